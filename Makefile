@@ -1,0 +1,61 @@
+# Everything here needs only Python 3.11 or newer (with venv) and make.
+# ARGS is handed on: make test ARGS="-k ballots", make demo ARGS="--help".
+
+PYTHON ?= python3
+BIN := .venv/bin
+JS := tests/js
+
+.PHONY: venv demo serve test check check-js pictures words lock
+
+venv: .venv/.installed
+
+demo serve: venv
+	$(BIN)/musrenbang-live $@ $(ARGS)
+
+test: venv
+	$(BIN)/pytest $(ARGS)
+
+# Screenshots of the main screens, for the README.
+pictures: venv
+	$(BIN)/python -m tests.pictures $(ARGS)
+
+# The interface's sentences, gathered from code and templates into the catalogues.
+words: venv
+	$(BIN)/python -m tests.catalogues
+
+check: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/musrenbang-live plan check sessions/*.toml
+	@$(MAKE) --no-print-directory check-js
+
+# The scripts need no build; Node.js only checks them.
+check-js:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(JS)/node_modules/.installed \
+	    && $(JS)/node_modules/.bin/biome ci --colors=off --error-on-warnings --config-path=$(JS)/biome.config.json static $(JS) \
+	    && $(JS)/node_modules/.bin/tsc --project $(JS) \
+	    && node --test $(JS)/pure.test.mjs; \
+	else echo "The scripts were not checked: install Node.js 20 or newer with npm (Debian: apt install npm)."; \
+	    test -z "$$MUSRENBANG_REQUIRE_ALL"; fi
+
+# Pins the newest releases that pyproject.toml allows and that are older than a week.
+lock: venv
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	cd $(JS) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --no-update-notifier
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+.venv/.installed: requirements.txt requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json
+	npm ci --prefix $(JS) --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
