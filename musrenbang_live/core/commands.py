@@ -1,0 +1,129 @@
+"""What somebody can ask of a meeting. Whether it happens is for `core.deciding` to say."""
+
+from msgspec import Struct
+
+from musrenbang_live.core.events import ProposalContent
+
+
+class Command(Struct, frozen=True):
+    """Base of all commands."""
+
+
+class OpenMeeting(Command, frozen=True):
+    """Begin, with the first phase."""
+
+
+class EnterPhase(Command, frozen=True):
+    """Go to phase `index`. A voting phase opens its round on `options` (empty: all shown)."""
+
+    index: int
+    options: tuple[int, ...] = ()
+
+
+class ExtendTimer(Command, frozen=True):
+    """Give the present phase `minutes` more."""
+
+    minutes: int
+
+
+class SubmitProposal(Command, frozen=True):
+    """Hand in a proposal. `ref` is the sender's id for it; `assisted` when typed for somebody."""
+
+    ref: str
+    author: str
+    content: ProposalContent
+    proposer: str = ""
+    assisted: bool = False
+
+
+class EditProposal(Command, frozen=True):
+    """Change a proposal; `author` is the participant who asks, empty for the committee."""
+
+    number: int
+    content: ProposalContent
+    author: str = ""
+
+
+class ApproveProposal(Command, frozen=True):
+    """Show a waiting or hidden proposal to everybody."""
+
+    number: int
+
+
+class HideProposal(Command, frozen=True):
+    """Stop showing a proposal, with a reason that is kept and published."""
+
+    number: int
+    reason: str
+
+
+class MergeProposal(Command, frozen=True):
+    """Keep `number` as part of `into`."""
+
+    number: int
+    into: int
+
+
+class UnmergeProposal(Command, frozen=True):
+    """Let a merged proposal stand alone again."""
+
+    number: int
+
+
+class FocusProposal(Command, frozen=True):
+    """Put a proposal before everybody's eyes; 0 for none."""
+
+    number: int
+
+
+class OpenRound(Command, frozen=True):
+    """Open the planned round `key` on `options` (empty: all shown proposals)."""
+
+    key: str
+    options: tuple[int, ...] = ()
+
+
+class CloseRound(Command, frozen=True):
+    """Close the open round; its ballots are sealed."""
+
+    number: int
+
+
+class RevealRound(Command, frozen=True):
+    """Make the result of a closed round public, and go to the phase that shows it."""
+
+    number: int
+
+
+class BlankScreen(Command, frozen=True):
+    """The panic key: empty the projector, or show the meeting again."""
+
+    blank: bool
+
+
+class CloseMeeting(Command, frozen=True):
+    """End the meeting."""
+
+
+class PublishMeeting(Command, frozen=True):
+    """Put the result in the public archive, closing the meeting first if need be."""
+
+
+AnyCommand = (
+    OpenMeeting
+    | EnterPhase
+    | ExtendTimer
+    | SubmitProposal
+    | EditProposal
+    | ApproveProposal
+    | HideProposal
+    | MergeProposal
+    | UnmergeProposal
+    | FocusProposal
+    | OpenRound
+    | CloseRound
+    | RevealRound
+    | BlankScreen
+    | CloseMeeting
+    | PublishMeeting
+)

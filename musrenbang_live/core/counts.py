@@ -1,0 +1,29 @@
+"""What is counted from rows: never kept in the state, never kept as a running number."""
+
+from msgspec import Struct
+
+from musrenbang_live.core.tally import Tally
+
+
+class Attendance(Struct, frozen=True):
+    """Participants of a session by what they chose to tell; `by_*` may add up to less."""
+
+    joined: int = 0
+    assisted: int = 0
+    by_gender: dict[str, int] = {}
+    by_neighborhood: dict[str, int] = {}
+    by_organisation: dict[str, int] = {}
+
+
+class Counts(Struct, frozen=True):
+    """Everything a screen shows that is a number of rows.
+
+    `supports`: proposal number → distinct supporters of it and of all merged into it.
+    `turnout`: round number → ballots handed in and not blank.
+    `tallies`: round number → result, for closed rounds only (and open ones with live totals).
+    """
+
+    supports: dict[int, int] = {}
+    attendance: Attendance = Attendance()
+    turnout: dict[int, int] = {}
+    tallies: dict[int, Tally] = {}

@@ -1,0 +1,76 @@
+"""The one way in which the meeting says no.
+
+Every refusal has a code from `CODES`; the sentence a person reads is made from the code and the
+details at the edge (`web.sayings`), in the person's language.
+"""
+
+from typing import Final
+
+CODES: Final[dict[str, str]] = {
+    "session_unknown": "no session has this join code",
+    "session_not_open": "the meeting has not begun, or is over",
+    "session_already_open": "the meeting has already begun",
+    "session_not_closed": "only a closed meeting can be published",
+    "session_published": "the result is published and can no longer change",
+    "phase_unknown": "the plan has no such phase",
+    "phase_closed": "this is not accepted in the present phase",
+    "proposal_unknown": "no proposal has this number",
+    "proposal_hidden": "the proposal is hidden",
+    "proposal_not_pending": "only a proposal still waiting can be changed by its author",
+    "proposal_not_yours": "only the author can change the proposal",
+    "proposal_merged": "the proposal is part of another one",
+    "proposal_not_merged": "the proposal is not part of another one",
+    "proposal_in_vote": "the proposal is on the ballot of an open round",
+    "proposal_limit": "this participant has too many proposals waiting",
+    "merge_with_itself": "a proposal cannot be merged with itself",
+    "sector_unknown": "the plan has no such sector",
+    "neighborhood_unknown": "the plan has no such neighborhood",
+    "reason_missing": "a reason must be given",
+    "round_unknown": "the session has no such round",
+    "round_already_open": "another round is still open",
+    "round_not_open": "the round has not been opened",
+    "round_closed": "the round is closed",
+    "round_not_closed": "the round is not closed yet",
+    "round_held": "this round of the plan was held already",
+    "round_without_options": "there are no proposals to vote on",
+    "mark_malformed": "the ballot is not of the form this kind of round takes",
+    "mark_unknown_option": "the ballot names something that is not on it",
+    "mark_duplicate_option": "the ballot names the same option twice",
+    "mark_too_many": "more options are chosen than the round allows",
+    "text_missing": "the text is empty",
+    "text_too_long": "the text is too long",
+    "text_has_nik": "the text contains a 16-digit number, which may be a NIK",
+    "text_has_phone": "the text contains what looks like a telephone number",
+    "number_invalid": "not a number in the range that makes sense here",
+    "participant_unknown": "this device has not joined the meeting",
+    "stale": "somebody else changed the meeting at the same moment",
+    "busy": "many are sending at once; send again after the given time",
+    "unsafe_storage": "the database does not promise to keep what it is given",
+    "not_allowed": "this login may not do that",
+    "message_malformed": "the message cannot be read",
+    "message_too_large": "the message is too large",
+    "page_expired": "the page is too old to be trusted; load it again",
+    "login_failed": "name and password do not match",
+    "link_used": "this link was used already, or is too old",
+    "password_too_short": "the password is too short",
+    "name_taken": "somebody already has this user name",
+    "unavailable": "the database cannot be reached at this moment",
+}
+"""Every refusal code and its meaning in English, for programmers."""
+
+
+class Rejected(Exception):
+    """A request that the rules, or the moment, do not allow. Nothing was changed.
+
+    `code` is a key of `CODES`; `details` are the figures the sentence needs
+    (for example `limit=5`), plain values only.
+    """
+
+    def __init__(self, code: str, /, **details: str | int) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+    def __str__(self) -> str:
+        figures = ", ".join(f"{name}={value}" for name, value in self.details.items())
+        return f"{CODES[self.code]} ({figures})" if figures else CODES[self.code]

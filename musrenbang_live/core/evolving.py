@@ -1,0 +1,102 @@
+"""How each event changes the meeting: `evolve(meeting, record) -> meeting`, never refusing.
+
+Whatever is in the log happened; rules are the business of `core.deciding`.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+
+from msgspec.structs import replace
+
+from musrenbang_live.core import events as e
+from musrenbang_live.core.events import AnyEvent, Record
+from musrenbang_live.core.meeting import Meeting, Proposal, Round
+
+
+def evolve(meeting: Meeting, record: Record) -> Meeting:
+    """The meeting after one more record of its log."""
+    changed = _apply(meeting, record.event, record.at, record.ref)
+    return replace(changed, seq=record.seq)
+
+
+def replay(meeting: Meeting, records: Iterable[Record]) -> Meeting:
+    """The meeting after all `records`, which follow `meeting.seq` without a gap."""
+    return reduce(evolve, records, meeting)
+
+
+def _apply(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
+    match event:
+        case e.ProposalSubmitted():
+            return _submitted(meeting, event, at, ref)
+        case e.ProposalEdited(number=number, content=content):
+            return _proposal(meeting, number, content=content)
+        case e.ProposalApproved(number=number):
+            return _proposal(meeting, number, status="shown", reason="")
+        case e.ProposalHidden(number=number, reason=reason):
+            focus = 0 if meeting.focus == number else meeting.focus
+            return replace(_proposal(meeting, number, status="hidden", reason=reason), focus=focus)
+        case e.ProposalMerged(number=number, into=into):
+            focus = into if meeting.focus == number else meeting.focus
+            return replace(_proposal(meeting, number, merged_into=into), focus=focus)
+        case e.ProposalUnmerged(number=number):
+            return _proposal(meeting, number, merged_into=0)
+        case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed():
+            return _round(meeting, event, at)
+        case _:
+            return _course(meeting, event, at)
+
+
+def _course(meeting: Meeting, event: AnyEvent, at: int) -> Meeting:
+    """Events that move the meeting itself along."""
+    match event:
+        case e.MeetingOpened():
+            return replace(meeting, stage="open", opened_at=at)
+        case e.PhaseEntered(index=index, deadline=deadline):
+            times = (*meeting.phase_times, (index, at))
+            return replace(
+                meeting, phase=index, phase_since=at, deadline=deadline, phase_times=times, focus=0
+            )
+        case e.TimerMoved(deadline=deadline):
+            return replace(meeting, deadline=deadline)
+        case e.ProposalFocused(number=number):
+            return replace(meeting, focus=number)
+        case e.ScreenBlanked(blank=blank):
+            return replace(meeting, blank=blank)
+        case e.MeetingClosed():
+            return replace(meeting, stage="closed", closed_at=at, focus=0)
+        case e.MeetingPublished():
+            return replace(meeting, stage="published", published_at=at)
+        case _:
+            raise AssertionError(f"no rule for {event!r}")
+
+
+def _submitted(meeting: Meeting, event: e.ProposalSubmitted, at: int, ref: str) -> Meeting:
+    proposal = Proposal(
+        number=event.number,
+        author=event.author,
+        content=event.content,
+        status="waiting",
+        at=at,
+        assisted=event.assisted,
+        proposer=event.proposer,
+    )
+    refs = {**meeting.refs, ref: event.number} if ref else meeting.refs
+    return replace(meeting, proposals={**meeting.proposals, event.number: proposal}, refs=refs)
+
+
+def _proposal(meeting: Meeting, number: int, **changes: object) -> Meeting:
+    changed = replace(meeting.proposals[number], **changes)
+    return replace(meeting, proposals={**meeting.proposals, number: changed})
+
+
+def _round(
+    meeting: Meeting, event: e.RoundOpened | e.RoundClosed | e.RoundRevealed, at: int
+) -> Meeting:
+    match event:
+        case e.RoundOpened(number=number, plan=plan, options=options):
+            changed = Round(number, plan, options, "open", opened_at=at)
+        case e.RoundClosed(number=number):
+            changed = replace(meeting.rounds[number], stage="closed", closed_at=at)
+        case e.RoundRevealed(number=number):
+            changed = replace(meeting.rounds[number], stage="revealed")
+    return replace(meeting, rounds={**meeting.rounds, event.number: changed})

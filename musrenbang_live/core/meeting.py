@@ -1,0 +1,106 @@
+"""The state of a meeting: a fold over its events, and nothing that is counted from rows."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan
+
+Stage = Literal["planned", "open", "closed", "published"]
+ProposalStatus = Literal["waiting", "shown", "hidden"]
+RoundStage = Literal["open", "closed", "revealed"]
+
+
+class Proposal(Struct, frozen=True):
+    """One proposal. `merged_into` is 0, or the number of the proposal it is part of.
+
+    `author` is a participant id and never leaves the views of its own author.
+    """
+
+    number: int
+    author: str
+    content: ProposalContent
+    status: ProposalStatus
+    at: int
+    assisted: bool = False
+    proposer: str = ""
+    reason: str = ""
+    merged_into: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Shown to everybody, by itself."""
+        return self.status == "shown" and not self.merged_into
+
+
+class Round(Struct, frozen=True):
+    """One vote that was opened. `plan` is its rule, `options` its frozen list."""
+
+    number: int
+    plan: RoundPlan
+    options: tuple[int, ...]
+    stage: RoundStage
+    opened_at: int
+    closed_at: int = 0
+
+
+class Meeting(Struct, frozen=True):
+    """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals."""
+
+    code: str
+    plan: SessionPlan
+    seq: int = 0
+    stage: Stage = "planned"
+    phase: int = -1
+    phase_since: int = 0
+    deadline: int = 0
+    proposals: dict[int, Proposal] = {}
+    rounds: dict[int, Round] = {}
+    refs: dict[str, int] = {}
+    focus: int = 0
+    blank: bool = False
+    opened_at: int = 0
+    closed_at: int = 0
+    published_at: int = 0
+    phase_times: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def agenda_phase(self) -> Phase | None:
+        """The phase of the agenda that is on, or None when the meeting is not open."""
+        return self.plan.phases[self.phase] if self.stage == "open" and self.phase >= 0 else None
+
+    @property
+    def open_round(self) -> Round | None:
+        """The round that takes ballots now. There is never more than one."""
+        return next((round_ for round_ in self.rounds.values() if round_.stage == "open"), None)
+
+    @property
+    def takes_proposals(self) -> bool:
+        """Whether residents may hand in proposals now."""
+        phase = self.agenda_phase
+        return phase is not None and phase.kind in self.plan.rules.propose_in
+
+    @property
+    def takes_supports(self) -> bool:
+        """Whether residents may support proposals now."""
+        phase = self.agenda_phase
+        return phase is not None and phase.kind in self.plan.rules.support_in
+
+    def root(self, number: int) -> int:
+        """The proposal that `number` is counted with: itself, or what it was merged into."""
+        while self.proposals[number].merged_into:
+            number = self.proposals[number].merged_into
+        return number
+
+    def members(self, number: int) -> list[Proposal]:
+        """The proposals merged into `number`, directly or through another, by number."""
+        return [
+            proposal
+            for proposal in self.proposals.values()
+            if proposal.merged_into and self.root(proposal.number) == number
+        ]
+
+    def standing(self) -> list[Proposal]:
+        """Proposals shown by themselves, by number."""
+        return [proposal for proposal in self.proposals.values() if proposal.stands]

@@ -1,0 +1,124 @@
+"""A session plan: what a meeting is, before it happens.
+
+A plan is data. It is read from TOML by `core.plan_reading`, frozen when a session is created
+from it, and never changed by the meeting.
+"""
+
+import re
+from typing import Final, Literal
+
+from msgspec import Struct
+
+PhaseKind = Literal["pembukaan", "usulan", "musyawarah", "pemungutan", "hasil", "penutup"]
+PHASE_KINDS: Final[tuple[PhaseKind, ...]] = (
+    "pembukaan",
+    "usulan",
+    "musyawarah",
+    "pemungutan",
+    "hasil",
+    "penutup",
+)
+Tier = Literal["lingkungan", "kelurahan", "kecamatan", "kota", "latihan"]
+TIERS: Final[tuple[Tier, ...]] = ("lingkungan", "kelurahan", "kecamatan", "kota", "latihan")
+Moderation = Literal["sebelum", "sesudah"]
+SECTOR_ICONS: Final = ("infra", "eko", "sos", "tib", "kes", "did", "lain")
+_ENDINGS: Final = ("", "nya", "kan", "an", "2")
+"""What a word may carry in a sentence and still be that word; `2` doubles it: `jalan2`."""
+
+
+class Phase(Struct, frozen=True):
+    """One step of the agenda: its kind, its minutes, and the round it votes on, if any."""
+
+    kind: PhaseKind
+    minutes: int
+    title: str
+    round: str = ""
+
+
+class Sector(Struct, frozen=True):
+    """A field of development: `words` are what proposals in it usually speak of."""
+
+    key: str
+    name: str
+    icon: str
+    words: tuple[str, ...] = ()
+
+
+class RoundPlan(Struct, frozen=True):
+    """The rule of one vote, fixed before the meeting. `kind` is a key of `core.ballots.KINDS`."""
+
+    key: str
+    title: str
+    kind: str
+    choose: int
+    live_totals: bool = False
+
+
+class Rules(Struct, frozen=True):
+    """Who may do what, and how often.
+
+    `moderation`: `sebelum`, a proposal is shown after the committee has looked at it; `sesudah`,
+    at once. `waiting_limit`: proposals one participant may have waiting at the same time.
+    """
+
+    moderation: Moderation = "sebelum"
+    waiting_limit: int = 5
+    support_in: tuple[PhaseKind, ...] = ("usulan", "musyawarah")
+    propose_in: tuple[PhaseKind, ...] = ("usulan",)
+
+
+class SessionPlan(Struct, frozen=True):
+    """A whole meeting. `ward` codes are Kemendagri codes; `ceiling` is in rupiah, 0 for unknown.
+
+    `year` is when the meeting is held, `plan_year` when what it decides would be built.
+    `starts` is local wall-clock text `YYYY-MM-DD HH:MM` or empty; `zone` the zone's short name.
+    """
+
+    forum: str
+    tier: Tier
+    ward_code: str
+    ward: str
+    district: str
+    city: str
+    year: int
+    plan_year: int
+    phases: tuple[Phase, ...]
+    sectors: tuple[Sector, ...]
+    neighborhoods: tuple[str, ...]
+    rounds: tuple[RoundPlan, ...] = ()
+    rules: Rules = Rules()
+    neighborhood_label: str = "Lingkungan"
+    organisations: tuple[str, ...] = ()
+    place: str = ""
+    starts: str = ""
+    zone: str = "WIB"
+    ceiling: int = 0
+    practice: bool = False
+
+    def round_plan(self, key: str) -> RoundPlan | None:
+        """The planned round with this key, or None."""
+        return next((planned for planned in self.rounds if planned.key == key), None)
+
+    def sector(self, key: str) -> Sector | None:
+        """The sector with this key, or None."""
+        return next((sector for sector in self.sectors if sector.key == key), None)
+
+
+def likely_sector(plan: SessionPlan, text: str) -> str:
+    """The key of the sector whose words occur most in `text`; the last sector when none do.
+
+    Only a suggestion: the facilitator sees and may change it before the proposal is shown.
+    """
+    said = f" {_plain(text)} "
+    hits = [sum(_occurs(word, said) for word in sector.words) for sector in plan.sectors]
+    best = max(range(len(hits)), key=lambda index: (hits[index], -index))
+    return plan.sectors[best].key if hits[best] else plan.sectors[-1].key
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _occurs(word: str, said: str) -> bool:
+    """Whole words only: `got` is not in `gotong`, `pos` not in `posyandu`."""
+    return any(f" {_plain(word)}{ending} " in said for ending in _ENDINGS)

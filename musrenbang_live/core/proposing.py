@@ -1,0 +1,81 @@
+"""What a proposal may contain: texts bounded and clean, figures that make sense, known places."""
+
+from typing import Final
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.plan import SessionPlan, likely_sector
+from musrenbang_live.core.text import accepted, one_line
+from musrenbang_live.core.titles import LIMIT as SCREEN_TITLE_LIMIT
+from musrenbang_live.core.titles import screen_title
+
+TITLE_LIMIT: Final = 140
+PROBLEM_LIMIT: Final = 600
+LANDMARK_LIMIT: Final = 120
+NAME_LIMIT: Final = 60
+UNIT_LIMIT: Final = 20
+REASON_LIMIT: Final = 300
+
+MAX_COST: Final = 10**13
+"""Rupiah; ten trillion is more than any kelurahan will see, and still exact in every browser."""
+MAX_QUANTITY: Final = 10**9
+MAX_BENEFICIARIES: Final = 10**7
+
+
+def checked(
+    plan: SessionPlan, content: ProposalContent, proposer: str
+) -> tuple[ProposalContent, str]:
+    """The content and the proposer's name as they will be kept.
+
+    The sector is guessed when empty, the screen title suggested when empty. Raises `Rejected`
+    with the code of the first thing wrong and the `field` it is in.
+    """
+    title = accepted(content.title, TITLE_LIMIT, field="title")
+    problem = accepted(content.problem, PROBLEM_LIMIT, field="problem", lines=True)
+    if content.sector and plan.sector(content.sector) is None:
+        raise Rejected("sector_unknown", field="sector")
+    if content.neighborhood not in plan.neighborhoods:
+        raise Rejected("neighborhood_unknown", field="neighborhood")
+    wanted = accepted(
+        content.screen_title, SCREEN_TITLE_LIMIT, field="screen_title", required=False
+    )
+    kept = ProposalContent(
+        title=title,
+        problem=problem,
+        sector=content.sector or likely_sector(plan, f"{title} {problem}"),
+        neighborhood=content.neighborhood,
+        landmark=accepted(content.landmark, LANDMARK_LIMIT, field="landmark", required=False),
+        screen_title=wanted or screen_title(title),
+        quantity=_figure(content.quantity, MAX_QUANTITY, "quantity"),
+        unit=accepted(content.unit, UNIT_LIMIT, field="unit", required=False),
+        cost=_whole(content.cost, MAX_COST, "cost"),
+        beneficiaries=_whole(content.beneficiaries, MAX_BENEFICIARIES, "beneficiaries"),
+        beneficiary_unit=accepted(
+            content.beneficiary_unit, UNIT_LIMIT, field="beneficiary_unit", required=False
+        ),
+    )
+    return kept, checked_name(proposer)
+
+
+def checked_name(name: str, field: str = "name") -> str:
+    """A name as it will be kept; empty stays empty. Raises `Rejected` for `field`."""
+    return accepted(name, NAME_LIMIT, field=field, required=False) if one_line(name) else ""
+
+
+def checked_reason(reason: str) -> str:
+    """Why something was decided, in the words that will be published. Raises `Rejected`."""
+    if not one_line(reason):
+        raise Rejected("reason_missing", field="reason")
+    return accepted(reason, REASON_LIMIT, field="reason")
+
+
+def _figure(value: float | None, limit: float, field: str) -> float | None:
+    if value is not None and not 0 < value <= limit:  # NaN fails this comparison too
+        raise Rejected("number_invalid", field=field)
+    return None if value is None else float(value)  # as it will come back from the log
+
+
+def _whole(value: int | None, limit: int, field: str) -> int | None:
+    if value is not None and not 0 <= value <= limit:
+        raise Rejected("number_invalid", field=field)
+    return value

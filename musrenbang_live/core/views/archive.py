@@ -1,0 +1,138 @@
+"""What the public reads afterwards: every proposal and what became of it, and the figures."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from musrenbang_live.core.counts import Attendance, Counts
+from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.tally import Line
+from musrenbang_live.core.views.parts import Card, Head, Result, card, head, results
+
+Fate = Literal["ranked", "merged", "hidden", "not_voted", "waiting"]
+
+SMALL = 5
+"""Groups smaller than this are not published by gender: few people are easily recognised."""
+
+
+class Outcome(Struct, frozen=True):
+    """A proposal in the record. `fate` says which of the figures mean something.
+
+    The texts of a hidden proposal are not published; its place, sector and reason are.
+    """
+
+    number: int
+    card: Card | None
+    sector_name: str
+    icon: str
+    neighborhood: str
+    at: int
+    fate: Fate
+    supports: int
+    rank: int = 0
+    tied: bool = False
+    votes: int = 0
+    merged_into: int = 0
+    reason: str = ""
+
+
+class PhaseTime(Struct, frozen=True):
+    """When a phase began and ended; `until` is 0 while it lasts."""
+
+    title: str
+    since: int
+    until: int
+
+
+class ArchiveView(Struct, frozen=True):
+    """The published record of one meeting. Outcomes: ranked first, then by number."""
+
+    head: Head
+    opened_at: int
+    closed_at: int
+    published_at: int
+    phases: tuple[PhaseTime, ...]
+    attendance: Attendance
+    results: tuple[Result, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
+    """The public record; only of a published meeting (the caller sees to that)."""
+    shown = results(meeting, counts)
+    decisive = counts.tallies.get(shown[0].round) if shown else None
+    lines = {line.option: line for line in decisive.lines} if decisive else {}
+    outcomes = [
+        _outcome(meeting, counts, proposal, lines.get(proposal.number))
+        for proposal in meeting.proposals.values()
+    ]
+    outcomes.sort(key=lambda outcome: (outcome.rank == 0, outcome.rank, outcome.number))
+    return ArchiveView(
+        head=head(meeting),
+        opened_at=meeting.opened_at,
+        closed_at=meeting.closed_at,
+        published_at=meeting.published_at,
+        phases=tuple(_phase_times(meeting)),
+        attendance=_published(counts.attendance),
+        results=shown,
+        outcomes=tuple(outcomes),
+    )
+
+
+def _published(attendance: Attendance) -> Attendance:
+    genders = attendance.by_gender
+    told = {gender: number for gender, number in genders.items() if gender}
+    small = any(number < SMALL for number in told.values())
+    return Attendance(
+        joined=attendance.joined,
+        assisted=attendance.assisted,
+        by_gender={} if small else told,
+    )
+
+
+def _phase_times(meeting: Meeting) -> list[PhaseTime]:
+    times = meeting.phase_times
+    ends = [*(at for _, at in times[1:]), meeting.closed_at]
+    return (
+        [
+            PhaseTime(meeting.plan.phases[index].title, since, until)
+            for (index, since), until in zip(times, ends, strict=True)
+        ]
+        if times
+        else []
+    )
+
+
+def _outcome(meeting: Meeting, counts: Counts, proposal: Proposal, line: Line | None) -> Outcome:
+    shown = card(meeting, proposal)
+    hidden = proposal.status == "hidden"
+    return Outcome(
+        number=proposal.number,
+        card=None if hidden or _never_seen(proposal) else shown,
+        sector_name=shown.sector_name,
+        icon=shown.icon,
+        neighborhood=shown.neighborhood,
+        at=proposal.at,
+        fate=_fate(proposal, line),
+        supports=counts.supports.get(proposal.number, 0),
+        rank=line.rank if line else 0,
+        tied=line.tied if line else False,
+        votes=line.votes if line else 0,
+        merged_into=meeting.root(proposal.number) if proposal.merged_into else 0,
+        reason=proposal.reason,
+    )
+
+
+def _never_seen(proposal: Proposal) -> bool:
+    """Still waiting when the meeting ended: nobody looked at the text, so it is not published."""
+    return proposal.status == "waiting" and not proposal.merged_into
+
+
+def _fate(proposal: Proposal, line: Line | None) -> Fate:
+    if proposal.status == "hidden":
+        return "hidden"
+    if proposal.merged_into:
+        return "merged"
+    if proposal.status == "waiting":
+        return "waiting"
+    return "ranked" if line else "not_voted"

@@ -1,0 +1,183 @@
+"""What the facilitator's console shows: everything but individual votes and hidden totals."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from musrenbang_live.core.counts import Attendance, Counts
+from musrenbang_live.core.meeting import Meeting, Proposal, ProposalStatus, Round
+from musrenbang_live.core.plan import Phase
+from musrenbang_live.core.views.parts import (
+    Card,
+    Head,
+    Now,
+    Result,
+    card,
+    current_round,
+    head,
+    now_line,
+    results,
+)
+
+
+class Step(Struct, frozen=True):
+    """A button of the console: `act` is the command's name in the address, with its fields."""
+
+    act: Literal["open", "phase", "close-round", "reveal", "publish", "archive", "round"]
+    target: str = ""
+    phase: Phase | None = None
+
+
+class PhaseLine(Struct, frozen=True):
+    """A phase in the list at the side. `minutes` planned; `entered_at` 0 when not yet."""
+
+    index: int
+    title: str
+    kind: str
+    minutes: int
+    state: Literal["done", "now", "coming"]
+    entered_at: int
+
+
+class Row(Struct, frozen=True):
+    """A proposal in the console's table or queue; `marks` are reasons to look twice."""
+
+    card: Card
+    status: ProposalStatus
+    reason: str
+    merged_into: int
+    on_screen: bool
+
+
+class RoundRow(Struct, frozen=True):
+    """A round of this meeting, without any total that is not public."""
+
+    number: int
+    title: str
+    stage: str
+    options: int
+    choose: int
+    turnout: int
+
+
+class FacilitatorView(Struct, frozen=True):
+    """The console. `queue` oldest first, `rows` most supports first, `apart` hidden or merged."""
+
+    head: Head
+    now: Now
+    next: Step | None
+    also: tuple[Step, ...]
+    phases: tuple[PhaseLine, ...]
+    queue: tuple[Row, ...]
+    rows: tuple[Row, ...]
+    apart: tuple[Row, ...]
+    supports: dict[int, int]
+    attendance: Attendance
+    rounds: tuple[RoundRow, ...]
+    turnout: int
+    results: tuple[Result, ...]
+    blank: bool
+    stage: str
+
+
+def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
+    """The view of every console of this meeting."""
+    proposals = list(meeting.proposals.values())
+    about = current_round(meeting)
+    standing = sorted(
+        meeting.standing(), key=lambda p: (-counts.supports.get(p.number, 0), p.number)
+    )
+    return FacilitatorView(
+        head=head(meeting),
+        now=now_line(meeting),
+        next=next_step(meeting),
+        also=_also(meeting),
+        phases=tuple(_phase_lines(meeting)),
+        queue=tuple(
+            _row(meeting, p) for p in proposals if p.status == "waiting" and not p.merged_into
+        ),
+        rows=tuple(_row(meeting, p) for p in standing),
+        apart=tuple(_row(meeting, p) for p in proposals if p.merged_into or p.status == "hidden"),
+        supports=dict(counts.supports),
+        attendance=counts.attendance,
+        rounds=tuple(_round_row(round_, counts) for round_ in meeting.rounds.values()),
+        turnout=counts.turnout.get(about.number, 0) if about else 0,
+        results=results(meeting, counts),
+        blank=meeting.blank,
+        stage=meeting.stage,
+    )
+
+
+def next_step(meeting: Meeting) -> Step | None:
+    """The one thing to do next: the big button."""
+    if meeting.stage == "planned":
+        return Step("open")
+    if meeting.stage == "closed":
+        return Step("publish")
+    if meeting.stage == "published":
+        return Step("archive")
+    if meeting.open_round:
+        return Step("close-round", str(meeting.open_round.number))
+    about = current_round(meeting)
+    if about and about.stage == "closed":
+        return Step("reveal", str(about.number))
+    phase = meeting.agenda_phase
+    if phase and phase.round and about is None:
+        return Step("round", phase.round, phase)
+    following = meeting.phase + 1
+    if following < len(meeting.plan.phases):
+        return Step("phase", str(following), meeting.plan.phases[following])
+    return Step("publish")
+
+
+def _also(meeting: Meeting) -> tuple[Step, ...]:
+    """A second choice, where there is one: closed rounds of an earlier phase not yet shown."""
+    about = current_round(meeting)
+    return tuple(
+        Step("reveal", str(round_.number))
+        for round_ in meeting.rounds.values()
+        if round_.stage == "closed" and round_ is not about
+    )
+
+
+def _phase_lines(meeting: Meeting) -> list[PhaseLine]:
+    entered = dict(meeting.phase_times)
+    return [
+        PhaseLine(
+            index=index,
+            title=phase.title,
+            kind=phase.kind,
+            minutes=phase.minutes,
+            state=_phase_state(meeting, index),
+            entered_at=entered.get(index, 0),
+        )
+        for index, phase in enumerate(meeting.plan.phases)
+    ]
+
+
+def _phase_state(meeting: Meeting, index: int) -> Literal["done", "now", "coming"]:
+    if meeting.stage == "open" and index == meeting.phase:
+        return "now"
+    past = meeting.stage in ("closed", "published") or index < meeting.phase
+    return "done" if past else "coming"
+
+
+def _row(meeting: Meeting, proposal: Proposal) -> Row:
+    return Row(
+        card=card(meeting, proposal),
+        status=proposal.status,
+        reason=proposal.reason,
+        merged_into=proposal.merged_into,
+        on_screen=meeting.focus == proposal.number,
+    )
+
+
+def _round_row(round_: Round, counts: Counts) -> RoundRow:
+    return RoundRow(
+        number=round_.number,
+        title=round_.plan.title,
+        stage=round_.stage,
+        options=len(round_.options),
+        choose=round_.plan.choose,
+        turnout=counts.turnout.get(round_.number, 0),
+    )

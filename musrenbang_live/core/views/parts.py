@@ -1,0 +1,311 @@
+"""The pieces that several audiences share: the head, the now-line, a proposal, a result."""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from musrenbang_live.core.codes import spoken
+from musrenbang_live.core.counts import Counts
+from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.tally import Tally
+
+Situation = Literal[
+    "planned",
+    "pembukaan",
+    "usulan",
+    "musyawarah",
+    "focus",
+    "ready",
+    "voting",
+    "counted",
+    "hasil",
+    "penutup",
+    "closed",
+    "published",
+]
+"""What is going on, finer than the phase: `focus` a proposal is discussed, `ready` the voting
+phase is on but its round is not open, `voting`, `counted` closed and not shown yet."""
+
+
+class Head(Struct, frozen=True):
+    """Which meeting this is. It never changes while the meeting runs."""
+
+    code: str
+    spoken: str
+    forum: str
+    tier: str
+    ward: str
+    district: str
+    city: str
+    year: int
+    plan_year: int
+    place: str
+    starts: str
+    zone: str
+    neighborhood_label: str
+    practice: bool
+    ceiling: int
+
+
+class Now(Struct, frozen=True):
+    """The now-line: what is happening and until when. `deadline` is 0 when nothing is timed.
+
+    `step` counts phases from 1; `focus` and `round` are numbers, 0 for none.
+    """
+
+    situation: Situation
+    phase: str
+    title: str
+    step: int
+    steps: int
+    deadline: int
+    focus: int
+    round: int
+    choose: int
+    closed_at: int
+
+
+class Card(Struct, frozen=True):
+    """A proposal as everybody sees it. `by` is a name only where the author asked for it."""
+
+    number: int
+    title: str
+    problem: str
+    screen_title: str
+    sector: str
+    sector_name: str
+    icon: str
+    neighborhood: str
+    landmark: str
+    quantity: float | None
+    unit: str
+    cost: int | None
+    beneficiaries: int | None
+    beneficiary_unit: str
+    by: str
+    assisted: bool
+    at: int
+    merged: tuple[int, ...]
+
+
+class Option(Struct, frozen=True):
+    """One line of a ballot paper. The titles are empty when the proposal was hidden after it."""
+
+    number: int
+    title: str
+    screen_title: str
+    sector: str
+    sector_name: str
+    icon: str
+    neighborhood: str
+    cost: int | None
+
+
+class BallotPaper(Struct, frozen=True):
+    """The ballot of the open round. `binding` is false for a poll by open link."""
+
+    round: int
+    title: str
+    kind: str
+    choose: int
+    options: tuple[Option, ...]
+    binding: bool
+
+
+class ResultLine(Struct, frozen=True):
+    """One line of a result; `share` is votes per ballot in whole percent."""
+
+    option: Option
+    votes: int
+    rank: int
+    tied: bool
+    share: int
+
+
+class Result(Struct, frozen=True):
+    """A result that may be shown. `supports` are not in it: they are something else."""
+
+    round: int
+    title: str
+    kind: str
+    choose: int
+    ballots: int
+    joined: int
+    lines: tuple[ResultLine, ...]
+    binding: bool
+    closed_at: int
+
+
+BINDING: Final = False
+"""Whether votes bind. Until voter cards exist every meeting is joined by an open link, and such
+a vote is a *jajak pendapat, tidak mengikat*, on every screen."""
+
+
+def head(meeting: Meeting) -> Head:
+    """The unchanging part of every page of this meeting."""
+    plan = meeting.plan
+    return Head(
+        code=meeting.code,
+        spoken=spoken(meeting.code),
+        forum=plan.forum,
+        tier=plan.tier,
+        ward=plan.ward,
+        district=plan.district,
+        city=plan.city,
+        year=plan.year,
+        plan_year=plan.plan_year,
+        place=plan.place,
+        starts=plan.starts,
+        zone=plan.zone,
+        neighborhood_label=plan.neighborhood_label,
+        practice=plan.practice,
+        ceiling=plan.ceiling,
+    )
+
+
+def situation(meeting: Meeting) -> Situation:
+    """What is going on."""
+    phase = meeting.agenda_phase
+    if phase is None:
+        return (
+            "planned"
+            if meeting.stage == "planned"
+            else "closed"
+            if meeting.stage == "closed"
+            else "published"
+        )
+    if meeting.open_round:
+        return "voting"
+    if phase.kind == "pemungutan":
+        held = current_round(meeting)
+        return "ready" if held is None else "hasil" if held.stage == "revealed" else "counted"
+    if meeting.focus and phase.kind in ("usulan", "musyawarah"):
+        return "focus"
+    return phase.kind
+
+
+def current_round(meeting: Meeting) -> Round | None:
+    """The round that the present moment is about: the open one, else that of this phase."""
+    if meeting.open_round:
+        return meeting.open_round
+    phase = meeting.agenda_phase
+    if phase and phase.round:
+        held = [round_ for round_ in meeting.rounds.values() if round_.plan.key == phase.round]
+        return held[-1] if held else None
+    return None
+
+
+def now_line(meeting: Meeting) -> Now:
+    """The now-line of this moment."""
+    phase = meeting.agenda_phase
+    round_ = current_round(meeting)
+    return Now(
+        situation=situation(meeting),
+        phase=phase.kind if phase else "",
+        title=phase.title if phase else "",
+        step=meeting.phase + 1,
+        steps=len(meeting.plan.phases),
+        deadline=meeting.deadline if phase else 0,
+        focus=meeting.focus,
+        round=round_.number if round_ else 0,
+        choose=round_.plan.choose if round_ else 0,
+        closed_at=(round_.closed_at if round_ else 0) or meeting.closed_at,
+    )
+
+
+def card(meeting: Meeting, proposal: Proposal) -> Card:
+    """The proposal as everybody may see it."""
+    said = proposal.content
+    sector = meeting.plan.sector(said.sector)
+    members = (member for member in meeting.members(proposal.number) if member.status != "hidden")
+    return Card(
+        number=proposal.number,
+        title=said.title,
+        problem=said.problem,
+        screen_title=said.screen_title,
+        sector=said.sector,
+        sector_name=sector.name if sector else said.sector,
+        icon=sector.icon if sector else "lain",
+        neighborhood=said.neighborhood,
+        landmark=said.landmark,
+        quantity=said.quantity,
+        unit=said.unit,
+        cost=said.cost,
+        beneficiaries=said.beneficiaries,
+        beneficiary_unit=said.beneficiary_unit,
+        by=proposal.proposer,
+        assisted=proposal.assisted,
+        at=proposal.at,
+        merged=tuple(member.number for member in members),
+    )
+
+
+def option(meeting: Meeting, number: int) -> Option:
+    """The ballot line of proposal `number`; without its title when it was hidden afterwards."""
+    proposal = meeting.proposals[number]
+    shown = card(meeting, proposal)
+    hidden = proposal.status == "hidden"
+    return Option(
+        number=number,
+        title="" if hidden else shown.title,
+        screen_title="" if hidden else shown.screen_title,
+        sector=shown.sector,
+        sector_name=shown.sector_name,
+        icon=shown.icon,
+        neighborhood=shown.neighborhood,
+        cost=shown.cost,
+    )
+
+
+def ballot_paper(meeting: Meeting) -> BallotPaper | None:
+    """The ballot of the open round, or None."""
+    round_ = meeting.open_round
+    if round_ is None:
+        return None
+    return BallotPaper(
+        round=round_.number,
+        title=round_.plan.title,
+        kind=round_.plan.kind,
+        choose=round_.plan.choose,
+        options=tuple(option(meeting, number) for number in round_.options),
+        binding=BINDING,
+    )
+
+
+def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
+    """The result of a round that is revealed (or open with live totals); otherwise None."""
+    counted = counts.tallies.get(round_.number)
+    may_be_seen = round_.stage == "revealed" or (round_.stage == "open" and round_.plan.live_totals)
+    if counted is None or not may_be_seen:
+        return None
+    return Result(
+        round=round_.number,
+        title=round_.plan.title,
+        kind=round_.plan.kind,
+        choose=round_.plan.choose,
+        ballots=counted.ballots,
+        joined=counts.attendance.joined,
+        lines=tuple(_lines(meeting, counted)),
+        binding=BINDING,
+        closed_at=round_.closed_at,
+    )
+
+
+def results(meeting: Meeting, counts: Counts) -> tuple[Result, ...]:
+    """All results that may be seen, newest round first."""
+    found = (result(meeting, counts, round_) for round_ in meeting.rounds.values())
+    return tuple(reversed([seen for seen in found if seen]))
+
+
+def _lines(meeting: Meeting, counted: Tally) -> list[ResultLine]:
+    ballots = max(counted.ballots, 1)
+    return [
+        ResultLine(
+            option=option(meeting, line.option),
+            votes=line.votes,
+            rank=line.rank,
+            tied=line.tied,
+            share=round(100 * line.votes / ballots),
+        )
+        for line in counted.lines
+    ]

@@ -1,0 +1,67 @@
+"""What the hall sees on the wall: few things, large; no running totals, no names of voters."""
+
+from msgspec import Struct
+
+from musrenbang_live.core.counts import Counts
+from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.views.parts import (
+    Card,
+    Head,
+    Now,
+    Result,
+    card,
+    current_round,
+    head,
+    now_line,
+    result,
+)
+
+ROWS = 5
+"""Proposals listed at a time."""
+RESULT_ROWS = 7
+"""Lines of a result shown at a time; the rest is paged."""
+
+
+class ProjectorView(Struct, frozen=True):
+    """The wall. `blank` empties it. `latest` are the newest shown proposals, newest first."""
+
+    head: Head
+    now: Now
+    blank: bool
+    proposals: int
+    latest: tuple[Card, ...]
+    focus: Card | None
+    supports: dict[int, int]
+    joined: int
+    turnout: int
+    result: Result | None
+
+
+def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
+    """The view of every projector of this meeting."""
+    standing = meeting.standing()
+    latest = tuple(card(meeting, proposal) for proposal in reversed(standing[-ROWS:]))
+    focused = meeting.proposals.get(meeting.focus)
+    focus = card(meeting, focused) if focused and focused.stands else None
+    shown = {*(seen.number for seen in latest), *((focus.number,) if focus else ())}
+    about = current_round(meeting)
+    return ProjectorView(
+        head=head(meeting),
+        now=now_line(meeting),
+        blank=meeting.blank,
+        proposals=len(standing),
+        latest=latest,
+        focus=focus,
+        supports={number: counts.supports.get(number, 0) for number in sorted(shown)},
+        joined=counts.attendance.joined,
+        turnout=counts.turnout.get(about.number, 0) if about else 0,
+        result=_shown_result(meeting, counts),
+    )
+
+
+def _shown_result(meeting: Meeting, counts: Counts) -> Result | None:
+    """The newest revealed result, from its reveal until the meeting moves on to another vote."""
+    if meeting.open_round or not meeting.rounds:
+        return None
+    seen = [r for r in meeting.rounds.values() if r.stage == "revealed"]
+    return result(meeting, counts, seen[-1]) if seen else None

@@ -1,0 +1,114 @@
+"""What residents see: what everybody in the hall may know, and apart from it what is one's own."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.counts import Counts
+from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.views.parts import (
+    BallotPaper,
+    Card,
+    Head,
+    Now,
+    Result,
+    ballot_paper,
+    card,
+    head,
+    now_line,
+    results,
+)
+
+Can = Literal["propose", "support", "vote"]
+
+
+class ResidentView(Struct, frozen=True):
+    """The shared page of all residents. `cards` newest first; `supports` by proposal number."""
+
+    head: Head
+    now: Now
+    can: frozenset[Can]
+    cards: tuple[Card, ...]
+    focus: Card | None
+    ballot: BallotPaper | None
+    results: tuple[Result, ...]
+    supports: dict[int, int]
+    joined: int
+    turnout: int
+
+
+class OwnProposal(Struct, frozen=True):
+    """A resident's own proposal with what became of it; `may_edit` while nobody looked at it."""
+
+    card: Card
+    status: Literal["waiting", "shown", "hidden", "merged"]
+    reason: str
+    merged_into: int
+    may_edit: bool
+
+
+class Vote(Struct, frozen=True):
+    """The choice a resident has stored in the open round; `at` is when."""
+
+    mark: Mark
+    rev: int
+    at: int
+
+
+class Mine(Struct, frozen=True):
+    """What belongs to one participant alone; `counted`: closed rounds the person took part in."""
+
+    proposals: tuple[OwnProposal, ...] = ()
+    supports: frozenset[int] = frozenset()
+    votes: dict[int, Vote] = {}
+    counted: frozenset[int] = frozenset()
+
+
+def resident(meeting: Meeting, counts: Counts) -> ResidentView:
+    """The shared view. It is the same for every resident, so it is rendered once."""
+    standing = meeting.standing()
+    focused = meeting.proposals.get(meeting.focus)
+    voting = meeting.open_round
+    return ResidentView(
+        head=head(meeting),
+        now=now_line(meeting),
+        can=_can(meeting),
+        cards=tuple(card(meeting, proposal) for proposal in reversed(standing)),
+        focus=card(meeting, focused) if focused and focused.stands else None,
+        ballot=ballot_paper(meeting),
+        results=results(meeting, counts),
+        supports={p.number: counts.supports.get(p.number, 0) for p in standing},
+        joined=counts.attendance.joined,
+        turnout=counts.turnout.get(voting.number, 0) if voting else 0,
+    )
+
+
+def _can(meeting: Meeting) -> frozenset[Can]:
+    allowed: set[Can] = set()
+    if meeting.takes_proposals:
+        allowed.add("propose")
+    if meeting.takes_supports:
+        allowed.add("support")
+    if meeting.open_round:
+        allowed.add("vote")
+    return frozenset(allowed)
+
+
+def own_proposals(meeting: Meeting, participant: str) -> tuple[OwnProposal, ...]:
+    """The proposals of one participant, newest first."""
+    own = (p for p in meeting.proposals.values() if p.author and p.author == participant)
+    return tuple(reversed([_own(meeting, proposal) for proposal in own]))
+
+
+def _own(meeting: Meeting, proposal: Proposal) -> OwnProposal:
+    merged = proposal.merged_into != 0
+    return OwnProposal(
+        card=card(meeting, proposal),
+        status="merged" if merged else proposal.status,
+        reason=proposal.reason,
+        merged_into=meeting.root(proposal.number) if merged else 0,
+        may_edit=proposal.status == "waiting"
+        and not merged
+        and meeting.stage in ("planned", "open"),
+    )
