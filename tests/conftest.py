@@ -1,0 +1,65 @@
+"""Fixtures for all tests: a real PostgreSQL and its databases, Redis, Chromium."""
+
+import subprocess
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
+from musrenbang_live.store.embedded_host import program
+from musrenbang_live.store.pool import Pool, open_pool
+from tests.servers import RedisServer, executable, postgres_server, scratch_folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[EmbeddedPostgres]:
+    """One server for each test process."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """A folder for a private server of the test's own; `tmp_path` is not good for that."""
+    with scratch_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A migrated, empty database of the test's own."""
+    name = f"test_{uuid.uuid4().hex}"
+    _admin(postgres, "createdb", f"--template={DATABASE}", "--strategy=file_copy", name)
+    yield postgres.url.replace(f"@/{DATABASE}?", f"@/{name}?")
+    _admin(postgres, "dropdb", "--force", name)
+
+
+def _admin(server: EmbeddedPostgres, name: str, *arguments: str) -> None:
+    where = ("-h", server.folder / "run", "-U", DATABASE, "--maintenance-db=postgres")
+    subprocess.run([program(name), *where, *arguments], check=True, timeout=30)
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Pool]:
+    """A pool on `database_url`."""
+    async with await open_pool(database_url) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One Redis for each test process; take a random prefix in it."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server.url
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The installed Chromium; run it with --no-sandbox."""
+    return executable(
+        *("chromium", "chromium-browser", "google-chrome"), how="apt install chromium"
+    )

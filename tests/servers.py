@@ -1,0 +1,138 @@
+"""Real servers for tests: looked for, started on free ports, stopped by who started them."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from musrenbang_live.store.embedded import EmbeddedPostgres
+from musrenbang_live.store.migrate import migrate
+from musrenbang_live.store.pool import connect
+
+_MEMORY: Final = Path("/dev/shm")
+_ROOMY: Final = 2**30
+"""Free bytes that make memory a good place for the databases of a test run."""
+
+
+def executable(*names: str, how: str) -> str:
+    """The path of the first of these programs that is installed.
+
+    Without any, the test is skipped with `how` to get it, or fails when MUSRENBANG_REQUIRE_ALL
+    is set.
+    """
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found:
+        return found
+    message = f"{names[0]} is not installed: {how}"
+    if os.environ.get("MUSRENBANG_REQUIRE_ALL"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class RedisServer:
+    """A redis-server that forgets everything when it stops, as the program must bear."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, on the same port each time, and wait until it listens."""
+        program = executable("redis-server", how="apt install redis-server")
+        settings = ["--save", "", "--appendonly", "no", "--dir", str(self._folder)]
+        self._process = subprocess.Popen(
+            [program, "--bind", "127.0.0.1", "--port", str(self.port), *settings],
+            stdout=subprocess.DEVNULL,
+        )
+        patience = time.monotonic() + 10
+        while not self._listens():
+            assert self._process.poll() is None, "redis-server ended at once"
+            assert time.monotonic() < patience, "redis-server does not listen"
+            time.sleep(0.01)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+    def _listens(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return True
+        except OSError:
+            return False
+
+
+@contextmanager
+def postgres_server() -> Iterator[EmbeddedPostgres]:
+    """A private server set as in production, with one migrated database.
+
+    A process of its own keeps it until this one ends, however it ends: tests are often killed.
+    """
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+        start_new_session=True,
+    )
+    assert keeper.stdout is not None
+    folder = keeper.stdout.readline().strip()
+    assert folder, "PostgreSQL did not start"
+    yield EmbeddedPostgres(Path(folder))
+    keeper.communicate(timeout=60)
+    assert keeper.returncode == 0
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder for a private server: in memory where there is room, as tests make many files.
+
+    Not one of pytest's own: whenever pytest starts anew, it closes the folder above all of those
+    to every other user, and under root the server is another user.
+    """
+    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOMY
+    place = tempfile.TemporaryDirectory(prefix="musrenbang-test-", dir=_MEMORY if roomy else None)
+    with place as folder:
+        yield Path(folder)
+
+
+def _keep_postgres() -> None:
+    with scratch_folder() as folder, EmbeddedPostgres(folder) as server:
+        asyncio.run(_migrate(server.url))
+        print(folder, flush=True)
+        sys.stdin.read()
+
+
+async def _migrate(url: str) -> None:
+    connection = await connect(url)
+    try:
+        await migrate(connection)
+    finally:
+        await connection.close()
+
+
+if __name__ == "__main__":
+    _keep_postgres()

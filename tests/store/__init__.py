@@ -1,0 +1,1 @@
+"""The store ring against a real PostgreSQL."""

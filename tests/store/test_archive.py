@@ -1,0 +1,141 @@
+import json
+from pathlib import Path
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.evolving import replay
+from musrenbang_live.store import archive, events, intake
+from musrenbang_live.store.archive import Hit
+from musrenbang_live.store.pool import Pool
+from tests.builders import content, meeting, plan, run
+from tests.store.hall import Hall, new_hall, new_id
+
+NAUGHTY: list[str] = json.loads(
+    (Path(__file__).parents[1] / "data" / "blns.json").read_text("utf-8")
+)
+TITLES = ("Perbaikan drainase Gang Mawar", "Lampu jalan di pertigaan pasar", "Alat posyandu")
+
+
+async def _published(db: Pool, code: str, *titles: str, **changes: object) -> Hall:
+    hall = await new_hall(db, plan(**changes), code)
+    await hall.begin(proposals=0)
+    for title in titles:
+        await hall.do(
+            c.SubmitProposal(new_id(), "", content(title, problem="Rusak"), assisted=True)
+        )
+    await hall.do(c.PublishMeeting())
+    return hall
+
+
+async def _found(db: Pool, query: str) -> list[str]:
+    return [row.code for row in await archive.published(db, query=query)]
+
+
+async def test_the_archive_lists_what_is_published_and_how_much_of_it_there_was(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.begin(proposals=4)
+    await hall.do(c.MergeProposal(2, 1), c.HideProposal(3, "Ganda"))
+    await hall.vote()
+    voters = await hall.join(5)
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, [hall.ballot(voter, [1]) for voter in voters[:3]])
+    await hall.do(c.CloseRound(1))
+    assert await archive.published(db) == []
+    await hall.do(c.PublishMeeting())
+    [row] = await archive.published(db)
+    assert (row.code, row.participants, row.proposals, row.ballots) == (hall.row.code, 5, 2, 3)
+    assert (row.ward, row.published_at) == ("Selat Lancang", hall.meeting.published_at)
+    assert row.hits == ()
+
+
+async def test_words_are_found_in_any_form_and_with_typing_mistakes(db: Pool) -> None:
+    await _published(db, "ACDEFG", *TITLES)
+    for query in ("drainase", "perbaiki drainase", "DRAINASE", "lampu -drainase", "drinase mawar"):
+        assert await _found(db, query) == ["ACDEFG"], query
+    for query in ("jembatan", '"lampu posyandu"', "drainase -mawar"):
+        assert await _found(db, query) == [], query
+    [row] = await archive.published(db, query="lampu jalan")
+    assert row.hits == (Hit(2, TITLES[1]),)
+
+
+async def test_names_of_places_and_forums_are_found(db: Pool) -> None:
+    await _published(db, "ACDEFG", *TITLES)
+    await _published(
+        db, "ACDEFH", ward="Sijambi", forum="Rembuk Lingkungan", district="Datuk Bandar"
+    )
+    assert await _found(db, "sijambi") == ["ACDEFH"]
+    assert await _found(db, "sijamby") == ["ACDEFH"]
+    assert await _found(db, "rembuk") == ["ACDEFH"]
+    assert await _found(db, "datuk bandar timur") == ["ACDEFG", "ACDEFH"]
+
+
+async def test_the_best_three_proposals_are_named(db: Pool) -> None:
+    await _published(db, "ACDEFG", *(f"Lampu jalan nomor {number}" for number in range(1, 7)))
+    [row] = await archive.published(db, query="lampu jalan")
+    assert len(row.hits) == 3
+
+
+async def test_what_is_hidden_or_never_shown_is_not_found(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.begin(proposals=0)
+    await hall.do(
+        c.SubmitProposal(new_id(), "", content("Drainase"), assisted=True),
+        c.HideProposal(1, "Ganda"),
+        c.SubmitProposal(new_id(), new_id(), content("Drainase lain")),
+        c.PublishMeeting(),
+    )
+    assert await _found(db, "drainase") == []
+
+
+async def test_filters_pages_and_counts(db: Pool) -> None:
+    await _published(db, "ACDEFG", *TITLES, year=2026)
+    await _published(db, "ACDEFH", *TITLES, ward_code="12.74.06.1001", year=2027)
+    await _published(db, "ACDEFJ", *TITLES, practice=True)
+    await new_hall(db, code="ACDEFK")
+    assert {row.code for row in await archive.latest(db, 9)} == {"ACDEFG", "ACDEFH"}
+    assert len(await archive.latest(db, 1)) == 1
+    pages = [await archive.published(db, limit=1, offset=page) for page in range(3)]
+    assert sorted(row.code for page in pages for row in page) == ["ACDEFG", "ACDEFH"]
+    assert [row.code for row in await archive.published(db, year=2026)] == ["ACDEFG"]
+    by_ward = await archive.published(db, ward_code="12.74.06.1001", query="drainase")
+    assert [row.code for row in by_ward] == ["ACDEFH"]
+    assert await archive.ward_counts(db) == {"12.74.06.1003": 1, "12.74.06.1001": 1}
+    assert await archive.years(db) == [2027, 2026]
+
+
+async def test_open_meetings_are_named_but_not_practice(db: Pool) -> None:
+    for code, practice in (("ACDEFG", False), ("ACDEFH", True)):
+        await (await new_hall(db, plan(practice=practice), code)).begin(proposals=0)
+    assert [line.code for line in await archive.open_now(db)] == ["ACDEFG"]
+
+
+async def test_any_text_can_be_searched(db: Pool) -> None:
+    await _published(db, "ACDEFG", *TITLES)
+    for query in (
+        *NAUGHTY,
+        "\0",
+        "drainase\0",
+        "\ud800",
+        "' OR 1=1 --",
+        "a" * 100_000,
+        "% _ \\ : & | !",
+    ):
+        await archive.published(db, query=query)
+    assert await _found(db, "drain\0ase") == ["ACDEFG"]
+
+
+async def test_any_text_that_the_meeting_accepts_can_be_stored(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.begin(proposals=0)
+    for text in (*NAUGHTY, "Ü" * 140, "drainase\0 dalam\ud800 gang"):
+        wanted = content(text[:140], problem=f"Banjir. {text}"[:500], landmark=text[:100])
+        try:
+            run(hall.meeting, c.SubmitProposal(new_id(), "", wanted, assisted=True))
+        except Rejected:
+            continue
+        await hall.do(c.SubmitProposal(new_id(), "", wanted, assisted=True))
+    assert len(hall.meeting.proposals) > 300
+    records = await events.since(db, hall.row.id, 0)
+    assert replay(meeting(), records) == hall.meeting
+    for proposal in list(hall.meeting.proposals.values())[::10]:
+        await archive.published(db, query=proposal.content.title)

@@ -1,0 +1,135 @@
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.counts import Attendance, Counts
+from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.core.tally import tally
+from musrenbang_live.store import counts, intake
+from musrenbang_live.store.counts import Personal, Vote
+from musrenbang_live.store.intake import JoinIntake
+from musrenbang_live.store.pool import Pool
+from tests.builders import NOW, ROUND, plan
+from tests.store.hall import new_hall, new_id, voting_hall
+
+
+async def test_an_empty_meeting_counts_nothing(db: Pool) -> None:
+    hall = await new_hall(db)
+    assert await counts.read_counts(db, hall.meeting) == Counts()
+
+
+async def test_supports_of_a_merge_count_a_person_once(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.begin(proposals=4)
+    people = await hall.join(3)
+    both, second, third = people
+    given = [
+        hall.support(both, 1),
+        hall.support(both, 2),
+        hall.support(second, 2),
+        hall.support(third, 3),
+        hall.support(third, 1),
+        hall.support(third, 1, rev=2, supporting=False),
+    ]
+    async with db.acquire() as conn:
+        await intake.record_supports(conn, given)
+    assert (await counts.read_counts(db, hall.meeting)).supports == {1: 1, 2: 2, 3: 1}
+    await hall.do(c.MergeProposal(2, 1))
+    assert (await counts.read_counts(db, hall.meeting)).supports == {1: 2, 3: 1}
+    await hall.do(c.MergeProposal(1, 3))
+    assert (await counts.read_counts(db, hall.meeting)).supports == {3: 3}
+    await hall.do(c.UnmergeProposal(1))
+    assert (await counts.read_counts(db, hall.meeting)).supports == {1: 2, 3: 1}
+
+
+async def test_attendance_counts_what_was_told(db: Pool) -> None:
+    hall = await new_hall(db)
+    told = [
+        {"gender": "P", "neighborhood": "I"},
+        {"gender": "P", "organisation": "PKK"},
+        {"gender": "L", "neighborhood": "I", "assisted": True},
+        {},
+    ]
+    batch = [
+        JoinIntake(id=new_id(), session=hall.row.id, ref=new_id(), at=NOW, **each)  # type: ignore[arg-type]
+        for each in told
+    ]
+    async with db.acquire() as conn:
+        await intake.record_joins(conn, batch)
+    assert (await counts.read_counts(db, hall.meeting)).attendance == Attendance(
+        joined=4,
+        assisted=1,
+        by_gender={"P": 2, "L": 1},
+        by_neighborhood={"I": 2},
+        by_organisation={"PKK": 1},
+    )
+
+
+async def test_turnout_is_the_same_before_and_after_sealing(db: Pool) -> None:
+    hall = await voting_hall(db)
+    voters = await hall.join(4)
+    marks: list[list[int]] = [[1], [1, 2], [], [2]]
+    ballots = [hall.ballot(voter, mark) for voter, mark in zip(voters, marks, strict=True)]
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, ballots)
+    assert (await counts.read_counts(db, hall.meeting)).turnout == {1: 3}
+    await hall.do(c.CloseRound(1))
+    counted = await counts.read_counts(db, hall.meeting)
+    assert counted.turnout == {1: 3}
+    assert counted.tallies == {1: tally("pilih", (1, 2, 3), [[1], [1, 2], [2]])}
+
+
+async def test_an_open_round_is_not_tallied_unless_the_plan_says_so(db: Pool) -> None:
+    for live_totals, code in ((False, "ACDEFG"), (True, "ACDEFH")):
+        rule = RoundPlan(ROUND, "Prioritas", "pilih", 2, live_totals=live_totals)
+        hall = await new_hall(db, plan(rounds=(rule,)), code)
+        await hall.begin()
+        await hall.vote()
+        [voter] = await hall.join()
+        async with db.acquire() as conn:
+            await intake.record_ballots(conn, [hall.ballot(voter, [3])])
+        tallies = (await counts.read_counts(db, hall.meeting)).tallies
+        assert tallies == ({1: tally("pilih", (1, 2, 3), [[3]])} if live_totals else {})
+
+
+async def test_a_tally_that_is_known_is_not_counted_again(db: Pool) -> None:
+    hall = await voting_hall(db)
+    [voter] = await hall.join()
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, [hall.ballot(voter, [3])])
+    invented = tally("pilih", (1, 2, 3), [[1], [1]])
+    assert (await counts.read_counts(db, hall.meeting, {1: invented})).tallies == {}
+    await hall.do(c.CloseRound(1))
+    assert (await counts.read_counts(db, hall.meeting, {1: invented})).tallies == {1: invented}
+    assert (await counts.read_counts(db, hall.meeting)).tallies != {1: invented}
+
+
+async def test_sessions_are_counted_apart(db: Pool) -> None:
+    hall, other = await voting_hall(db), await new_hall(db, code="ACDEFG")
+    await other.begin()
+    [voter] = await hall.join()
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, [hall.ballot(voter, [1])])
+    assert await counts.read_counts(db, other.meeting) == Counts()
+
+
+async def test_a_person_sees_what_is_their_own(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.begin()
+    me, neighbour = await hall.join(2)
+    async with db.acquire() as conn:
+        await intake.record_supports(
+            conn,
+            [
+                hall.support(me, 1),
+                hall.support(me, 2),
+                hall.support(me, 2, rev=2, supporting=False),
+                hall.support(neighbour, 3),
+            ],
+        )
+        await hall.vote()
+        ballots = [hall.ballot(me, [2, 3], rev=9), hall.ballot(neighbour, [1])]
+        await intake.record_ballots(conn, ballots)
+    mine = await counts.personal(db, hall.meeting, me)
+    assert mine == Personal(frozenset({1}), {1: Vote([2, 3], 9, NOW + 9)}, frozenset())
+    await hall.do(c.CloseRound(1))
+    mine = await counts.personal(db, hall.meeting, me)
+    assert mine == Personal(frozenset({1}), {}, frozenset({1}))
+    assert await counts.personal(db, hall.meeting, new_id()) == Personal()
