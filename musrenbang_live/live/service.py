@@ -1,0 +1,264 @@
+"""The use cases: what a person can do, from the door to the disk and back.
+
+Every function either happened, durably, when it returns, or raises `Rejected` and nothing
+happened. Who may ask is settled before, by `web.access`.
+"""
+
+import asyncio
+import logging
+import secrets
+import uuid
+from collections.abc import Coroutine
+from typing import Final
+
+from msgspec import Struct
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import KINDS, Mark
+from musrenbang_live.core.codes import join_code, normal
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.meeting import Meeting, Round
+from musrenbang_live.core.plan import SessionPlan
+from musrenbang_live.core.proposing import checked_name
+from musrenbang_live.core.views.resident import Mine, Vote, own_proposals
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.room import Room
+from musrenbang_live.live.screen import SCREEN
+from musrenbang_live.live.writer import DurableWriter
+from musrenbang_live.store import counts, durability, people, rounds, sessions
+from musrenbang_live.store.intake import BallotIntake, JoinIntake, SupportIntake
+from musrenbang_live.store.pool import Pool, unreachable
+
+log = logging.getLogger(__name__)
+
+MAX_REV: Final = 2**62
+CODE_TRIES: Final = 20
+
+_OPENS_ROUND: Final = (c.OpenRound, c.EnterPhase)
+
+
+class Joining(Struct, frozen=True):
+    """What somebody tells on joining; every field may be empty."""
+
+    name: str = ""
+    neighborhood: str = ""
+    gender: str = ""
+    organisation: str = ""
+    assisted: bool = False
+
+
+class Stored(Struct, frozen=True):
+    """A vote that is on disk: the choice that counts now, its revision, and when it was stored."""
+
+    mark: Mark
+    rev: int
+    at: int
+
+
+class Service:
+    """The use cases over one database, one hub and one durable writer."""
+
+    def __init__(self, pool: Pool, hub: Hub, writer: DurableWriter) -> None:
+        self._pool = pool
+        self._hub = hub
+        self._writer = writer
+        self._errands: set[asyncio.Task[None]] = set()
+
+    async def room(self, code: str) -> Room:
+        """The meeting with this join code, as typed. Raises `session_unknown`."""
+        return await self._hub.room(normal(code))
+
+    async def create_session(
+        self, plan: SessionPlan, person: int | None, *, example: bool = False
+    ) -> str:
+        """Create a session from `plan`; returns its join code."""
+        for _ in range(CODE_TRIES):
+            code = join_code(secrets.token_bytes(12))
+            try:
+                await sessions.create_session(
+                    self._pool, code=code, plan=plan, created_by=person, at=now(), example=example
+                )
+            except sessions.CodeTaken:
+                continue
+            return code
+        raise Rejected("busy", again=1_000)
+
+    # Residents
+
+    async def join(self, room: Room, ref: str, told: Joining) -> str:
+        """Join the meeting; the participant id. The same `ref` joins once."""
+        plan = room.meeting.plan
+        if room.meeting.stage in ("closed", "published"):
+            raise Rejected("session_not_open")
+        if told.neighborhood and told.neighborhood not in plan.neighborhoods:
+            raise Rejected("neighborhood_unknown", field="neighborhood")
+        item = JoinIntake(
+            id=str(uuid.uuid4()),
+            session=room.row.id,
+            ref=_uuid(ref),
+            at=now(),
+            name=checked_name(told.name),
+            neighborhood=told.neighborhood,
+            gender=told.gender if told.gender in ("P", "L") else "",
+            organisation=checked_name(told.organisation, "organisation"),
+            assisted=told.assisted,
+        )
+        participant = await self._writer.joins.put(item)
+        self._hub.told(room)
+        return participant
+
+    async def propose(
+        self, room: Room, participant: str, ref: str, content: ProposalContent, *, named: bool
+    ) -> int:
+        """Hand in a proposal; its number. The same `ref` is one proposal."""
+        known = await people.participant(self._pool, room.row.id, participant)
+        if known is None:
+            raise Rejected("participant_unknown")
+        ref = _uuid(ref)
+        command = c.SubmitProposal(
+            ref=ref,
+            author=participant,
+            content=content,
+            proposer=known.name if named else "",
+        )
+        after = await self._ask(room, f"p:{participant}", command, ref)
+        return after.refs[ref]
+
+    async def edit_own(
+        self, room: Room, participant: str, number: int, content: ProposalContent
+    ) -> None:
+        """Change one's own proposal while it waits."""
+        command = c.EditProposal(number, content, author=participant)
+        await self._ask(room, f"p:{participant}", command)
+
+    async def support(
+        self, room: Room, participant: str, ref: str, rev: int, proposal: int, *, on: bool
+    ) -> bool:
+        """Support a proposal, or no longer; whether it is supported now."""
+        item = SupportIntake(
+            session=room.row.id,
+            proposal=proposal,
+            participant=participant,
+            ref=_uuid(ref),
+            rev=_rev(rev),
+            supporting=on,
+        )
+        if not 0 < proposal < 2**31:
+            raise Rejected("proposal_unknown", number=proposal)
+        verdict = await self._writer.supports.put(item)
+        match verdict.outcome:
+            case "closed":
+                raise Rejected("phase_closed")
+            case "gone":
+                raise Rejected("proposal_hidden")
+            case "unknown":
+                raise Rejected("participant_unknown")
+            case _:
+                self._hub.told(room)
+                return verdict.supporting
+
+    async def vote(
+        self, room: Room, participant: str, ref: str, rev: int, number: int, mark: object
+    ) -> Stored:
+        """Store the whole choice of one participant; it may be changed until the round closes."""
+        round_ = await self._round(room, number)
+        kind = KINDS[round_.plan.kind]
+        valid = kind.valid(mark, round_.options, round_.plan.choose)
+        item = BallotIntake(
+            session=room.row.id,
+            round=number,
+            participant=participant,
+            ref=_uuid(ref),
+            rev=_rev(rev),
+            mark=valid,
+            blank=kind.is_blank(valid),
+            at=now(),
+        )
+        verdict = await self._writer.ballots.put(item)
+        if verdict.outcome == "unknown":
+            raise Rejected("participant_unknown")
+        if verdict.outcome == "closed":
+            closed_at = room.meeting.rounds[number].closed_at or now()
+            raise Rejected("round_closed", at=closed_at, counted=int(verdict.counted))
+        self._hub.told(room)
+        return Stored(verdict.mark or [], verdict.rev, verdict.at)
+
+    async def _round(self, room: Room, number: int) -> Round:
+        if number not in room.meeting.rounds:
+            await room.catch_up()  # another process may have opened it this instant
+        round_ = room.meeting.rounds.get(number)
+        if round_ is None:
+            raise Rejected("round_unknown")
+        return round_
+
+    async def mine(self, room: Room, participant: str) -> Mine:
+        """What belongs to one participant alone."""
+        own = await counts.personal(self._pool, room.meeting, participant)
+        return Mine(
+            proposals=own_proposals(room.meeting, participant),
+            supports=own.supports,
+            votes={
+                number: Vote(vote.mark, vote.rev, vote.at) for number, vote in own.votes.items()
+            },
+            counted=own.turned_out,
+        )
+
+    # Facilitators
+
+    async def act(self, room: Room, actor: str, command: c.AnyCommand, ref: str = "") -> Meeting:
+        """Do what a facilitator asks; the meeting after it."""
+        if isinstance(command, _OPENS_ROUND):
+            await self._storage_must_be_safe()
+        rounds_open = room.meeting.open_round is not None
+        after = await self._ask(room, actor, command, _uuid(ref) if ref else "")
+        await room.recount()
+        if rounds_open and after.open_round is None:
+            self._errand(self._clear_sealed())
+        return after
+
+    async def _ask(self, room: Room, actor: str, command: c.AnyCommand, ref: str = "") -> Meeting:
+        before = room.meeting.seq
+        after = await room.sequencer.ask(actor, command, ref)
+        if after.seq != before:
+            self._hub.told(room, log_grew=True)
+        return after
+
+    async def _storage_must_be_safe(self) -> None:
+        problems = await durability.check(self._pool)
+        if problems:
+            raise Rejected("unsafe_storage", problem=problems[0])
+
+    async def _clear_sealed(self) -> None:
+        """Let the dead rows go that still linked voters to their choices."""
+        try:
+            await rounds.vacuum_ballots(self._pool)
+        except Exception as error:
+            if not unreachable(error):
+                raise
+            log.warning("sealed ballots could not be cleared: %s", type(error).__name__)
+
+    def _errand(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errands.discard)
+
+    async def new_screen_key(self, room: Room) -> None:
+        """Make the projector links given out so far worthless."""
+        await sessions.new_screen_key(self._pool, room.row.id)
+        await room.read_row()
+        self._hub.dismiss(room.code, SCREEN)
+
+
+def _uuid(ref: str) -> str:
+    try:
+        return str(uuid.UUID(ref))
+    except (ValueError, AttributeError, TypeError):
+        raise Rejected("message_malformed") from None
+
+
+def _rev(rev: int) -> int:
+    if not 0 < rev < MAX_REV:
+        raise Rejected("message_malformed")
+    return rev

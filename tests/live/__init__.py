@@ -1,0 +1,1 @@
+"""The live ring: frames, screens, bells, the writer, the sequencer, rooms and hubs."""

@@ -1,0 +1,165 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live import room as rooms
+from musrenbang_live.live.screen import COME_BACK
+from tests.builders import PHASES
+from tests.live import house as houses
+from tests.live.house import House, open_house
+from tests.patience import until
+from tests.store.hall import new_id
+
+
+async def voting(house: House, proposals: int = 3) -> str:
+    """A session with an open round; its code."""
+    code = await house.begun()
+    for number in range(proposals):
+        await house.propose(code, f"Lampu jalan {number}")
+    await house.act(code, c.EnterPhase(PHASES["pemungutan"]))
+    return code
+
+
+async def test_what_one_does_all_see(database_url: str) -> None:
+    async with open_house(database_url) as house:
+        code = await house.begun()
+        phone, console, wall = [
+            await house.visit(code, audience)
+            for audience in ("resident", "facilitator", "projector")
+        ]
+        await house.propose(code, "Titi beton")
+        await until(lambda: "<li>Titi beton</li>" in phone.phone.html.values())
+        await house.act(code, c.EnterPhase(PHASES["pemungutan"]))
+        for seen in (phone, console, wall):
+            await until(lambda seen=seen: seen.phone.html["isi"] == "<p>voting</p>")
+        await house.vote(code, [1])
+        for seen in (phone, console, wall):
+            await until(lambda seen=seen: seen.phone.text["masuk"] == "1")
+        assert phone.phone.order["daftar"] == ["usulan-1"]
+
+
+async def test_a_restart_in_the_middle_of_a_vote_changes_nothing(database_url: str) -> None:
+    async with open_house(database_url) as house:
+        code = await voting(house)
+        for mark in ([1], [1, 2], [1, 2, 3]):
+            await house.vote(code, mark)
+        room = await house.service.room(code)
+        await room.recount()
+        before = room.meeting, room.counts
+        voter = await house.join(code)
+    async with open_house(database_url) as house:
+        room = await house.service.room(code)
+        assert room.meeting == before[0]
+        assert room.counts.supports == before[1].supports
+        assert room.counts.turnout == before[1].turnout == {1: 3}
+        assert room.counts.attendance.joined == before[1].attendance.joined + 1
+        await house.vote(code, [3], voter)
+        await house.act(code, c.CloseRound(1), c.RevealRound(1))
+        (result,) = room.view("resident").results
+        assert {line.option.number: line.votes for line in result.lines} == {1: 3, 2: 2, 3: 2}
+
+
+async def test_phones_get_at_most_five_frames_a_second_and_the_wall_sees_at_once(
+    database_url: str,
+) -> None:
+    async with open_house(database_url) as house:
+        code = await voting(house)
+        people = [await house.join(code) for _ in range(60)]
+        phone, wall = await house.visit(code), await house.visit(code, "projector")
+        clock = asyncio.get_running_loop().time
+        begun, frames = clock(), phone.phone.steps
+        for person in people:
+            await house.vote(code, [1], person)
+            await asyncio.sleep(0.01)
+        took = clock() - begun
+        assert phone.phone.steps - frames <= took / rooms.PHONE_PAUSE + 2
+        await until(lambda: phone.phone.text["masuk"] == wall.phone.text["masuk"] == "60")
+        assert wall.phone.steps > phone.phone.steps
+
+
+async def test_counts_never_go_back(database_url: str) -> None:
+    """Whoever counts while others count takes no older count for the newest."""
+    async with open_house(database_url) as house:
+        code = await voting(house)
+        room = await house.service.room(code)
+        people = [await house.join(code) for _ in range(80)]
+        wall = await house.visit(code, "projector")
+        seen: list[int] = []
+
+        async def watch() -> None:
+            while True:
+                seen.append(room.counts.turnout.get(1, 0))
+                await asyncio.sleep(0)
+
+        async def recount() -> None:
+            while True:
+                await room.recount()
+
+        others = [asyncio.create_task(watch()), *(asyncio.create_task(recount()) for _ in range(6))]
+        await asyncio.gather(*(house.vote(code, [1], person) for person in people))
+        await until(lambda: wall.phone.text["masuk"] == str(len(people)))
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+    assert seen == sorted(seen)
+    assert wall.phone.versions == sorted(set(wall.phone.versions))
+
+
+async def test_a_resident_is_told_when_an_own_proposal_is_looked_at(database_url: str) -> None:
+    async with open_house(database_url) as house:
+        code = await house.begun()
+        author = await house.join(code)
+        room = await house.service.room(code)
+        mine, other = await house.visit(code, who=f"p:{author}"), await house.visit(code)
+        told: list[str] = []
+        for visitor in (mine, other):
+            visitor.screen.own_changed = lambda who=visitor.screen.who: told.append(who)  # type: ignore[method-assign]
+        wanted = houses.content("Titi beton")
+        number = await house.service.propose(room, author, new_id(), wanted, named=False)
+        await house.act(code, c.HideProposal(number, "Sudah ada"), c.ApproveProposal(number))
+        await house.propose(code, "Usulan orang lain")
+        assert told == [f"p:{author}"] * 3
+
+
+async def test_a_room_that_breaks_is_loaded_anew_and_nobody_waits_for_it(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_house(database_url) as house:
+        code = await house.begun()
+        broken = await house.service.room(code)
+        phone, console = await house.visit(code), await house.visit(code, "facilitator")
+
+        def spoiled(*_: Any) -> None:
+            raise ZeroDivisionError("a template does not fit")
+
+        with monkeypatch.context() as spell:
+            for gallery in broken._galleries.values():
+                spell.setattr(gallery, "painter", spoiled)
+            broken._stale()
+            await until(lambda: phone.gone and console.gone)
+        assert phone.line.closed == console.line.closed == (COME_BACK, "1000")
+        with pytest.raises(Rejected, match="many are sending"):
+            async with asyncio.timeout(5):
+                await house.service.act(broken, "f:1", c.ExtendTimer(5))
+        await until(lambda: code not in house.hub._rooms)
+        again = await house.service.room(code)
+        assert again is not broken
+        assert again.meeting == broken.meeting
+        back = await house.visit(code)
+        await house.act(code, c.EnterPhase(PHASES["musyawarah"]))
+        await until(lambda: back.phone.html.get("isi") == "<p>musyawarah</p>")
+
+
+async def test_who_enters_a_room_that_is_gone_is_sent_to_the_new_one(database_url: str) -> None:
+    async with open_house(database_url) as house:
+        code = await house.begun()
+        old = await house.service.room(code)
+        house.hub._running[code].cancel()
+        await until(lambda: code not in house.hub._rooms)
+        late = houses.Visitor(house.hub, old, "resident", "p:1", houses.Line())
+        await until(lambda: late.gone)
+        assert late.line.closed == (COME_BACK, "1000")
+        await late.leave()

@@ -1,0 +1,102 @@
+"""A phone without a screen: it does with what it is sent what `static/shared/live.js` does."""
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from musrenbang_live.live.frames import Sheet, filled
+
+_LIVE = re.compile(r'(<(\w+)[^>]* data-text="([^"]+)"[^>]*>)[^<]*(</\2>)')
+
+
+class Phone:
+    """What is shown: `html`, `text` and `order`; and what was said to this phone alone.
+
+    `steps` and `wholes` count the shared messages, `versions` are those shown one after another.
+    """
+
+    def __init__(self) -> None:
+        self.epoch, self.version = "", 0
+        self.html: dict[str, str] = {}
+        self.text: dict[str, str] = {}
+        self.order: dict[str, list[str]] = {}
+        self.steps = self.wholes = 0
+        self.versions: list[int] = []
+        self.answers: dict[str, dict[str, Any]] = {}
+        self.me: dict[str, Any] = {}
+        self.time = 0
+
+    @property
+    def at(self) -> tuple[str, int]:
+        """What it tells in its next hello."""
+        return self.epoch, self.version
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """Take one message. Fails on a step that does not follow: that is never sent."""
+        self.time = message.get("t", self.time)
+        if "v" in message:
+            self._swap(message)
+        elif "ok" in message or "no" in message:
+            self.answers[message.get("ok") or message["no"]] = message
+        elif "me" in message:
+            self.me = message["me"]
+
+    def _swap(self, frame: dict[str, Any]) -> None:
+        if frame["p"] == 0:
+            self.wholes += 1
+            self.html, self.text, self.order = {}, {}, {}
+        else:
+            assert (frame["e"], frame["p"]) == self.at, f"a step from {frame['p']} at {self.at}"
+            self.steps += 1
+        self.epoch, self.version = frame["e"], frame["v"]
+        self.versions.append(self.version)
+        self.html |= frame.get("html", {})
+        self.text |= frame.get("text", {})
+        self.order |= frame.get("order", {})
+        for gone in frame.get("gone", ()):
+            self.html.pop(gone, None)
+
+    def shows(self, sheet: Sheet) -> bool:
+        """Whether a person would see this sheet."""
+        expected = {key: filled(part, sheet.text) for key, part in sheet.html.items()}
+        seen = {key: self._live(part) for key, part in self.html.items()}
+        order = {key: list(ids) for key, ids in sheet.order.items()}
+        return (
+            seen == expected
+            and order.items() <= self.order.items()
+            and sheet.text.items() <= self.text.items()
+        )
+
+    def _live(self, html: str) -> str:
+        """The fragment with its live places brought up to date, as `textContent` would."""
+
+        def put(found: re.Match[str]) -> str:
+            text = self.text.get(found[3], "")
+            escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            return found[1] + escaped + found[4]
+
+        return _LIVE.sub(put, html)
+
+
+class Line:
+    """An `Outlet` to a phone. While `open` is not set the line is full and nothing leaves."""
+
+    def __init__(self, phone: Phone | None = None) -> None:
+        self.phone = phone or Phone()
+        self.open = asyncio.Event()
+        self.open.set()
+        self.closed: tuple[int, str] | None = None
+        self.sent: list[str] = []
+
+    async def send(self, text: str) -> None:
+        """See `Outlet.send`."""
+        await self.open.wait()
+        if self.closed:
+            raise OSError("the line is gone")
+        self.sent.append(text)
+        self.phone.hear(json.loads(text))
+
+    async def close(self, code: int, reason: str) -> None:
+        """See `Outlet.close`."""
+        self.closed = code, reason
