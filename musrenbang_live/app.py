@@ -1,0 +1,163 @@
+"""The composition root: the one place that knows every part and opens connections."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, Final, TypedDict
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from musrenbang_live.config import Settings, folder
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.bus import Bus, MemoryExchange
+from musrenbang_live.live.bus_redis import RedisBus
+from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.service import Service
+from musrenbang_live.live.writer import DurableWriter
+from musrenbang_live.store import migrate, pool
+from musrenbang_live.web import errors, fragments, language, static_files
+from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
+from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.routes import routes
+from musrenbang_live.web.site import Site, read_wards
+from musrenbang_live.web.tokens import Signer
+
+log = logging.getLogger(__name__)
+
+MAX_BODY: Final = 256 * 1024
+"""Bytes of any request body; a pasted session plan is the largest there is."""
+DRAIN_SECONDS: Final = 1.0
+"""Time at shutdown for screens to be told when to come back."""
+
+
+class State(TypedDict):
+    """What requests find in `request.state`."""
+
+    site: Site
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The whole application over `settings.database_url`. Nothing is opened before it starts."""
+    languages = language.load()
+    pages = Pages(folder("templates"), folder("static"), languages, settings.site)
+    wards = read_wards(settings.wards)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[State]:
+        async with _running(settings, pages) as (database, hub, service):
+            app.state.hub = hub
+            yield State(
+                site=Site(
+                    name=settings.site,
+                    city=settings.city,
+                    public_url=settings.public_url,
+                    secure=settings.secure,
+                    wards=wards,
+                    plans=folder("sessions"),
+                    pages=pages,
+                    languages=languages,
+                    signer=Signer(settings.secret),
+                    pool=database,
+                    hub=hub,
+                    service=service,
+                )
+            )
+
+    return Starlette(
+        routes=[*routes(), static_files.mount(folder("static"), pages.static_digest)],
+        middleware=[
+            Middleware(SecurityHeaders, secure=settings.secure),
+            Middleware(SameOrigin, public_url=settings.public_url),
+            Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
+        ],
+        exception_handlers={
+            Rejected: errors.rejected,
+            HTTPException: errors.http_error,
+            Exception: errors.failure,
+        },
+        lifespan=lifespan,
+        max_body_size=MAX_BODY,
+    )
+
+
+@contextlib.asynccontextmanager
+async def _running(
+    settings: Settings, pages: Pages
+) -> AsyncIterator[tuple[pool.Pool, Hub, Service]]:
+    """The database, the hub and the use cases, alive for as long as the application runs."""
+    await _migrated(settings.database_url)
+    database = await pool.open_pool(settings.database_url)
+    hub = Hub(database, _bus(settings), fragments.studio(pages))
+    writer = DurableWriter(lambda: pool.connect(settings.database_url))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(hub.run()), tasks.create_task(writer.run())]
+            await asyncio.sleep(0)
+            _settle_memory()
+            yield database, hub, Service(database, hub, writer)
+            for task in running:
+                task.cancel()
+    finally:
+        await _closed(database)
+
+
+async def drain(app: Starlette) -> None:
+    """Send every screen away, each to come back at its own moment, before the lines are cut."""
+    hub: Hub | None = getattr(app.state, "hub", None)
+    if hub is not None and hub.busy:
+        hub.shut()
+        await asyncio.sleep(DRAIN_SECONDS)
+
+
+def _bus(settings: Settings) -> Bus:
+    return RedisBus(settings.redis_url) if settings.redis_url else MemoryExchange().member()
+
+
+async def _migrated(url: str) -> None:
+    connection = await pool.connect(url)
+    try:
+        for name in await migrate.migrate(connection):
+            log.info("the database was brought to %s", name)
+    finally:
+        await connection.close()
+
+
+async def _closed(database: pool.Pool) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await database.close()
+    except TimeoutError:
+        database.terminate()
+
+
+def _settle_memory() -> None:
+    """What exists now stays: the collector need not look at it again during a meeting."""
+    gc.collect()
+    gc.freeze()
+
+
+def uvicorn_settings(settings: Settings) -> dict[str, Any]:
+    """How uvicorn is to serve the application; every default that would hurt is set here.
+
+    Compression of WebSocket messages costs 50 kB a phone and is off; frames are small; the
+    `server` header tells nobody anything they need.
+    """
+    return {
+        "ws": "websockets-sansio",
+        "ws_max_size": 16 * 1024,
+        "ws_per_message_deflate": False,
+        "ws_ping_interval": 20.0,
+        "ws_ping_timeout": 20.0,
+        "server_header": False,
+        "access_log": False,
+        "log_level": "warning",
+        "timeout_graceful_shutdown": 5,
+        "proxy_headers": True,
+        "forwarded_allow_ips": settings.trusted_proxies,
+        "backlog": 4096,
+    }

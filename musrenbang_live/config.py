@@ -1,0 +1,110 @@
+"""Settings: read once from the environment, frozen, handed on as values.
+
+Every setting has a default with which `musrenbang-live serve` works on one laptop.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from platformdirs import user_data_path
+
+SETTINGS: Final[dict[str, str]] = {
+    "DATABASE_URL": "PostgreSQL to use; without it a private one is started in the data folder",
+    "REDIS_URL": "Redis for several processes or hosts; without it the process is alone",
+    "MUSRENBANG_DATA": "folder for the private database and the secret",
+    "MUSRENBANG_SECRET": "32 characters or more; without it one is made, kept in the data folder",
+    "MUSRENBANG_PUBLIC_URL": "address people open, e.g. https://musrenbang.example",
+    "MUSRENBANG_TRUSTED_PROXIES": "addresses whose X-Forwarded headers are believed, with commas",
+    "MUSRENBANG_HOST": "address to listen on",
+    "MUSRENBANG_PORT": "port to listen on",
+    "MUSRENBANG_WARDS": "CSV file of the kelurahan of this city",
+    "MUSRENBANG_CITY": "name of the city",
+    "MUSRENBANG_SITE": "name of the site",
+}
+"""Every environment variable and what it is for. The README's table is checked against it."""
+
+MIN_SECRET: Final = 32
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the text says which and why."""
+
+
+class Settings(Struct, frozen=True):
+    """See `SETTINGS`. `public_url` has no slash at its end; empty: whatever the visitor used."""
+
+    data: Path
+    database_url: str = ""
+    redis_url: str = ""
+    secret: bytes = b""
+    public_url: str = ""
+    trusted_proxies: str = "127.0.0.1"
+    host: str = "0.0.0.0"  # noqa: S104  (phones in the hall must reach the laptop)
+    port: int = 8000
+    wards: Path = Path()
+    city: str = "Kota Tanjungbalai"
+    site: str = "Musrenbang Live"
+
+    @property
+    def secure(self) -> bool:
+        """Whether visitors come over https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in `environment`. Makes the data folder and, the first time, the secret.
+
+    Raises `BadSetting`.
+    """
+    data = Path(environment.get("MUSRENBANG_DATA") or user_data_path("musrenbang-live"))
+    data.mkdir(parents=True, exist_ok=True)
+    public_url = environment.get("MUSRENBANG_PUBLIC_URL", "").rstrip("/")
+    if public_url and not public_url.startswith(("http://", "https://")):
+        raise BadSetting("MUSRENBANG_PUBLIC_URL must begin with http:// or https://")
+    return Settings(
+        data=data,
+        database_url=environment.get("DATABASE_URL", ""),
+        redis_url=environment.get("REDIS_URL", ""),
+        secret=_secret(environment.get("MUSRENBANG_SECRET", ""), data),
+        public_url=public_url,
+        trusted_proxies=environment.get("MUSRENBANG_TRUSTED_PROXIES", "127.0.0.1"),
+        host=environment.get("MUSRENBANG_HOST", "0.0.0.0"),  # noqa: S104
+        port=_port(environment.get("MUSRENBANG_PORT", "8000")),
+        wards=Path(environment.get("MUSRENBANG_WARDS") or folder("sessions") / "site" / WARDS),
+        city=environment.get("MUSRENBANG_CITY", "Kota Tanjungbalai"),
+        site=environment.get("MUSRENBANG_SITE", "Musrenbang Live"),
+    )
+
+
+WARDS: Final = "tanjungbalai_kelurahan.csv"
+
+
+def folder(name: str) -> Path:
+    """The folder `sessions`, `static` or `templates`, of the installed wheel or the checkout."""
+    package = Path(str(resources.files("musrenbang_live")))
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) < 65536:
+        raise BadSetting("MUSRENBANG_PORT must be a number from 0 to 65535")
+    return int(text)
+
+
+def _secret(given: str, data: Path) -> bytes:
+    if given:
+        if len(given.encode()) < MIN_SECRET:
+            raise BadSetting(f"MUSRENBANG_SECRET must have at least {MIN_SECRET} characters")
+        return given.encode()
+    kept = data / "secret"
+    if not kept.exists():
+        made = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "w") as file:
+            file.write(secrets.token_hex(32))
+    return kept.read_text().strip().encode()

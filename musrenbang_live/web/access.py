@@ -1,0 +1,183 @@
+"""Who is asking. There is no way to a room or a person's data but through here.
+
+A resident is known by a signed cookie, one for each meeting, recognised without the database. A
+facilitator is known by a login: a random token in a cookie, kept only as a hash, revocable.
+"""
+
+import hashlib
+from typing import Final
+
+from msgspec import Struct
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.room import Room
+from musrenbang_live.store import people, sessions
+from musrenbang_live.web.site import Site, site_of
+
+LOGIN_COOKIE: Final = "masuk"
+LOGIN_LIFE: Final = 24 * 3_600_000
+"""Milliseconds after which a login ends whatever happens."""
+LOGIN_IDLE: Final = 8 * 3_600_000
+"""Milliseconds without a sign of life after which a login ends."""
+PARTICIPANT_LIFE: Final = 7 * 24 * 3600
+"""Seconds a phone stays known to a meeting."""
+
+
+class Person(Struct, frozen=True):
+    """A facilitator or administrator who is logged in."""
+
+    id: int
+    login: int
+    username: str
+    name: str
+    role: str
+
+    @property
+    def actor(self) -> str:
+        """The name in the log."""
+        return f"f:{self.id}"
+
+
+async def room(connection: HTTPConnection) -> Room:
+    """The meeting that the address names. Raises `session_unknown`."""
+    return await site_of(connection).service.room(connection.path_params["code"])
+
+
+def participant(connection: HTTPConnection, meeting: Room) -> str | None:
+    """The participant id this device has in the meeting, or None. No database is asked."""
+    site = site_of(connection)
+    token = connection.cookies.get(participant_cookie(site, meeting.code), "")
+    return site.signer.text(f"participant:{meeting.code}", token)
+
+
+def require_participant(connection: HTTPConnection, meeting: Room) -> str:
+    """The participant id of this device. Raises `participant_unknown`."""
+    known = participant(connection, meeting)
+    if known is None:
+        raise Rejected("participant_unknown")
+    return known
+
+
+def participant_cookie(site: Site, code: str) -> str:
+    """The name of the cookie by which a phone is known to one meeting."""
+    return site.cookie(f"peserta_{code}")
+
+
+def remember_participant(
+    response: Response, connection: HTTPConnection, meeting: Room, participant_id: str
+) -> None:
+    """Make this device known to the meeting as this participant."""
+    site = site_of(connection)
+    response.set_cookie(
+        participant_cookie(site, meeting.code),
+        site.signer.sign(f"participant:{meeting.code}", participant_id),
+        max_age=PARTICIPANT_LIFE,
+        path="/",
+        secure=site.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget_participant(response: Response, connection: HTTPConnection, meeting: Room) -> None:
+    """Make this device unknown to the meeting."""
+    site = site_of(connection)
+    response.delete_cookie(
+        participant_cookie(site, meeting.code),
+        path="/",
+        secure=site.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+async def person(connection: HTTPConnection) -> Person | None:
+    """Who is logged in on this device, or None."""
+    site = site_of(connection)
+    token = connection.cookies.get(site.cookie(LOGIN_COOKIE), "")
+    if not token:
+        return None
+    row = await people.login_by_token(site.pool, token_hash(token), at=now())
+    if row is None or now() - row.login.last_seen > LOGIN_IDLE:
+        return None
+    await people.touch_login(site.pool, row.login.id, at=now())
+    known = row.person
+    return Person(known.id, row.login.id, known.username, known.name, known.role)
+
+
+async def require_person(connection: HTTPConnection) -> Person:
+    """Who is logged in. Raises `not_allowed`."""
+    known = await person(connection)
+    if known is None:
+        raise Rejected("not_allowed")
+    return known
+
+
+async def admin(connection: HTTPConnection) -> Person:
+    """The administrator who is logged in. Raises `not_allowed`."""
+    known = await require_person(connection)
+    if known.role != "admin":
+        raise Rejected("not_allowed")
+    return known
+
+
+async def facilitator(connection: HTTPConnection) -> tuple[Room, Person]:
+    """A meeting with the person who may lead it. Raises `not_allowed`, `session_unknown`."""
+    known = await require_person(connection)
+    meeting = await room(connection)
+    site = site_of(connection)
+    if not await sessions.may_facilitate(site.pool, meeting.row.id, known.id, known.role):
+        raise Rejected("not_allowed")
+    return meeting, known
+
+
+def screen_key(site: Site, meeting: Room) -> str:
+    """The key in the projector's link; worthless once the facilitator makes a new one."""
+    text = f"{meeting.code}-{meeting.row.screen_generation}"
+    return site.signer.sign("screen", text).rpartition(".")[2]
+
+
+def is_screen(connection: HTTPConnection, meeting: Room, key: str = "") -> bool:
+    """Whether this device may show the meeting: by the key given, or its cookie."""
+    site = site_of(connection)
+    given = key or connection.cookies.get(screen_cookie(site, meeting.code), "")
+    text = f"{meeting.code}-{meeting.row.screen_generation}"
+    return site.signer.text("screen", f"{text}.{given}") is not None
+
+
+def screen_cookie(site: Site, code: str) -> str:
+    """The name of the cookie by which a projector is known."""
+    return site.cookie(f"layar_{code}")
+
+
+def token_hash(token: str) -> bytes:
+    """How login and invitation tokens are kept: 256 random bits need no slow hash."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def subject(connection: HTTPConnection) -> str:
+    """Whom a page is made for, so that its token is worth nothing to anybody else.
+
+    Residents' pages are bound to the device's place in that meeting, all others to the login.
+    """
+    site = site_of(connection)
+    path = connection.url.path
+    if path.startswith(("/s/", "/ws/resident/")):
+        code = str(connection.path_params.get("code", "")).upper()
+        return "p" + connection.cookies.get(participant_cookie(site, code), "")
+    if path.startswith(("/layar/", "/ws/projector/")):
+        return "layar"
+    return "f" + connection.cookies.get(site.cookie(LOGIN_COOKIE), "")
+
+
+def page_token(connection: HTTPConnection) -> str:
+    """The token for the page that is being made."""
+    return site_of(connection).signer.page_token(subject(connection), now())
+
+
+def is_page_token(connection: HTTPConnection, token: str) -> bool:
+    """Whether `token` was given to a page for this visitor within the last day."""
+    return site_of(connection).signer.is_page_token(subject(connection), token, now())

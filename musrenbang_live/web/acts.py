@@ -1,0 +1,201 @@
+"""What a facilitator can do at the console: one table from the word in the address to a command.
+
+Whether it is allowed now is for the meeting to say; who may ask, for `web.access`.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.commands import AnyCommand
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.live.clock import now
+from musrenbang_live.web.formats import clock
+from musrenbang_live.web.forms import Form
+
+MOST_AT_ONCE: Final = 400
+"""Proposals shown with one press."""
+
+Say = Callable[[str], str]
+
+
+class Question(NamedTuple):
+    """What is asked before something that cannot be taken back: it, its effect, the yes button."""
+
+    question: str
+    effect: str
+    yes: str
+
+
+class Act(NamedTuple):
+    """One act: its commands, the sentence after it, and what is asked before it, if anything."""
+
+    commands: Callable[[Form], list[AnyCommand]]
+    said: Callable[[Say, Form, Meeting], str]
+    ask: Callable[[Say, Form, Meeting], Question] | None = None
+
+
+def number(form: Form, name: str = "number") -> int:
+    """A number that the form must carry. Raises `message_malformed`."""
+    value = form.number(name)
+    if value is None:
+        raise Rejected("message_malformed")
+    return value
+
+
+def seen(form: Form) -> list[int]:
+    """The proposals that stood before the facilitator's eyes when the button was drawn."""
+    words = form.text("numbers").split()
+    if len(words) > MOST_AT_ONCE or not all(w.isascii() and w.isdigit() for w in words):
+        raise Rejected("message_malformed")
+    return [int(word) for word in words]
+
+
+def _options(form: Form) -> tuple[int, ...]:
+    """The ballot as ticked. Nothing ticked must never come to mean everything."""
+    picked = tuple(form.numbers("options"))
+    if form.flag("chosen") and not picked:
+        raise Rejected("round_without_options")
+    return picked
+
+
+def _reason(form: Form) -> str:
+    return form.text("reason_text").strip() or form.text("reason")
+
+
+def _merges(form: Form) -> list[AnyCommand]:
+    into = number(form, "into")
+    return [c.MergeProposal(one, into) for one in form.numbers("number") if one != into]
+
+
+def _at(meeting: Meeting) -> str:
+    return clock(now(), meeting.plan.zone)
+
+
+def _said_phase(_: Say, form: Form, meeting: Meeting) -> str:
+    if meeting.open_round:
+        return _said_round(_, form, meeting)
+    phase = meeting.agenda_phase
+    said = _("%(phase)s dimulai pukul %(clock)s.")
+    return said % {"phase": phase.title if phase else "", "clock": _at(meeting)}
+
+
+def _said_round(_: Say, form: Form, meeting: Meeting) -> str:
+    return _("Pemungutan suara dibuka pukul %(clock)s.") % {"clock": _at(meeting)}
+
+
+def _said_hidden(_: Say, form: Form, meeting: Meeting) -> str:
+    return _("Usulan %(number)s ditahan.") % {"number": number(form)}
+
+
+def _said_merged(_: Say, form: Form, meeting: Meeting) -> str:
+    into = number(form, "into")
+    merged = [str(one) for one in form.numbers("number") if one != into]
+    said = _("Usulan %(numbers)s digabung ke usulan %(into)s.")
+    return said % {"numbers": ", ".join(merged), "into": into}
+
+
+def _said_focus(_: Say, form: Form, meeting: Meeting) -> str:
+    if not meeting.focus:
+        return _("Pembahasan usulan selesai.")
+    return _("Usulan %(number)s tampil di layar.") % {"number": meeting.focus}
+
+
+def _said_blank(_: Say, form: Form, meeting: Meeting) -> str:
+    return _("Layar dikosongkan.") if meeting.blank else _("Layar tampil kembali.")
+
+
+def _ask_phase(_: Say, form: Form, meeting: Meeting) -> Question:
+    index = number(form, "index")
+    phases = meeting.plan.phases
+    title = phases[index].title if index < len(phases) else ""
+    return Question(
+        _("Pindah ke tahap %(phase)s?") % {"phase": title},
+        _("Ponsel warga dan layar langsung mengikuti."),
+        _("Pindah"),
+    )
+
+
+def _ask_approve_all(_: Say, form: Form, meeting: Meeting) -> Question:
+    return Question(
+        _("Tampilkan %(n)s usulan?") % {"n": len(seen(form))},
+        _("Semuanya langsung tampil di ponsel warga dan di layar."),
+        _("Tampilkan semua"),
+    )
+
+
+def _ask_close_round(_: Say, form: Form, meeting: Meeting) -> Question:
+    return Question(
+        _("Tutup pemungutan suara?"),
+        _("Setelah ditutup, tidak ada suara yang dapat masuk atau diubah."),
+        _("Tutup pemungutan suara"),
+    )
+
+
+def _ask_reveal(_: Say, form: Form, meeting: Meeting) -> Question:
+    return Question(
+        _("Umumkan hasil sekarang?"),
+        _("Hasil langsung tampil di layar dan di semua ponsel."),
+        _("Umumkan hasil"),
+    )
+
+
+ACTS: Final[dict[str, Act]] = {
+    "open": Act(
+        lambda form: [c.OpenMeeting()],
+        lambda _, form, meeting: _("Musyawarah dibuka pukul %(clock)s.") % {"clock": _at(meeting)},
+    ),
+    "phase": Act(
+        lambda form: [c.EnterPhase(number(form, "index"), _options(form))],
+        _said_phase,
+        _ask_phase,
+    ),
+    "extend": Act(
+        lambda form: [c.ExtendTimer(number(form, "minutes"))],
+        lambda _, form, meeting: (
+            _("Waktu ditambah sampai pukul %(clock)s.")
+            % {"clock": clock(meeting.deadline, meeting.plan.zone)}
+        ),
+    ),
+    "approve": Act(
+        lambda form: [c.ApproveProposal(number(form))],
+        lambda _, form, meeting: _("Usulan %(number)s tampil.") % {"number": number(form)},
+    ),
+    "approve-all": Act(
+        lambda form: [c.ApproveProposal(one) for one in seen(form)],
+        lambda _, form, meeting: _("%(n)s usulan tampil.") % {"n": len(seen(form))},
+        _ask_approve_all,
+    ),
+    "hide": Act(lambda form: [c.HideProposal(number(form), _reason(form))], _said_hidden),
+    "merge": Act(_merges, _said_merged),
+    "unmerge": Act(
+        lambda form: [c.UnmergeProposal(number(form))],
+        lambda _, form, meeting: (
+            _("Usulan %(number)s berdiri sendiri lagi.") % {"number": number(form)}
+        ),
+    ),
+    "focus": Act(lambda form: [c.FocusProposal(number(form))], _said_focus),
+    "round": Act(lambda form: [c.OpenRound(form.text("key"), _options(form))], _said_round),
+    "close-round": Act(
+        lambda form: [c.CloseRound(number(form))],
+        lambda _, form, meeting: _("Pemungutan ditutup pukul %(clock)s.") % {"clock": _at(meeting)},
+        _ask_close_round,
+    ),
+    "reveal": Act(
+        lambda form: [c.RevealRound(number(form))],
+        lambda _, form, meeting: _("Hasil diumumkan pukul %(clock)s.") % {"clock": _at(meeting)},
+        _ask_reveal,
+    ),
+    "blank": Act(lambda form: [c.BlankScreen(form.flag("blank"))], _said_blank),
+    "close": Act(
+        lambda form: [c.CloseMeeting()],
+        lambda _, form, meeting: _("Sesi ditutup pukul %(clock)s.") % {"clock": _at(meeting)},
+    ),
+    "publish": Act(
+        lambda form: [c.PublishMeeting()],
+        lambda _, form, meeting: (
+            _("Hasil terbit di arsip publik pukul %(clock)s.") % {"clock": _at(meeting)}
+        ),
+    ),
+}

@@ -1,0 +1,168 @@
+"""The archive's door: published meetings, for anybody, without a login and without a script.
+
+A meeting that is not published is as unknown here as one that never was.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.views.archive import ArchiveView, archive
+from musrenbang_live.live.room import Room
+from musrenbang_live.store import archive as shelf
+from musrenbang_live.web import access, archive_files
+from musrenbang_live.web.site import site_of
+
+PAGE: Final = 20
+"""Sessions on one page of the list."""
+LAST_PAGE: Final = 500
+KEPT: Final = "public, max-age=60"
+"""How long anybody may keep what they got: an erased text is gone everywhere a minute later."""
+OPEN_DATA: Final = {
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+}
+
+
+class Search(Struct, frozen=True):
+    """What somebody looks for; empty fields and year 0 mean everything."""
+
+    words: str = ""
+    ward: str = ""
+    year: int = 0
+    page: int = 1
+
+    def at(self, page: int) -> str:
+        """The address of another page of the same search."""
+        asked = {"cari": self.words, "kelurahan": self.ward, "tahun": self.year or ""}
+        fields = {key: value for key, value in asked.items() if value}
+        if page > 1:
+            fields["halaman"] = page
+        return f"/arsip?{urlencode(fields)}" if fields else "/arsip"
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    return [
+        Route("/arsip", show_list),
+        Route("/arsip/{code}.json", send_json),
+        Route("/arsip/{code}.csv", send_csv),
+        Route("/arsip/{code}", show_record),
+    ]
+
+
+async def show_list(request: Request) -> Response:
+    """The published meetings that fit the search, one page of them."""
+    site, asked = site_of(request), _asked(request.query_params)
+    found = await shelf.published(
+        site.pool,
+        query=asked.words,
+        ward_code=asked.ward,
+        year=asked.year,
+        limit=PAGE + 1,
+        offset=(asked.page - 1) * PAGE,
+    )
+    page = site.pages.render(
+        request,
+        "archive/list.html",
+        asked=asked,
+        found=found[:PAGE],
+        more=len(found) > PAGE,
+        wards=site.wards,
+        years=await shelf.years(site.pool),
+    )
+    return _kept(request, page, by_visitor=True)
+
+
+async def show_record(request: Request) -> Response:
+    """The record of one meeting."""
+    meeting, view = await _published(request)
+    page = site_of(request).pages.render(
+        request,
+        "archive/record.html",
+        view=view,
+        head=view.head,
+        example=meeting.row.example,
+        standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
+    )
+    return _kept(request, page, by_visitor=True)
+
+
+async def send_json(request: Request) -> Response:
+    """The same record for machines; the shape is described in `archive_files`."""
+    _, view = await _published(request)
+    body = archive_files.json_file(view)
+    return _file(request, body, "application/json; charset=utf-8")
+
+
+async def send_csv(request: Request) -> Response:
+    """All proposals of the record for spreadsheets."""
+    _, view = await _published(request)
+    answer = _file(request, archive_files.csv_file(view), "text/csv; charset=utf-8; header=present")
+    name = f'attachment; filename="musrenbang-{view.head.code}.csv"'
+    answer.headers["content-disposition"] = name
+    return answer
+
+
+async def _published(request: Request) -> tuple[Room, ArchiveView]:
+    """The record. Unknown and not published are one and the same answer, to the last byte."""
+    try:
+        meeting = await access.room(request)
+    except Rejected:
+        raise HTTPException(404) from None
+    if meeting.meeting.stage != "published":
+        raise HTTPException(404)
+    return meeting, archive(meeting.meeting, meeting.counts)
+
+
+def _asked(query: Mapping[str, str]) -> Search:
+    return Search(
+        words=query.get("cari", "").replace("\x00", "").strip()[: shelf.QUERY_LIMIT],
+        ward=query.get("kelurahan", "").replace("\x00", "")[:20],
+        year=_number(query.get("tahun", ""), 0, 9999),
+        page=_number(query.get("halaman", ""), 1, LAST_PAGE),
+    )
+
+
+def _number(typed: str, otherwise: int, most: int) -> int:
+    if not typed.isascii() or not typed.isdigit() or not otherwise < int(typed[:9]) <= most:
+        return otherwise
+    return int(typed[:9])
+
+
+def _file(request: Request, body: bytes, media_type: str) -> Response:
+    answer = Response(body, media_type=media_type, headers=OPEN_DATA)
+    return _kept(request, answer, by_visitor=False)
+
+
+def _kept(request: Request, answer: Response, *, by_visitor: bool) -> Response:
+    """`answer` so that it may be kept for a while, or 304 when the visitor has it already.
+
+    `by_visitor`: it depends on the language this visitor chose. A page that says something to
+    this visitor alone (it then takes back the cookie that asked for it) is kept by nobody.
+    """
+    if "set-cookie" in answer.headers:
+        return answer
+    tag = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
+    answer.headers["etag"] = f"W/{tag}"  # weak: the body may be compressed on the way
+    answer.headers["cache-control"] = KEPT
+    if by_visitor:
+        answer.headers["vary"] = "Cookie"
+    if not _has(request, tag):
+        return answer
+    kept = ("etag", "cache-control", "vary", *OPEN_DATA)
+    headers = {key: value for key, value in answer.headers.items() if key in kept}
+    return Response(status_code=304, headers=headers)
+
+
+def _has(request: Request, tag: str) -> bool:
+    offered = request.headers.get("if-none-match", "")
+    return tag in (part.strip().removeprefix("W/") for part in offered.split(",")) or offered == "*"

@@ -1,0 +1,278 @@
+"""The published record as files for machines and spreadsheets; nothing that is not on the page.
+
+Places are told to the lingkungan and no nearer: a landmark can be somebody's house.
+
+The JSON is the exact record: field names below, times in UTC, texts as they were published. The
+CSV is made for spreadsheets, and therefore its texts are disarmed (`disarmed`).
+"""
+
+import csv
+import io
+import unicodedata
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from musrenbang_live.core.codes import spoken
+from musrenbang_live.core.views.archive import ArchiveView, Fate, Outcome
+from musrenbang_live.core.views.parts import Result
+
+FORMAT: Final = "musrenbang-live/arsip/1"
+"""Name and version of the JSON shape. Fields may be added to a version, never renamed."""
+
+
+class Record(Struct, frozen=True):
+    """The JSON file. Every time is `YYYY-MM-DDTHH:MM:SS+00:00` or null."""
+
+    format: str
+    session: dict[str, Any]
+    opened: str | None
+    closed: str | None
+    published: str | None
+    phases: list[dict[str, Any]]
+    attendance: dict[str, Any]
+    rounds: list["RoundRecord"]
+    proposals: list["ProposalRecord"]
+
+
+class RankLine(Struct, frozen=True):
+    """One option of a round. `share`: votes per ballot in whole percent."""
+
+    rank: int
+    tied: bool
+    proposal: int
+    title: str
+    votes: int
+    share: int
+
+
+class RoundRecord(Struct, frozen=True):
+    """One vote: its rule (`kind`, `choose`), its turnout, and the ranking, best first.
+
+    `kind` `pilih`: each ballot names up to `choose` different options, each named option gets one
+    vote. Equal votes share a rank (1, 2, 2, 4). `binding` false: a poll by open link.
+    """
+
+    number: int
+    title: str
+    kind: str
+    choose: int
+    binding: bool
+    joined: int
+    ballots: int
+    closed: str | None
+    ranking: list[RankLine]
+
+
+class ProposalRecord(Struct, frozen=True):
+    """A proposal and what became of it (`fate`).
+
+    `ranked`: `rank` and `votes` of the last vote. `merged`: counted with `merged_into`. `hidden`:
+    not shown, for `reason`; its texts are empty. `not_voted`: shown, not on the last ballot.
+    `waiting`: nobody looked at it before the end; its texts are empty. `supports` are of this
+    proposal and all merged into it. `proposer` is a name only where the person asked for it.
+    """
+
+    number: int
+    fate: Fate
+    rank: int | None
+    tied: bool
+    votes: int | None
+    supports: int
+    merged_into: int | None
+    reason: str
+    title: str
+    screen_title: str
+    problem: str
+    sector: str
+    neighborhood: str
+    quantity: float | None
+    unit: str
+    cost: int | None
+    beneficiaries: int | None
+    beneficiary_unit: str
+    proposer: str
+    assisted: bool
+    received: str | None
+
+
+def json_file(view: ArchiveView) -> bytes:
+    """The record as UTF-8 JSON, indented, the same bytes for the same record."""
+    attendance = view.attendance
+    record = Record(
+        format=FORMAT,
+        session={
+            key: value
+            for key, value in msgspec.to_builtins(view.head).items()
+            if key not in ("spoken", "place")
+        },
+        opened=_utc(view.opened_at),
+        closed=_utc(view.closed_at),
+        published=_utc(view.published_at),
+        phases=[
+            {"title": phase.title, "since": _utc(phase.since), "until": _utc(phase.until)}
+            for phase in view.phases
+        ],
+        attendance={
+            "joined": attendance.joined,
+            "assisted": attendance.assisted,
+            "by_gender": attendance.by_gender or None,
+        },
+        rounds=[_round(result) for result in reversed(view.results)],
+        proposals=[_proposal(view, outcome) for outcome in view.outcomes],
+    )
+    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
+
+
+def _utc(moment: int) -> str | None:
+    return datetime.fromtimestamp(moment // 1000, UTC).isoformat() if moment else None
+
+
+def _round(result: Result) -> RoundRecord:
+    return RoundRecord(
+        number=result.round,
+        title=result.title,
+        kind=result.kind,
+        choose=result.choose,
+        binding=result.binding,
+        joined=result.joined,
+        ballots=result.ballots,
+        closed=_utc(result.closed_at),
+        ranking=[
+            RankLine(
+                rank=line.rank,
+                tied=line.tied,
+                proposal=line.option.number,
+                title=line.option.title,
+                votes=line.votes,
+                share=line.share,
+            )
+            for line in result.lines
+        ],
+    )
+
+
+def proposer(view: ArchiveView, outcome: Outcome) -> str:
+    """Who is named as the proposer: the name a person asked to have shown, else a resident."""
+    if outcome.card and outcome.card.by:
+        return outcome.card.by
+    if outcome.neighborhood:
+        return f"Warga {view.head.neighborhood_label} {outcome.neighborhood}"
+    return "Warga"
+
+
+def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
+    card = outcome.card
+    ranked = outcome.fate == "ranked"
+    return ProposalRecord(
+        number=outcome.number,
+        fate=outcome.fate,
+        rank=outcome.rank if ranked else None,
+        tied=outcome.tied,
+        votes=outcome.votes if ranked else None,
+        supports=outcome.supports,
+        merged_into=outcome.merged_into or None,
+        reason=outcome.reason,
+        title=card.title if card else "",
+        screen_title=card.screen_title if card else "",
+        problem=card.problem if card else "",
+        sector=outcome.sector_name,
+        neighborhood=outcome.neighborhood,
+        quantity=card.quantity if card else None,
+        unit=card.unit if card else "",
+        cost=card.cost if card else None,
+        beneficiaries=card.beneficiaries if card else None,
+        beneficiary_unit=card.beneficiary_unit if card else "",
+        proposer=proposer(view, outcome),
+        assisted=bool(card and card.assisted),
+        received=_utc(outcome.at),
+    )
+
+
+COLUMNS: Final[dict[str, str]] = {
+    "nomor": "number",
+    "yang_terjadi": "fate",
+    "urutan": "rank",
+    "suara_sama": "tied",
+    "suara": "votes",
+    "dukungan": "supports",
+    "digabung_ke": "merged_into",
+    "alasan": "reason",
+    "usulan": "title",
+    "judul_layar": "screen_title",
+    "masalah": "problem",
+    "bidang": "sector",
+    "lingkungan": "neighborhood",
+    "volume": "quantity",
+    "satuan": "unit",
+    "perkiraan_biaya_rp": "cost",
+    "penerima_manfaat": "beneficiaries",
+    "satuan_penerima": "beneficiary_unit",
+    "pengusul": "proposer",
+    "dibantu_panitia": "assisted",
+    "diterima_utc": "received",
+}
+"""Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
+
+Columns are only ever added, at the end.
+"""
+
+FATES: Final[dict[Fate, str]] = {
+    "ranked": "ikut pemungutan suara",
+    "merged": "digabung",
+    "hidden": "tidak ditampilkan",
+    "not_voted": "tidak ikut pemungutan suara",
+    "waiting": "belum diperiksa",
+}
+
+
+def csv_file(view: ArchiveView) -> bytes:
+    """All proposals, one a line: UTF-8 with a byte order mark, otherwise RFC 4180.
+
+    Always in Indonesian, so that a program that reads the columns does not depend on who asks.
+    """
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow(["kode_sesi", *COLUMNS])
+    code = spoken(view.head.code)
+    for outcome in view.outcomes:
+        row = msgspec.to_builtins(_proposal(view, outcome))
+        row["fate"] = FATES[outcome.fate]
+        writer.writerow([code, *(_cell(row[field]) for field in COLUMNS.values())])
+    return b"\xef\xbb\xbf" + sheet.getvalue().encode()
+
+
+def _cell(value: str | int | float | bool | None) -> str | int | float | None:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    return disarmed(value) if isinstance(value, str) else value
+
+
+def disarmed(text: str) -> str:
+    """`text` on one line, with an apostrophe before whatever a spreadsheet could run as a formula.
+
+    One line and every part after a semicolon, because a spreadsheet with Indonesian settings
+    splits at semicolons and then takes a line break or a part for a new cell.
+    """
+    line = " ".join("".join(sign for sign in text if sign.isspace() or not _control(sign)).split())
+    return ";".join(f"'{part}" if _may_run(part) else part for part in line.split(";"))
+
+
+def _control(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cc"
+
+
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
+_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+_MINUSES: Final = "\u2212"
+
+
+def _may_run(part: str) -> bool:
+    for sign in part:
+        if unicodedata.category(sign) in _INVISIBLE or sign in _BLANK_LETTERS:
+            continue
+        # Full-width and small forms are formula signs to some spreadsheets.
+        return unicodedata.normalize("NFKC", sign) in ("=", "+", "-", "@") or sign in _MINUSES
+    return False

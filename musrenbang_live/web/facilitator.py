@@ -1,0 +1,165 @@
+"""The facilitator's door: the list of sessions, the console, and the pages of one task each.
+
+It shows and asks; what happens to the meeting goes through `web.desk`.
+"""
+
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.core.views.facilitator import FacilitatorView
+from musrenbang_live.live.room import Room
+from musrenbang_live.store import sessions
+from musrenbang_live.web import access, desk, desk_proposals, planning, sheets
+from musrenbang_live.web.language import chosen
+from musrenbang_live.web.qr import qr
+from musrenbang_live.web.site import address, site_of
+
+SPELLED: Final = {
+    "A": "a", "C": "ce", "D": "de", "E": "e", "F": "ef", "G": "ge", "H": "ha", "J": "je",
+    "K": "ka", "M": "em", "N": "en", "P": "pe", "Q": "ki", "R": "er", "T": "te", "W": "we",
+    "X": "eks", "Y": "ye", "3": "tiga", "4": "empat", "6": "enam", "7": "tujuh", "9": "sembilan",
+}  # fmt: skip
+"""How the signs of a join code are said aloud in Indonesian."""
+
+
+async def show_sessions(request: Request) -> Response:
+    """The sessions this person may lead, those that are on first."""
+    person = await access.require_person(request)
+    found = await sessions.sessions_of(site_of(request).pool, person.id, person.role)
+    groups = [
+        (stage, [row for row in found if row.stage == stage])
+        for stage in ("open", "planned", "closed", "published")
+    ]
+    return site_of(request).pages.render(
+        request,
+        "facilitator/sessions.html",
+        token=access.page_token(request),
+        person=person,
+        groups=[(stage, rows) for stage, rows in groups if rows],
+    )
+
+
+async def show_console(request: Request) -> Response:
+    """The console: live where scripts run, whole without them."""
+    room, _person = await access.facilitator(request)
+    resident_url, screen_url = _links(request, room)
+    return sheets.show(
+        request,
+        room,
+        "facilitator",
+        "facilitator/console.html",
+        resident_url=resident_url,
+        screen_url=screen_url,
+    )
+
+
+async def show_links(request: Request) -> Response:
+    """How residents and the projector get in: code, QR, links."""
+    room, _person = await access.facilitator(request)
+    _ = chosen(request, site_of(request).languages).gettext
+    resident_url, screen_url = _links(request, room)
+    return _task(
+        request,
+        room,
+        "facilitator/links.html",
+        resident_url=resident_url,
+        screen_url=screen_url,
+        qr=qr(resident_url, _("Kode QR untuk ikut musyawarah")),
+        aloud=" ".join(SPELLED[sign] for sign in room.code),
+    )
+
+
+async def show_ballot(request: Request) -> Response:
+    """Choose what stands on the ballot, before a round is opened on it."""
+    room, _person = await access.facilitator(request)
+    planned, index = _asked_round(request, room.meeting)
+    view: FacilitatorView = room.view("facilitator")
+    return _task(
+        request,
+        room,
+        "facilitator/ballot.html",
+        round=planned,
+        index=index,
+        held=_is_held(room.meeting, planned),
+        cards=[row.card for row in view.rows],
+        supports=view.supports,
+        waiting=len(view.queue),
+    )
+
+
+async def show_publish(request: Request) -> Response:
+    """Say what will be public, before it is."""
+    room, _person = await access.facilitator(request)
+    view: FacilitatorView = room.view("facilitator")
+    rounds = [row.stage for row in view.rounds]
+    return _task(
+        request,
+        room,
+        "facilitator/publish.html",
+        stage=view.stage,
+        voting="open" in rounds,
+        unseen=rounds.count("closed"),
+        rounds=len(rounds),
+        shown=len(view.rows),
+        named=sum(bool(row.card.by) for row in view.rows),
+        waiting=len(view.queue),
+        apart=len(view.apart),
+        joined=view.attendance.joined,
+    )
+
+
+def _asked_round(request: Request, meeting: Meeting) -> tuple[RoundPlan, int | None]:
+    """The planned round that the address names, itself or by the phase it belongs to."""
+    wanted = request.query_params.get("tahap", "")
+    key, index = request.query_params.get("putaran", ""), None
+    if wanted.isascii() and wanted.isdigit() and int(wanted) < len(meeting.plan.phases):
+        index = int(wanted)
+        key = meeting.plan.phases[index].round
+    planned = meeting.plan.round_plan(key)
+    if planned is None:
+        raise Rejected("round_unknown")
+    return planned, index
+
+
+def _is_held(meeting: Meeting, planned: RoundPlan) -> bool:
+    return any(round_.plan.key == planned.key for round_ in meeting.rounds.values())
+
+
+def _links(request: Request, room: Room) -> tuple[str, str]:
+    """Where residents come in, and where the projector does."""
+    key = access.screen_key(site_of(request), room)
+    return (
+        address(request, f"/s/{room.code}"),
+        address(request, f"/layar/{room.code}?kunci={key}"),
+    )
+
+
+def _task(request: Request, room: Room, template: str, **context: Any) -> Response:
+    """A page beside the console."""
+    return site_of(request).pages.render(
+        request,
+        template,
+        token=access.page_token(request),
+        head=room.view("facilitator").head,
+        **context,
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    return [
+        Route("/fasilitator", show_sessions),
+        *planning.routes(),
+        Route("/fasilitator/{code}", show_console),
+        Route("/fasilitator/{code}/tautan", show_links),
+        Route("/fasilitator/{code}/surat-suara", show_ballot),
+        Route("/fasilitator/{code}/terbit", show_publish),
+        *desk_proposals.routes(),
+        *desk.routes(),
+    ]

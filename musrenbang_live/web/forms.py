@@ -1,0 +1,88 @@
+"""Forms: read with their size bounded and their page token checked, before anything else."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.web import access
+
+MAX_FIELDS: Final = 400
+MAX_DIGITS: Final = 15
+_DIGITS_APART: Final = re.compile(r"[\s.]")
+
+
+class Form:
+    """The fields of a form that was sent from one of our pages to this visitor."""
+
+    def __init__(self, data: FormData, uploads: Mapping[str, bytes] | None = None) -> None:
+        self._data = data
+        self._uploads = uploads or {}
+
+    def text(self, name: str, default: str = "") -> str:
+        """The field as typed; `default` when absent. NUL characters are dropped."""
+        value = self._data.get(name, default)
+        return value.replace("\x00", "") if isinstance(value, str) else default
+
+    def flag(self, name: str) -> bool:
+        """Whether a box was ticked."""
+        return self.text(name) not in ("", "0")
+
+    def number(self, name: str) -> int | None:
+        """A whole number as people write it (`153.000.000`, `Rp1.000`); None when empty.
+
+        Raises `Rejected` with `number_invalid`.
+        """
+        typed = _DIGITS_APART.sub("", self.text(name)).removeprefix("Rp").removeprefix("rp")
+        if not typed:
+            return None
+        if not typed.isascii() or not typed.isdigit() or len(typed) > MAX_DIGITS:
+            raise Rejected("number_invalid", field=name)
+        return int(typed)
+
+    def measure(self, name: str) -> float | None:
+        """A number that may have decimals after a comma (`12,5`); None when empty."""
+        typed = _DIGITS_APART.sub("", self.text(name)).replace(",", ".")
+        if not typed:
+            return None
+        if not re.fullmatch(r"\d{1,12}(\.\d{1,6})?", typed, re.ASCII):
+            raise Rejected("number_invalid", field=name)
+        return float(typed)
+
+    def numbers(self, name: str) -> list[int]:
+        """All whole numbers sent under one name. Raises `message_malformed`."""
+        values = [value for value in self._data.getlist(name) if isinstance(value, str)]
+        if not all(value.isascii() and value.isdigit() and len(value) < 10 for value in values):
+            raise Rejected("message_malformed")
+        return [int(value) for value in values]
+
+    @property
+    def ref(self) -> str:
+        """The id the page made for what is sent; a new one where the page made none."""
+        return self.text("ref") or str(uuid.uuid4())
+
+    def upload(self, name: str) -> bytes:
+        """The content of an uploaded file; empty when there is none."""
+        return self._uploads.get(name, b"")
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """Everything typed, to show it again."""
+        return {key: self.text(key) for key in self._data if key != "_token"}
+
+
+async def read(request: Request) -> Form:
+    """The form of this request. Raises `Rejected`: `page_expired` when the page token is not ours
+    for this visitor or too old, `message_malformed` when it cannot be read.
+    """
+    async with request.form(max_fields=MAX_FIELDS, max_files=1) as data:
+        files = {name: value for name, value in data.items() if isinstance(value, UploadFile)}
+        form = Form(data, {name: await file.read() for name, file in files.items()})
+    token = form.text("_token") or request.headers.get("x-page-token", "")
+    if not access.is_page_token(request, token):
+        raise Rejected("page_expired")
+    return form

@@ -1,0 +1,199 @@
+"""The facilitator's console as fragments; no total that is not public, no name of a voter."""
+
+from typing import Final
+
+from musrenbang_live.core.counts import Attendance
+from musrenbang_live.core.views.facilitator import FacilitatorView, Row
+from musrenbang_live.core.views.parts import Card
+from musrenbang_live.live.room import Presence
+from musrenbang_live.web import formats
+from musrenbang_live.web.fragments.sketch import Fragment, Sketch
+from musrenbang_live.web.language import Language
+
+PREVIEWED: Final = 3
+"""Proposals in the small picture of the projector; the wall itself shows more."""
+TALK: Final = frozenset({"usulan", "musyawarah", "focus"})
+"""Situations in which a proposal can be put before everybody's eyes."""
+SECRET: Final = frozenset({"open", "closed"})
+"""Stages of a round in which its totals are nobody's to see."""
+
+
+def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Sketch:
+    """The console of one meeting: what is on it now, its numbers, and the order of its lists."""
+    return Sketch(
+        fragments=[
+            _now(view),
+            _phases(view),
+            Fragment("kehadiran", "facilitator/_kehadiran.html", {}),
+            *(_waiting(view, row) for row in view.queue),
+            *(_row(view, row) for row in view.rows),
+            _queue_head(view),
+            _apart(view),
+            _rounds(view),
+            _screen(view, presence),
+            _results(view),
+        ],
+        text=_numbers(view, presence, language),
+        order={
+            "antrean": [f"antre-{row.card.number}" for row in view.queue],
+            "tabel": [f"baris-{row.card.number}" for row in view.rows],
+        },
+    )
+
+
+def _now(view: FacilitatorView) -> Fragment:
+    focus = _focused(view)
+    return Fragment(
+        "sekarang",
+        "facilitator/_sekarang.html",
+        {
+            "code": view.head.code,
+            "spoken": view.head.spoken,
+            "now": view.now,
+            "next": view.next,
+            "also": view.also,
+            "stage": view.stage,
+            "zone": view.head.zone,
+            "focus": focus.title if focus else "",
+        },
+    )
+
+
+def _phases(view: FacilitatorView) -> Fragment:
+    return Fragment(
+        "tahap",
+        "facilitator/_tahap.html",
+        {
+            "code": view.head.code,
+            "zone": view.head.zone,
+            "phases": view.phases,
+            "moves": view.stage == "open" and view.now.situation != "voting",
+        },
+    )
+
+
+def _waiting(view: FacilitatorView, row: Row) -> Fragment:
+    return Fragment(
+        f"antre-{row.card.number}",
+        "facilitator/_antre.html",
+        {
+            "code": view.head.code,
+            "label": view.head.neighborhood_label,
+            "zone": view.head.zone,
+            "card": row.card,
+            "frozen": view.stage == "published",
+        },
+    )
+
+
+def _queue_head(view: FacilitatorView) -> Fragment:
+    """The button that shows all waiting: it names them, so that no unseen one goes along."""
+    return Fragment(
+        "antrean-kepala",
+        "facilitator/_antrean_kepala.html",
+        {
+            "code": view.head.code,
+            "numbers": tuple(row.card.number for row in view.queue),
+            "frozen": view.stage == "published",
+        },
+    )
+
+
+def _row(view: FacilitatorView, row: Row) -> Fragment:
+    return Fragment(
+        f"baris-{row.card.number}",
+        "facilitator/_baris.html",
+        {
+            "code": view.head.code,
+            "label": view.head.neighborhood_label,
+            "card": row.card,
+            "on_screen": row.on_screen,
+            "open": view.now.situation in TALK,
+        },
+    )
+
+
+def _apart(view: FacilitatorView) -> Fragment:
+    frozen = view.stage == "published"
+    known = {"code": view.head.code, "apart": view.apart, "frozen": frozen}
+    return Fragment("lain", "facilitator/_lain.html", known)
+
+
+def _rounds(view: FacilitatorView) -> Fragment:
+    """The rounds whose result is not public; the others are among the results."""
+    hidden = [r for r in view.rounds if r.stage in SECRET]
+    current = next((r for r in hidden if r.number == view.now.round), None)
+    joined = view.attendance.joined
+    # Ballots of the open round change often: they are a live number, not part of the fragment.
+    others = tuple(r for r in hidden if r is not current)
+    return Fragment(
+        "putaran",
+        "facilitator/_putaran.html",
+        {
+            "title": current.title if current else "",
+            "stage": current.stage if current else "",
+            "choose": current.choose if current else 0,
+            "options": current.options if current else 0,
+            "others": others,
+            "secret": bool(hidden),
+            "share": min(100, round(100 * view.turnout / joined)) if joined else 0,
+        },
+    )
+
+
+def _screen(view: FacilitatorView, presence: Presence) -> Fragment:
+    result = view.results[0] if view.results else None
+    newest = sorted(view.rows, key=lambda row: -row.card.number)
+    return Fragment(
+        "layar",
+        "facilitator/_layar.html",
+        {
+            "code": view.head.code,
+            "spoken": view.head.spoken,
+            "zone": view.head.zone,
+            "forum": view.head.forum,
+            "now": view.now,
+            "blank": view.blank,
+            "focus": _focused(view),
+            "latest": tuple(row.card for row in newest[:PREVIEWED]),
+            "result": result,
+            "screens": presence.screens > 0,
+        },
+    )
+
+
+def _results(view: FacilitatorView) -> Fragment:
+    known = {"results": view.results, "label": view.head.neighborhood_label}
+    return Fragment("hasil", "facilitator/_hasil.html", known)
+
+
+def _focused(view: FacilitatorView) -> Card | None:
+    return next((row.card for row in view.rows if row.on_screen), None)
+
+
+def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> dict[str, str]:
+    def number(value: int) -> str:
+        return formats.number(value, language.code)
+
+    told = _by_gender(view.attendance)
+    shown = (row.card.number for row in view.rows)
+    return {
+        **{f"dukung-{n}": number(view.supports.get(n, 0)) for n in shown},
+        "hadir": number(view.attendance.joined),
+        "masuk": number(view.turnout),
+        "terhubung": number(presence.online),
+        "layar-terhubung": number(presence.screens),
+        "jumlah-usulan": number(len(view.rows)),
+        "jumlah-antre": number(len(view.queue)),
+        **{key: number(people) for key, people in told.items()},
+    }
+
+
+def _by_gender(attendance: Attendance) -> dict[str, int]:
+    women = attendance.by_gender.get("P", 0)
+    men = attendance.by_gender.get("L", 0)
+    return {
+        "perempuan": women,
+        "laki-laki": men,
+        "tidak-menyebut": attendance.joined - women - men,
+    }

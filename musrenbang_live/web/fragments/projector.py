@@ -1,0 +1,171 @@
+"""The wall as three fragments, header, stage and band; no running total, nobody's name.
+
+What depends on who opened the page (its address, so also the QR code) is not in a fragment: it
+stands beside them in the page, and the style sheet shows it where the stage leaves room.
+"""
+
+from typing import Any, Final, Literal
+
+from musrenbang_live.core.views.parts import BINDING, Card, Result
+from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
+from musrenbang_live.live.room import Presence
+from musrenbang_live.web import formats
+from musrenbang_live.web.fragments.sketch import Fragment, Sketch
+from musrenbang_live.web.language import Language
+
+Scene = Literal["blank", "join", "list", "focus", "turnout", "result", "thanks"]
+"""What the stage is filled with; each has its template `projector/_<scene>.html`."""
+
+SAID: Final = 110
+"""Characters of a problem on the wall: two lines. The whole text is on the phones."""
+TIES_NAMED: Final = 4
+
+_SCENES: Final[dict[str, Scene]] = {
+    "planned": "join",
+    "pembukaan": "join",
+    "usulan": "list",
+    "musyawarah": "list",
+    "focus": "focus",
+    "ready": "join",
+    "voting": "turnout",
+    "counted": "turnout",
+    "hasil": "result",
+    "penutup": "thanks",
+    "closed": "thanks",
+    "published": "thanks",
+}
+_OF_A_VOTE: Final = frozenset({"ready", "voting", "counted", "hasil"})
+
+
+def sketch(view: ProjectorView, presence: Presence, language: Language) -> Sketch:
+    """The wall of one meeting."""
+    scene = _scene(view)
+    return Sketch(
+        fragments=[_header(view, scene), _stage(view, scene, language), _band(view, scene)],
+        text={
+            "hadir": formats.number(view.joined, language.code),
+            "masuk": formats.number(view.turnout, language.code),
+            "jumlah-usulan": formats.number(view.proposals, language.code),
+            **{
+                f"dukung-{number}": formats.number(supports, language.code)
+                for number, supports in view.supports.items()
+            },
+        },
+        order={},
+    )
+
+
+def _scene(view: ProjectorView) -> Scene:
+    """The scene of this moment; a scene that would be empty gives way to one that is not."""
+    if view.blank:
+        return "blank"
+    scene = _SCENES[view.now.situation]
+    if scene == "result" and view.result is None:
+        scene = "list"
+    if scene == "focus" and view.focus is None:
+        scene = "list"
+    if scene == "list" and not view.latest:
+        scene = "join"
+    return scene
+
+
+def _header(view: ProjectorView, scene: Scene) -> Fragment:
+    head = view.head
+    lines = view.result.lines if view.result else ()
+    return Fragment(
+        "atas",
+        "projector/_atas.html",
+        {
+            "scene": scene,
+            "now": view.now,
+            "forum": head.forum,
+            "practice": head.practice,
+            "plan_year": head.plan_year,
+            "zone": head.zone,
+            "neighborhood_label": head.neighborhood_label,
+            "focus": view.focus,
+            "rows": len(lines),
+            "page": RESULT_ROWS,
+            "poll": not BINDING and view.now.situation in _OF_A_VOTE,
+        },
+    )
+
+
+def _stage(view: ProjectorView, scene: Scene, language: Language) -> Fragment:
+    return Fragment("isi", f"projector/_{scene}.html", _SETS[scene](view, language))
+
+
+def _band(view: ProjectorView, scene: Scene) -> Fragment:
+    return Fragment(
+        "pita",
+        "projector/_pita.html",
+        {
+            "scene": scene,
+            "now": view.now,
+            "spoken": view.head.spoken,
+            "starts": view.head.starts[-5:].replace(":", "."),
+            "zone": view.head.zone,
+        },
+    )
+
+
+def _join(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {"situation": view.now.situation, "spoken": view.head.spoken}
+
+
+def _list(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {"latest": view.latest}
+
+
+def _focus(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {"focus": view.focus, "said": _said(view.focus) if view.focus else ""}
+
+
+def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {
+        "situation": view.now.situation,
+        "closed_at": view.now.closed_at,
+        "zone": view.head.zone,
+        "spoken": view.head.spoken,
+        "share": min(100, formats.percent(view.turnout, view.joined)),
+        "digits": len(formats.number(view.turnout, language.code)),
+    }
+
+
+def _result(view: ProjectorView, language: Language) -> dict[str, Any]:
+    ties = tied_ranks(view.result) if view.result else ""
+    return {"result": view.result, "ties": ties, "page": RESULT_ROWS}
+
+
+def _thanks(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {"situation": view.now.situation}
+
+
+def _blank(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {}
+
+
+_SETS: Final = {
+    "blank": _blank,
+    "join": _join,
+    "list": _list,
+    "focus": _focus,
+    "turnout": _turnout,
+    "result": _result,
+    "thanks": _thanks,
+}
+
+
+def _said(card: Card) -> str:
+    """The problem in few words, cut between words."""
+    text = " ".join(card.problem.split())
+    if len(text) <= SAID:
+        return text
+    return text[:SAID].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def tied_ranks(result: Result) -> str:
+    """The ranks that several options share: `2, 5`; empty when there are none."""
+    ranks = sorted({line.rank for line in result.lines if line.tied})
+    named = ", ".join(str(rank) for rank in ranks[:TIES_NAMED])
+    return f"{named}, …" if len(ranks) > TIES_NAMED else named

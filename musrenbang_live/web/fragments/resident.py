@@ -1,0 +1,111 @@
+"""The residents' pages as fragments: what the whole hall may know, and nothing of one's own."""
+
+from typing import Final
+
+from musrenbang_live.core.views.parts import BINDING, Card
+from musrenbang_live.core.views.resident import ResidentView
+from musrenbang_live.live.room import Presence
+from musrenbang_live.web import formats
+from musrenbang_live.web.fragments.sketch import Fragment, Sketch
+from musrenbang_live.web.language import Language
+
+NEWEST: Final = 3
+"""Proposals shown below the button on the first page; all of them are one tap away."""
+EARLY: Final = frozenset({"planned", "pembukaan"})
+"""Situations before proposals are taken."""
+VOTES: Final = frozenset({"ready", "voting", "counted", "hasil"})
+"""Situations that are about a vote, so that the now-line says whether it binds."""
+
+
+def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch:
+    """The residents' pages of one meeting: fragments, numbers, and the order of the lists."""
+    newest = _newest(view)
+    return Sketch(
+        fragments=[
+            _now(view),
+            _content(view, newest),
+            *(_proposal(view, said) for said in view.cards),
+            _result(view),
+            _whether_open(view),
+            _way_to_write(view),
+        ],
+        text=_numbers(view, language),
+        order={
+            "daftar-usulan": [_id(said) for said in view.cards],
+            "terbaru": [_id(said) for said in newest],
+        },
+    )
+
+
+def _id(said: Card) -> str:
+    return f"usulan-{said.number}"
+
+
+def _newest(view: ResidentView) -> tuple[Card, ...]:
+    calm = "propose" in view.can and not view.focus and not view.ballot
+    return view.cards[:NEWEST] if calm else ()
+
+
+def _now(view: ResidentView) -> Fragment:
+    about_a_vote = view.now.situation in VOTES
+    known = {
+        "head": view.head,
+        "now": view.now,
+        "propose": "propose" in view.can,
+        "support": "support" in view.can,
+        "poll": about_a_vote and not BINDING,
+        "shown": bool(view.results),
+    }
+    return Fragment("sekarang", "resident/_sekarang.html", known)
+
+
+def _content(view: ResidentView, newest: tuple[Card, ...]) -> Fragment:
+    known = {
+        "code": view.head.code,
+        "head": view.head,
+        "label": view.head.neighborhood_label,
+        "now": view.now,
+        "ballot": view.ballot,
+        "focus": view.focus,
+        "can_propose": "propose" in view.can,
+        "can_support": "support" in view.can,
+        "newest": bool(newest),
+        "none_yet": "propose" in view.can and not view.cards,
+        "shown": bool(view.results),
+        "counted": view.results[0].round if view.results else 0,
+    }
+    return Fragment("isi", "resident/_isi.html", known)
+
+
+def _proposal(view: ResidentView, said: Card) -> Fragment:
+    known = {
+        "code": view.head.code,
+        "label": view.head.neighborhood_label,
+        "said": said,
+    }
+    return Fragment(_id(said), "resident/_usulan.html", known)
+
+
+def _result(view: ResidentView) -> Fragment:
+    known = {"label": view.head.neighborhood_label, "shown": view.results}
+    return Fragment("hasil", "resident/_hasil.html", known)
+
+
+def _whether_open(view: ResidentView) -> Fragment:
+    known = {"open": "propose" in view.can, "early": view.now.situation in EARLY}
+    return Fragment("kabar-tulis", "resident/_kabar_tulis.html", known)
+
+
+def _way_to_write(view: ResidentView) -> Fragment:
+    known = {"code": view.head.code, "open": "propose" in view.can}
+    return Fragment("tombol-tulis", "resident/_tombol_tulis.html", known)
+
+
+def _numbers(view: ResidentView, language: Language) -> dict[str, str]:
+    numbers = {
+        "hadir": view.joined,
+        "masuk": view.turnout,
+        "jumlah-usulan": len(view.cards),
+        **{f"dukung-{number}": supports for number, supports in view.supports.items()},
+    }
+    return {key: formats.number(value, language.code) for key, value in numbers.items()}

@@ -1,0 +1,79 @@
+"""The front page: the way into a meeting, and what meetings have come to."""
+
+from typing import Final
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.store import archive as shelf
+from musrenbang_live.store.sessions import SessionSummary
+from musrenbang_live.web.language import chosen
+from musrenbang_live.web.sayings import say
+from musrenbang_live.web.site import Site, Ward, site_of
+
+LATEST: Final = 5
+MOST_OPEN: Final = 40
+"""Open meetings listed; a city has 31 kelurahan."""
+MOST_TYPED: Final = 40
+
+
+class OpenMeeting(Struct, frozen=True):
+    """A meeting that goes on now. `phase` is the title of its phase, `joined` the participants."""
+
+    line: SessionSummary
+    phase: str
+    joined: int
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    return [Route("/", show_home)]
+
+
+async def show_home(request: Request) -> Response:
+    """The front page; with `?kode=` the way to that meeting, or why there is none."""
+    site, typed = site_of(request), request.query_params.get("kode", "")[:MOST_TYPED]
+    sentence = ""
+    if typed.strip():
+        try:
+            meeting = await site.service.room(typed)
+        except Rejected as unknown:
+            sentence = say(chosen(request, site.languages), unknown)
+        else:
+            return RedirectResponse(f"/s/{meeting.code}", 303)
+    return site.pages.render(
+        request,
+        "home.html",
+        404 if sentence else 200,
+        typed=typed,
+        sentence=sentence,
+        city=site.city,
+        open_now=await _open_now(site),
+        latest=await shelf.latest(site.pool, LATEST),
+        districts=by_district(site.wards),
+        counts=await shelf.ward_counts(site.pool),
+    )
+
+
+async def _open_now(site: Site) -> list[OpenMeeting]:
+    lines = (await shelf.open_now(site.pool))[:MOST_OPEN]
+    rooms = [await site.service.room(line.code) for line in lines]
+    return [
+        OpenMeeting(
+            line=line,
+            phase=room.meeting.agenda_phase.title if room.meeting.agenda_phase else "",
+            joined=room.counts.attendance.joined,
+        )
+        for line, room in zip(lines, rooms, strict=True)
+    ]
+
+
+def by_district(wards: tuple[Ward, ...]) -> dict[str, list[Ward]]:
+    """The kelurahan of each kecamatan, both in the order of the list."""
+    districts: dict[str, list[Ward]] = {}
+    for ward in wards:
+        districts.setdefault(ward.district, []).append(ward)
+    return districts

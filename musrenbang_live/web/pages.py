@@ -1,0 +1,177 @@
+"""Templates: one Jinja environment a language, live sheets filled for one visitor, redirects."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from musrenbang_live.core.views.parts import Option
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
+from musrenbang_live.web import formats
+from musrenbang_live.web.language import Language, chosen
+
+FLASH_COOKIE: Final = "kabar"
+FLASH_LIFE: Final = 60
+
+
+class Pages:
+    """Renders templates from `templates` in the languages given; static files are in `static`."""
+
+    def __init__(
+        self, templates: Path, static: Path, languages: Mapping[str, Language], site_name: str
+    ) -> None:
+        self.languages = languages
+        self.static_digest = _digest(static)
+        sprite = _sprite(static / "shared" / "icons.svg")
+        self._environments = {
+            code: self._environment(templates, language, sprite, site_name)
+            for code, language in languages.items()
+        }
+
+    def _environment(
+        self, templates: Path, language: Language, sprite: Markup, site_name: str
+    ) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        )
+        environment.install_gettext_callables(  # type: ignore[attr-defined]
+            language.gettext, language.ngettext, newstyle=True
+        )
+        environment.globals.update(
+            lang=language.code,
+            site_name=site_name,
+            sprite=sprite,
+            icon=icon,
+            static=self.static,
+            live=live,
+            mine=mine,
+            token_field=token_field,
+            minutes=formats.minutes,
+            percent=formats.percent,
+        )
+        environment.filters.update(_filters(language))
+        return environment
+
+    def static(self, path: str) -> str:
+        """The address of a static file. It changes with any file, so it may be kept for ever."""
+        return f"/static/{self.static_digest}/{path}"
+
+    def html(self, template: str, language: str, context: Mapping[str, Any]) -> str:
+        """A template rendered, marks left in place."""
+        return self._environments[language].get_template(template).render(context)
+
+    def render(
+        self, request: Request, template: str, status: int = 200, **context: Any
+    ) -> HTMLResponse:
+        """A whole page for this visitor. The template also gets `token`, `flash` and `path`."""
+        language = chosen(request, self.languages).code
+        flash = unquote(request.cookies.get(FLASH_COOKIE, ""))
+        token = context.setdefault("token", "")
+        body = self.html(
+            template, language, {"flash": flash, "path": request.url.path, **context}
+        ).replace(token_mark(), token)
+        response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
+        if flash:
+            response.delete_cookie(FLASH_COOKIE, path="/", samesite="lax")
+        return response
+
+
+def redirect(url: str, flash: str = "") -> RedirectResponse:
+    """Go to `url` after a form (303), where `flash` is shown once."""
+    response = RedirectResponse(url, 303)
+    if flash:
+        response.set_cookie(
+            FLASH_COOKIE, quote(flash), max_age=FLASH_LIFE, path="/", httponly=True, samesite="lax"
+        )
+    return response
+
+
+def icon(name: str, css: str = "") -> Markup:
+    """A drawn sign of the sprite; `css` adds a class."""
+    classes = f"i {css}".strip()
+    return Markup(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>'
+    ).format(classes, name)
+
+
+def live(key: str) -> Markup:
+    """A place for a number that changes often: filled when the page or frame is sent."""
+    return Markup('<span data-text="{}">{}</span>').format(key, text_mark(key))
+
+
+def mine(key: str, yes: str, no: str) -> Markup:
+    """`yes` for the visitor whose own `key` is, else `no`; both constants of the template."""
+    return Markup(mine_mark(key, yes, no))  # noqa: S704  (constants; the key holds numbers only)
+
+
+def token_field() -> Markup:
+    """The hidden field that every form carries."""
+    return Markup('<input type="hidden" name="_token" value="{}">').format(token_mark())
+
+
+def data(value: object) -> Markup:
+    """JSON for a data block: nothing in it can end the block."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
+
+
+def language_of(connection: HTTPConnection, languages: Mapping[str, Language]) -> Language:
+    """The language this visitor reads."""
+    return chosen(connection, languages)
+
+
+def server_time() -> int:
+    """The server's clock, for the countdowns of a page."""
+    return now()
+
+
+def _filters(language: Language) -> dict[str, Any]:
+    code = language.code
+
+    def name(option: Option) -> str:
+        """What an option is called; one that was hidden after its vote is called by its number."""
+        return option.title or language.gettext("Usulan %(number)s") % {"number": option.number}
+
+    return {
+        "name": name,
+        "wall_name": lambda option: option.screen_title or name(option),
+        "number": lambda value: formats.number(value, code),
+        "quantity": lambda value: formats.quantity(value, code),
+        "rupiah": lambda value: formats.rupiah(value, code),
+        "rupiah_short": lambda value: formats.rupiah_short(value, code),
+        "clock": formats.clock,
+        "date": lambda at, zone="WIB": formats.date(at, code, zone),
+        "date_time": lambda at, zone="WIB": formats.date_time(at, code, zone),
+        "planned": lambda starts, zone="WIB": formats.planned(starts, code, zone),
+    }
+
+
+def _sprite(path: Path) -> Markup:
+    """All signs, invisible, for the top of every page: no page needs another request for them."""
+    symbols = path.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
+    whole = f'<svg class="sprite" aria-hidden="true" focusable="false">{symbols}</svg>'
+    return Markup(whole)  # noqa: S704  (our own file)
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            whole.update(path.relative_to(folder).as_posix().encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()[:12]

@@ -1,0 +1,49 @@
+"""A proposal in a form: from what was typed to its content, and back. It judges nothing itself."""
+
+from typing import Final
+
+from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.views.parts import Card
+from musrenbang_live.web import formats
+from musrenbang_live.web.forms import Form
+
+FIELDS: Final = (
+    "title",
+    "problem",
+    "sector",
+    "neighborhood",
+    "landmark",
+    "screen_title",
+    "unit",
+    "beneficiary_unit",
+)
+
+
+def content_of(form: Form) -> ProposalContent:
+    """What the form says. Raises `number_invalid` for figures that cannot be read."""
+    return ProposalContent(
+        title=form.text("title"),
+        problem=form.text("problem"),
+        sector=form.text("sector"),
+        neighborhood=form.text("neighborhood"),
+        landmark=form.text("landmark"),
+        screen_title=form.text("screen_title"),
+        quantity=form.measure("quantity"),
+        unit=form.text("unit"),
+        cost=form.number("cost"),
+        beneficiaries=form.number("beneficiaries"),
+        beneficiary_unit=form.text("beneficiary_unit"),
+    )
+
+
+def values_of(card: Card) -> dict[str, str]:
+    """The fields of the form as they are typed; figures the Indonesian way in every language."""
+    values = {name: str(getattr(card, name)) for name in FIELDS}
+    values["quantity"] = "" if card.quantity is None else formats.quantity(card.quantity)
+    values["cost"] = _whole(card.cost)
+    values["beneficiaries"] = _whole(card.beneficiaries)
+    return values
+
+
+def _whole(value: int | None) -> str:
+    return "" if value is None else formats.number(value)

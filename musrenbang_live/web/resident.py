@@ -1,0 +1,235 @@
+"""The residents' door: join, read, propose, support, vote; all of it without any script too.
+
+Every form leads to a page that says what happened; what was typed is never thrown away.
+"""
+
+import uuid
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.views.parts import card
+from musrenbang_live.core.views.resident import ResidentView
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.service import Joining, Stored
+from musrenbang_live.web import access, forms
+from musrenbang_live.web.errors import status_of
+from musrenbang_live.web.formats import clock
+from musrenbang_live.web.intake import saved_sentence, supported_sentence
+from musrenbang_live.web.pages import redirect
+from musrenbang_live.web.resident_pages import (
+    OVER,
+    TARGETS,
+    Visit,
+    asking,
+    for_residents,
+    show,
+    visit,
+)
+from musrenbang_live.web.resident_proposing import edit, propose, show_editing, show_writing
+from musrenbang_live.web.site import site_of
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    proposal = "/s/{code}/usulan/{number:int}"
+    return [
+        Route("/s/{code}", show_now),
+        Route("/s/{code}/ikut", join, methods=["POST"]),
+        Route("/s/{code}/usulan", show_list),
+        Route(proposal, show_proposal),
+        Route(f"{proposal}/ubah", show_editing),
+        Route(f"{proposal}/ubah", edit, methods=["POST"]),
+        Route("/s/{code}/tulis", show_writing),
+        Route("/s/{code}/tulis", propose, methods=["POST"]),
+        Route("/s/{code}/dukung", support, methods=["POST"]),
+        Route("/s/{code}/suara", vote, methods=["POST"]),
+        Route("/s/{code}/panitia", show_help),
+        Route("/s/{code}/lupakan", forget, methods=["POST"]),
+    ]
+
+
+# Joining, and forgetting
+
+
+async def show_now(request: Request) -> Response:
+    """What is going on and what it asks; to a device that has not joined, the way to join."""
+    come = await visit(request)
+    if request.path_params["code"] != come.room.code:
+        return RedirectResponse(come.home, 303)
+    if not come.participant and come.room.meeting.stage not in OVER:
+        return await _join_page(request, come, request.query_params.get("ke", ""))
+    return await show(request, come, "resident/now.html", "now")
+
+
+async def _join_page(
+    request: Request,
+    come: Visit,
+    target: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    rejected: Rejected | None = None,
+) -> Response:
+    field = str(rejected.details.get("field", "")) if rejected else ""
+    sentence = come.say(rejected) if rejected else ""
+    return await show(
+        request,
+        come,
+        "resident/join.html",
+        "",
+        status=status_of(rejected) if rejected else 200,
+        ref=(values or {}).get("ref") or str(uuid.uuid4()),
+        target=target if TARGETS.fullmatch(target) else "",
+        values=values or {},
+        errors={field: sentence} if field else {},
+        refusal="" if field else sentence,
+    )
+
+
+async def join(request: Request) -> Response:
+    """Join the meeting. Pressing twice joins once."""
+    come = await visit(request)
+    if come.participant:  # the second of two presses: its page token is of before the first
+        return redirect(come.home)
+    form = await forms.read(request)
+    told = Joining(
+        name=form.text("name"),
+        neighborhood=form.text("neighborhood"),
+        gender=form.text("gender"),
+        organisation=form.text("organisation"),
+    )
+    target = form.text("ke")
+    try:
+        with asking():
+            participant = await site_of(request).service.join(come.room, form.ref, told)
+    except Rejected as rejected:
+        if come.room.meeting.stage in OVER:
+            return redirect(come.home, come.say(rejected))
+        return await _join_page(request, come, target, values=form.values, rejected=rejected)
+    _ = come.language.gettext
+    said = _("Selamat datang, Bapak/Ibu. Tercatat ikut pukul %(clock)s.")
+    path = f"{come.home}/{target}" if target and TARGETS.fullmatch(target) else come.home
+    answer = redirect(path, said % {"clock": clock(now(), come.zone)})
+    access.remember_participant(answer, request, come.room, participant)
+    return answer
+
+
+async def forget(request: Request) -> Response:
+    """Make this device unknown to the meeting; what was sent stays."""
+    come = await visit(request)
+    await forms.read(request)
+    _ = come.language.gettext
+    answer = redirect(come.home, _("Ponsel ini sudah melupakan Bapak/Ibu. Terima kasih."))
+    access.forget_participant(answer, request, come.room)
+    return answer
+
+
+# Reading
+
+
+@for_residents
+async def show_list(request: Request, come: Visit) -> Response:
+    """All proposals, the own ones first, by lingkungan and bidang if asked."""
+    return await _list(request, come)
+
+
+async def _list(request: Request, come: Visit, rejected: Rejected | None = None) -> Response:
+    view: ResidentView = come.room.view("resident")
+    wanted = {name: request.query_params.get(name, "") for name in ("lingkungan", "bidang")}
+    hidden = [
+        said.number
+        for said in view.cards
+        if wanted["lingkungan"] not in ("", said.neighborhood)
+        or wanted["bidang"] not in ("", said.sector)
+    ]
+    return await show(
+        request,
+        come,
+        "resident/list.html",
+        "list",
+        status=status_of(rejected) if rejected else 200,
+        hidden=hidden,
+        wanted=wanted,
+        shown=len(view.cards) - len(hidden),
+        refusal=come.say(rejected) if rejected else "",
+    )
+
+
+@for_residents
+async def show_proposal(request: Request, come: Visit) -> Response:
+    """One proposal with all that is known of it, and what was merged into it."""
+    meeting, number = come.room.meeting, request.path_params["number"]
+    proposal = meeting.proposals.get(number)
+    if proposal is None:
+        raise Rejected("proposal_unknown", number=number)
+    if proposal.merged_into:
+        return redirect(f"{come.home}/usulan/{meeting.root(number)}")
+    if proposal.author and proposal.author == come.participant and not proposal.stands:
+        return redirect(f"{come.home}/usulan")  # the list says what became of it
+    if not proposal.stands:
+        raise Rejected("proposal_hidden" if proposal.status == "hidden" else "proposal_unknown")
+    members = [card(meeting, m) for m in meeting.members(number) if m.status != "hidden"]
+    return await show(
+        request,
+        come,
+        "resident/detail.html",
+        "list",
+        said=card(meeting, proposal),
+        members=members,
+    )
+
+
+async def show_help(request: Request) -> Response:
+    """How to be helped, how a vote is kept, what is stored, and how to leave; for everybody."""
+    return await show(request, await visit(request), "resident/help.html", "help")
+
+
+# Supporting and voting
+
+
+@for_residents
+async def support(request: Request, come: Visit) -> Response:
+    """Support a proposal, or no longer, and back to it."""
+    try:
+        with asking():
+            form = await forms.read(request)
+            number, on = form.number("proposal") or 0, form.flag("on")
+            on = await site_of(request).service.support(
+                come.room, come.participant, form.ref, now(), number, on=on
+            )
+    except Rejected as rejected:
+        return await _list(request, come, rejected)
+    back = {"sekarang": "", "rincian": f"/usulan/{number}"}.get(form.text("di"))
+    said = supported_sentence(come.language, number, on=on)
+    return redirect(come.home + (f"/usulan#usulan-{number}" if back is None else back), said)
+
+
+@for_residents
+async def vote(request: Request, come: Visit) -> Response:
+    """Store the whole choice; until the round closes the last one counts."""
+    round_, mark = 0, list[int]()
+    try:
+        with asking():
+            form = await forms.read(request)
+            round_, mark = form.number("round") or 0, form.numbers("mark")
+            stored = await _stored(request, come, form.ref, round_, mark)
+    except Rejected as rejected:
+        said, status = come.say(rejected), status_of(rejected)
+        again = (round_, mark) if mark else None
+        return await show(
+            request, come, "resident/now.html", "now", status=status, refusal=said, typed=again
+        )
+    return redirect(come.home, saved_sentence(come.language, stored.at, come.zone))
+
+
+async def _stored(request: Request, come: Visit, ref: str, round_: int, mark: list[int]) -> Stored:
+    """The choice stored after whatever this device sent before, even with its clock ahead."""
+    service = site_of(request).service
+    stored = await service.vote(come.room, come.participant, ref, now(), round_, mark)
+    if stored.mark == sorted(mark):
+        return stored
+    rev = stored.rev + 1
+    return await service.vote(come.room, come.participant, str(uuid.uuid4()), rev, round_, mark)

@@ -1,0 +1,192 @@
+"""Residents' pages put together: who is visiting, and a live page filled with what is theirs.
+
+No rule lives here, and nothing is stored.
+"""
+
+import contextlib
+import functools
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.views.parts import BINDING
+from musrenbang_live.core.views.resident import Mine
+from musrenbang_live.live.frames import Sheet
+from musrenbang_live.live.room import Room
+from musrenbang_live.store.pool import unreachable
+from musrenbang_live.web import access, sheets
+from musrenbang_live.web.intake import saved_sentence
+from musrenbang_live.web.language import Language, chosen
+from musrenbang_live.web.pages import redirect
+from musrenbang_live.web.sayings import say
+from musrenbang_live.web.site import site_of
+
+log = logging.getLogger(__name__)
+
+OVER: Final = frozenset({"closed", "published"})
+"""Stages in which nobody can join any more, and everybody may read."""
+TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia)?", re.ASCII)
+"""Pages of a meeting a link may lead to; whoever has not joined gets there after joining."""
+
+
+class Visit(Struct, frozen=True, eq=False):
+    """Who came to which meeting. `participant` is empty only where a meeting is over."""
+
+    room: Room
+    participant: str
+    language: Language
+
+    @property
+    def home(self) -> str:
+        """The address of the meeting."""
+        return f"/s/{self.room.code}"
+
+    @property
+    def zone(self) -> str:
+        """The short name of the meeting's time zone."""
+        return self.room.meeting.plan.zone
+
+    def say(self, rejected: Rejected) -> str:
+        """The refusal as this visitor reads it."""
+        return say(self.language, rejected, self.zone)
+
+
+class Forgotten(Exception):
+    """The meeting no longer knows the participant of this device."""
+
+
+Handler = Callable[[Request, Visit], Awaitable[Response]]
+
+
+async def visit(request: Request) -> Visit:
+    """The meeting in the address and who asks. Raises `session_unknown`."""
+    room = await access.room(request)
+    language = chosen(request, site_of(request).languages)
+    return Visit(room, access.participant(request, room) or "", language)
+
+
+def for_residents(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """`handler` for devices that have joined; others are led to the join page and back.
+
+    When a meeting is over its pages can be read without joining. A device whose participant is no
+    longer known is forgotten, so that it can join again.
+    """
+
+    @functools.wraps(handler)
+    async def through(request: Request) -> Response:
+        come = await visit(request)
+        reading = request.method in ("GET", "HEAD")
+        if reading and request.path_params["code"] != come.room.code:
+            return RedirectResponse(f"{come.home}{_rest(request)}", 303)
+        if not come.participant and not (reading and come.room.meeting.stage in OVER):
+            return redirect(f"{come.home}?ke={_rest(request)[1:]}" if reading else come.home)
+        try:
+            return await handler(request, come)
+        except Forgotten:
+            answer = redirect(come.home, come.say(Rejected("participant_unknown")))
+            access.forget_participant(answer, request, come.room)
+            return answer
+
+    return through
+
+
+@contextlib.contextmanager
+def asking() -> Iterator[None]:
+    """Around a use case: a database that cannot be reached is a refusal like others.
+
+    Raises `Forgotten` when it is the device that nobody knows.
+    """
+    try:
+        yield
+    except Rejected as rejected:
+        if rejected.code == "participant_unknown":
+            raise Forgotten from rejected
+        raise
+    except Exception as error:
+        if not unreachable(error):
+            raise
+        raise Rejected("unavailable") from error
+
+
+def _rest(request: Request) -> str:
+    """The part of the address after the join code, if it is a page one may be led to."""
+    rest = request.url.path.removeprefix(f"/s/{request.path_params['code']}").strip("/")
+    return f"/{rest}" if rest and TARGETS.fullmatch(rest) else ""
+
+
+async def show(
+    request: Request,
+    come: Visit,
+    template: str,
+    tab: str,
+    *,
+    status: int = 200,
+    hidden: Sequence[int] = (),
+    typed: tuple[int, list[int]] | None = None,
+    **context: Any,
+) -> Response:
+    """A live page. `hidden` proposals stand on it unseen; `typed` is a round with the choice that
+    was sent and not taken, to be shown again.
+    """
+    own = await _own(request, come)
+    prepared = sheets.live_context(
+        request, come.room, "resident", own=own, participant=come.participant
+    )
+    prepared["sheet"] = _filled(come, own, prepared["token"], hidden, typed)
+    known = {
+        "tab": tab,
+        "plan": come.room.meeting.plan,
+        "code": come.room.code,
+        "zone": come.zone,
+        "proposals": own.proposals,
+        "joined": bool(come.participant),
+        "example": come.room.row.example,
+        "binding": BINDING,
+        "refusal": "",
+    }
+    return site_of(request).pages.render(request, template, status, **prepared | known | context)
+
+
+async def _own(request: Request, come: Visit) -> Mine:
+    """What is the visitor's own; nothing while the database is away, so that pages still open."""
+    if not come.participant:
+        return Mine()
+    try:
+        return await site_of(request).service.mine(come.room, come.participant)
+    except Exception as error:
+        if not unreachable(error):
+            raise
+        log.warning("what is a resident's own cannot be read: %s", type(error).__name__)
+        return Mine()
+
+
+def _filled(
+    come: Visit,
+    own: Mine,
+    token: str,
+    hidden: Sequence[int],
+    typed: tuple[int, list[int]] | None,
+) -> sheets.FilledSheet:
+    """The residents' sheet with what is the visitor's own in it.
+
+    Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `voted-1-3` of three options,
+    `hide-12` proposal 12 is filtered out; and the text `tersimpan-1`.
+    """
+    shared = come.room.gallery("resident", come.language.code).channel.sheet
+    keys = set(sheets.own_keys(own)) | {f"hide-{number}" for number in hidden}
+    texts = dict(shared.text)
+    for round_, vote in own.votes.items():
+        if vote.mark:
+            keys |= {f"voted-{round_}", f"voted-{round_}-{len(vote.mark)}"}
+            texts[f"tersimpan-{round_}"] = saved_sentence(come.language, vote.at, come.zone)
+    if typed:
+        round_, mark = typed
+        keys = {key for key in keys if not key.startswith((f"vote-{round_}-", f"voted-{round_}"))}
+        keys |= {f"vote-{round_}-{number}" for number in mark}
+    return sheets.FilledSheet(Sheet(shared.html, texts, shared.order), keys, token)

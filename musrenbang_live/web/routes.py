@@ -1,0 +1,43 @@
+"""The site map: every address of the program, grouped by audience."""
+
+from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.routing import BaseRoute
+
+from musrenbang_live.web import (
+    admin,
+    archive,
+    facilitator,
+    guides,
+    health,
+    home,
+    people,
+    preferences,
+    projector,
+    resident,
+    socket,
+)
+
+
+class _Number(IntegerConvertor):
+    """A number in an address, short enough to be one of ours; a longer one leads nowhere."""
+
+    regex = "[0-9]{1,9}"
+
+
+def routes() -> list[BaseRoute]:
+    """All addresses."""
+    register_url_convertor("int", _Number())
+    doors = (
+        home,
+        preferences,
+        resident,
+        projector,
+        archive,
+        guides,
+        people,
+        facilitator,
+        admin,
+        health,
+        socket,
+    )
+    return [route for door in doors for route in door.routes()]

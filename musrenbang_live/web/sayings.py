@@ -1,0 +1,97 @@
+"""The sentence for every refusal: first what happened, then what to do; never blame."""
+
+from typing import Any, Final
+
+from musrenbang_live.core.codes import spoken
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.web.formats import clock
+from musrenbang_live.web.language import Language
+
+
+def _(text: str) -> str:
+    """Marks a sentence for the catalogue; it is translated when it is said."""
+    return text
+
+
+SENTENCES: Final[dict[str, str]] = {
+    "session_unknown": _("Kode %(code)s tidak dikenal. Periksa sekali lagi kode di layar depan."),
+    "session_not_open": _("Musyawarah belum dimulai atau sudah selesai."),
+    "session_already_open": _("Musyawarah sudah dibuka."),
+    "session_not_closed": _("Tutup musyawarah dahulu, lalu terbitkan hasilnya."),
+    "session_published": _("Hasil sudah diterbitkan dan tidak dapat diubah lagi."),
+    "phase_unknown": _("Tahap itu tidak ada dalam rencana sesi ini."),
+    "phase_closed": _("Tahap ini sudah ditutup. Tunggu petunjuk di layar depan."),
+    "proposal_unknown": _("Usulan itu tidak ditemukan."),
+    "proposal_hidden": _("Usulan itu tidak lagi ditampilkan."),
+    "proposal_not_pending": _(
+        "Usulan ini sudah diperiksa panitia. Untuk mengubahnya, temui panitia."
+    ),
+    "proposal_not_yours": _("Usulan ini hanya dapat diubah oleh pengusulnya."),
+    "proposal_merged": _("Usulan itu sudah digabung dengan usulan lain."),
+    "proposal_not_merged": _("Usulan itu tidak sedang digabung."),
+    "proposal_in_vote": _("Usulan ini sedang dipilih warga. Ubahlah setelah pemungutan ditutup."),
+    "proposal_limit": _(
+        "Sudah %(limit)s usulan Bapak/Ibu menunggu diperiksa. Kirim lagi setelah ada yang tampil."
+    ),
+    "merge_with_itself": _("Pilih usulan lain sebagai tempat bergabung."),
+    "sector_unknown": _("Pilih bidang dari daftar."),
+    "neighborhood_unknown": _("Pilih lingkungan dari daftar."),
+    "reason_missing": _("Tuliskan alasannya. Alasan ini ikut diterbitkan."),
+    "round_unknown": _("Pemungutan suara itu tidak ada."),
+    "round_already_open": _("Tutup pemungutan suara yang berjalan dahulu."),
+    "round_not_open": _("Pemungutan suara belum dibuka."),
+    "round_closed": _("Pemungutan sudah ditutup."),
+    "round_not_closed": _("Tutup pemungutan suara dahulu, lalu umumkan hasilnya."),
+    "round_held": _("Pemungutan suara ini sudah pernah diadakan."),
+    "round_without_options": _("Belum ada usulan yang dapat dipilih. Tampilkan usulan dahulu."),
+    "mark_malformed": _("Pilihan tidak terbaca. Muat ulang halaman ini, lalu pilih kembali."),
+    "mark_unknown_option": _(
+        "Ada pilihan yang tidak tercantum. Muat ulang halaman, lalu pilih kembali."
+    ),
+    "mark_duplicate_option": _("Satu usulan hanya dapat dipilih satu kali."),
+    "mark_too_many": _("Sudah %(limit)s usulan. Lepas satu dahulu bila ingin mengganti."),
+    "text_missing": _("Bagian ini belum diisi."),
+    "text_too_long": _(
+        "Tulisan terlalu panjang. Ringkaslah menjadi paling banyak %(limit)s huruf."
+    ),
+    "text_has_nik": _("NIK tidak perlu ditulis di sini. Hapus angka itu, lalu kirim kembali."),
+    "text_has_phone": _("Nomor telepon tidak perlu ditulis. Hapus nomornya, lalu kirim kembali."),
+    "number_invalid": _("Isi dengan angka saja, misalnya 150 atau 12,5."),
+    "participant_unknown": _("Ponsel ini belum ikut musyawarah. Tekan Ikut musyawarah dahulu."),
+    "stale": _("Ada perubahan pada saat yang sama. Periksa, lalu coba sekali lagi."),
+    "busy": _("Banyak yang mengirim bersamaan. Kiriman disimpan dan dicoba lagi."),
+    "unsafe_storage": _(
+        "Pemungutan belum dapat dibuka: basis data tidak menjamin penyimpanan (%(problem)s)."
+        " Hubungi pengelola."
+    ),
+    "not_allowed": _("Halaman ini untuk petugas yang berwenang. Silakan masuk dahulu."),
+    "message_malformed": _("Kiriman tidak terbaca. Muat ulang halaman ini, lalu coba lagi."),
+    "message_too_large": _("Kiriman terlalu besar. Ringkaslah, lalu kirim kembali."),
+    "page_expired": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim kembali."),
+    "login_failed": _("Nama atau kata sandi belum cocok. Periksa kembali."),
+    "link_used": _("Tautan ini sudah dipakai atau sudah terlalu lama. Minta tautan yang baru."),
+    "password_too_short": _("Kata sandi paling sedikit %(limit)s huruf."),
+    "name_taken": _("Nama itu sudah dipakai. Pilih nama lain."),
+    "unavailable": _(
+        "Penyimpanan belum dapat dihubungi. Tidak ada yang hilang. Coba sebentar lagi."
+    ),
+}
+"""One sentence for each code of `core.errors.CODES`."""
+
+_CLOSED_COUNTED: Final = _(
+    "Pemungutan sudah ditutup pukul %(at)s. Pilihan terakhir Bapak/Ibu tetap dihitung."
+)
+_CLOSED_UNCOUNTED: Final = _("Pemungutan sudah ditutup pukul %(at)s.")
+
+
+def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
+    """The refusal as a sentence in the visitor's language."""
+    figures: dict[str, Any] = dict(rejected.details)
+    sentence = SENTENCES[rejected.code]
+    if rejected.code == "round_closed" and "at" in figures:
+        figures["at"] = clock(int(figures["at"]), zone)
+        sentence = _CLOSED_COUNTED if figures.get("counted") else _CLOSED_UNCOUNTED
+    if rejected.code == "session_unknown":
+        code = str(figures.get("code", ""))
+        figures["code"] = spoken(code) if len(code) == 6 else code[:12]
+    return language.gettext(sentence) % figures

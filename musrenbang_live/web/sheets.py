@@ -1,0 +1,119 @@
+"""Live pages: the shared sheet of an audience, put together and filled for one visitor.
+
+A fragment is written once. Here it becomes part of a whole page, which therefore works without
+any script; `live.frames` sends the same fragment when it changes.
+"""
+
+from collections.abc import Set
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from musrenbang_live.core.views.parts import head
+from musrenbang_live.core.views.resident import Mine
+from musrenbang_live.live.frames import Sheet, filled
+from musrenbang_live.live.room import Room
+from musrenbang_live.live.screen import Audience
+from musrenbang_live.web import access, pages
+from musrenbang_live.web.language import chosen
+from musrenbang_live.web.site import site_of
+
+_UTC_MINUTES = {"WIB": 420, "WITA": 480, "WIT": 540}
+
+
+class FilledSheet:
+    """A sheet for one visitor: `sheet('id')` is a fragment, `sheet.list('id')` all children."""
+
+    def __init__(self, sheet: Sheet, mine: Set[str], token: str) -> None:
+        self._sheet = sheet
+        self._mine = mine
+        self._token = token
+
+    def __call__(self, fragment: str) -> Markup:
+        """The fragment, or nothing when the sheet has none of this id now."""
+        return self._filled(self._sheet.html.get(fragment, ""))
+
+    def list(self, container: str) -> Markup:
+        """The children of a container in their order."""
+        ids = self._sheet.order.get(container, ())
+        return self._filled("".join(self._sheet.html.get(child, "") for child in ids))
+
+    def count(self, container: str) -> int:
+        """How many children a container has."""
+        return len(self._sheet.order.get(container, ()))
+
+    def text(self, key: str) -> str:
+        """A live text as it is now."""
+        return self._sheet.text.get(key, "")
+
+    def _filled(self, html: str) -> Markup:
+        return Markup(filled(html, self._sheet.text, self._mine, self._token))  # noqa: S704
+
+
+def show(
+    request: Request,
+    room: Room,
+    audience: Audience,
+    template: str,
+    *,
+    own: Mine | None = None,
+    participant: str = "",
+    status: int = 200,
+    **context: Any,
+) -> HTMLResponse:
+    """A live page of `audience`, whole. See `live_context` for what the template gets."""
+    prepared = live_context(request, room, audience, own=own, participant=participant)
+    return site_of(request).pages.render(request, template, status, **prepared, **context)
+
+
+def live_context(
+    request: Request,
+    room: Room,
+    audience: Audience,
+    *,
+    own: Mine | None = None,
+    participant: str = "",
+) -> dict[str, Any]:
+    """What a live page is made from.
+
+    `sheet` (a `FilledSheet`), `head`, `view`, `own` (the visitor's `Mine` or None), `me` (JSON for
+    the script), `token`, and `page` with the attributes of the body element.
+    """
+    language = chosen(request, site_of(request).languages).code
+    gallery = room.gallery(audience, language)
+    token = access.page_token(request)
+    keys = own_keys(own) if own else frozenset[str]()
+    return {
+        "sheet": FilledSheet(gallery.channel.sheet, keys, token),
+        "head": head(room.meeting),
+        "view": room.view(audience),
+        "own": own,
+        "me": pages.data(personal(own)) if own else "",
+        "token": token,
+        "page": {
+            "live": audience,
+            "code": room.code,
+            "epoch": gallery.channel.epoch,
+            "v": gallery.channel.version,
+            "t": pages.server_time(),
+            "me": participant[:8],
+            "utc": _UTC_MINUTES[room.meeting.plan.zone],
+        },
+    }
+
+
+def own_keys(own: Mine) -> frozenset[str]:
+    """The keys for `mine(…)` in templates: `support-12`, `vote-1-3`, `counted-1`."""
+    keys = {f"support-{number}" for number in own.supports}
+    keys |= {f"vote-{round_}-{n}" for round_, vote in own.votes.items() for n in vote.mark}
+    keys |= {f"counted-{round_}" for round_ in own.counted}
+    return frozenset(keys)
+
+
+def personal(own: Mine) -> dict[str, Any]:
+    """The personal state as the script gets it (`me` of the wire), without HTML."""
+    votes = {str(round_): msgspec.to_builtins(vote) for round_, vote in own.votes.items()}
+    return {"supports": sorted(own.supports), "votes": votes, "counted": sorted(own.counted)}

@@ -1,0 +1,74 @@
+"""What every handler may use, carried in `request.state.site`; and the list of kelurahan."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from msgspec import Struct
+from starlette.requests import HTTPConnection
+
+from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.service import Service
+from musrenbang_live.store.pool import Pool
+from musrenbang_live.web.language import Language
+from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.tokens import Signer
+
+
+class Ward(Struct, frozen=True):
+    """A kelurahan with its Kemendagri code and its kecamatan."""
+
+    code: str
+    name: str
+    district: str
+
+
+class Site(Struct, frozen=True, eq=False):
+    """The parts of the running program that doors need.
+
+    `plans` is the folder of ready session plans; `public_url` is empty when visitors' own idea of
+    the address is to be used; `secure` whether they come over https.
+    """
+
+    name: str
+    city: str
+    public_url: str
+    secure: bool
+    wards: tuple[Ward, ...]
+    plans: Path
+    pages: Pages
+    languages: Mapping[str, Language]
+    signer: Signer
+    pool: Pool
+    hub: Hub
+    service: Service
+
+    def cookie(self, name: str) -> str:
+        """The cookie's full name: `__Host-` where the browser will honour it."""
+        return f"__Host-{name}" if self.secure else name
+
+
+def site_of(connection: HTTPConnection) -> Site:
+    """The site this request or socket came to."""
+    return cast(Site, connection.state.site)
+
+
+def address(connection: HTTPConnection, path: str) -> str:
+    """The full address of `path` as people outside open it."""
+    site = site_of(connection)
+    base = site.public_url or f"{_scheme(connection)}://{connection.headers.get('host', '')}"
+    return base + path
+
+
+def _scheme(connection: HTTPConnection) -> str:
+    return {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
+
+
+def read_wards(path: Path) -> tuple[Ward, ...]:
+    """The kelurahan in a CSV file with the columns kode_kelurahan, kelurahan, kecamatan."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(
+            Ward(row["kode_kelurahan"], row["kelurahan"], row["kecamatan"])
+            for row in csv.DictReader(file)
+        )

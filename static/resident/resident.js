@@ -1,0 +1,254 @@
+/**
+ * A resident's phone: sends supports, votes and proposals, and shows on the shared page what is
+ * this person's own. What is allowed the server decides.
+ */
+
+import { onPress } from "../shared/events.js";
+import { start } from "../shared/live.js";
+import { newRef } from "../shared/refs.js";
+import { announce, fill, setWaiting, show, toast } from "../shared/status.js";
+import { afterSwap, swap } from "../shared/swap.js";
+import { now } from "../shared/timer.js";
+import { answered, sendEarly, showBallots, watchBallots } from "./ballot.js";
+import { openOutbox, openShelf } from "./outbox.js";
+import {
+  editHeld,
+  isAwaited,
+  keepDrafts,
+  postPlainly,
+  proposalRefused,
+  proposalStored,
+  sendProposal,
+  showHeld,
+} from "./proposals.js";
+
+/** @typedef {import("./outbox.js").Item} Item */
+/** @typedef {import("../shared/live.js").Answer} Answer */
+
+const { code, me: person = "" } = document.body.dataset;
+const place = `ml:${code}:${person}`;
+const shelf = openShelf();
+const outbox = openOutbox(`${place}:out`, shelf);
+const root = document.documentElement;
+/** An answer that comes within so many ms needs no word about waiting. */
+const ANSWER_SOON = 800;
+
+/** @type {{supports?: number[], votes?: Record<string, any>, html?: Record<string, string>}} */
+let mine = JSON.parse(document.getElementById("me")?.textContent || "{}");
+
+/** @param {string} name @param {string} fresh */
+function remembered(name, fresh) {
+  const kept = shelf?.getItem(name) ?? fresh;
+  shelf?.setItem(name, kept);
+  return kept;
+}
+
+const seed = remembered(`${place}:seed`, newRef());
+
+afterSwap(showMine);
+const line = start({
+  onAnswer: receive,
+  onUp() {
+    outbox.resendAll();
+    flush();
+  },
+  onDown: showMine,
+});
+
+// Out ----------------------------------------------------------------------------------------
+
+/** @param {{do: string} & Record<string, any>} message */
+function put(message) {
+  const item = outbox.put(message, Math.round(now()));
+  flush();
+  showMine();
+  return item;
+}
+
+function flush() {
+  if (!line.isUp()) return;
+  for (const item of outbox.due(performance.now())) line.send(item);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  const { send } = form.dataset;
+  if (root.classList.contains("plain")) {
+    if (send !== "propose") return;
+    event.preventDefault();
+    postPlainly(form);
+    return;
+  }
+  if (send === "support") support(form);
+  else if (send === "propose") sendProposal(form, propose, showMine);
+  else if (send !== "vote") return;
+  event.preventDefault();
+});
+
+/** @param {HTMLFormElement} form */
+function support(form) {
+  const button = form.querySelector("[data-support]");
+  const proposal = Number(button?.getAttribute("data-support"));
+  const on = button?.getAttribute("aria-pressed") !== "true";
+  put({ do: "support", proposal, on });
+}
+
+/** @param {Record<string, any>} content */
+function propose(content) {
+  return put({ do: "propose", ...content });
+}
+
+/** @param {number} round @param {number[]} mark */
+function vote(round, mark) {
+  put({ do: "vote", round, mark });
+}
+
+watchBallots(vote);
+
+onPress("[data-edit], [data-cancel]", (button) => {
+  const card = button.closest("[data-ref]");
+  if (!card) return;
+  const item = outbox.take(card.getAttribute("data-ref") ?? "");
+  if (item && button.hasAttribute("data-edit")) editHeld(item, button);
+  showMine();
+});
+
+// In -----------------------------------------------------------------------------------------
+
+/** @param {Answer} answer */
+function receive(answer) {
+  if (answer.me) {
+    mine = answer.me;
+    if (mine.html) swap({ html: mine.html });
+  }
+  if (answer.ok) stored(outbox.take(answer.ok), answer.say ?? "");
+  else if (answer.no) refused(answer.no, answer);
+  showMine();
+}
+
+/** @param {Item | undefined} item @param {string} say */
+function stored(item, say) {
+  if (!item) return;
+  // The whole personal state follows in a message of its own; nothing may flicker until then.
+  if (item.do === "vote") {
+    mine.votes = { ...mine.votes, [item.round]: { mark: item.mark } };
+    answered(item.round, say, true);
+  } else if (item.do === "support") {
+    mine.supports = [...withItems(mine.supports ?? [], [item])];
+    announce(say);
+  } else {
+    proposalStored(item, say);
+  }
+}
+
+/** @param {string} ref @param {Answer} answer */
+function refused(ref, answer) {
+  const say = answer.say ?? "";
+  if (answer.again !== undefined || answer.code === "page_expired") {
+    outbox.postpone(ref, performance.now() + (answer.again ?? 60_000));
+    announce(say);
+    return;
+  }
+  const item = outbox.items().find((kept) => kept.ref === ref);
+  if (!item) return;
+  if (item.do === "propose") {
+    if (proposalRefused(item, say, answer.field ?? "")) outbox.take(ref);
+    else outbox.refuse(ref, say);
+    return;
+  }
+  outbox.take(ref);
+  const shown = item.do === "vote" && answered(item.round, say, false);
+  if (!shown) toast(say, "bad");
+}
+
+// What is mine on the page -------------------------------------------------------------------
+
+function showMine() {
+  const items = outbox.items();
+  const waiting = items.filter((item) => !item.refused && !isAwaited(item.ref));
+  setWaiting(waiting.length);
+  showSupports(items);
+  showBallots(mine.votes ?? {}, heldMarks(items), seed);
+  showHeld(items, root.classList.contains("offline"));
+  filterList();
+}
+
+/** @param {Item[]} items */
+function heldMarks(items) {
+  /** @type {Map<string, {mark: number[], isLate: boolean}>} */
+  const marks = new Map();
+  for (const item of items) {
+    const isLate = !line.isUp() || now() - item.rev > ANSWER_SOON;
+    if (item.do === "vote") marks.set(String(item.round), { mark: item.mark, isLate });
+  }
+  return marks;
+}
+
+/** @param {number[]} supports @param {Item[]} items */
+function withItems(supports, items) {
+  const supported = new Set(supports);
+  for (const item of items) {
+    if (item.do === "support" && item.on) supported.add(item.proposal);
+    else if (item.do === "support") supported.delete(item.proposal);
+  }
+  return supported;
+}
+
+/** @param {Item[]} items */
+function showSupports(items) {
+  const supported = withItems(mine.supports ?? [], items);
+  for (const button of document.querySelectorAll("[data-support]")) {
+    const on = supported.has(Number(button.getAttribute("data-support")));
+    if (button.getAttribute("aria-pressed") !== String(on)) {
+      button.setAttribute("aria-pressed", String(on));
+    }
+    const next = button.closest("form")?.querySelector("input[name=on]");
+    if (next instanceof HTMLInputElement) next.value = on ? "0" : "1";
+  }
+}
+
+// The filter of the list ---------------------------------------------------------------------
+
+function filterList() {
+  const form = document.querySelector("form[data-filter]");
+  const name = form?.getAttribute("data-filter");
+  const list = name && document.getElementById(name);
+  if (!form || !list) return;
+  const selects = Array.from(form.querySelectorAll("select"));
+  let visible = 0;
+  for (const item of list.children) {
+    const fits = selects.every(
+      (select) => !select.value || item.getAttribute(`data-${select.dataset.by}`) === select.value,
+    );
+    show(item, fits);
+    if (fits) visible += 1;
+  }
+  const none = document.querySelector(`[data-none="${CSS.escape(name)}"]`);
+  show(none, visible === 0 && list.childElementCount > 0);
+  for (const count of document.querySelectorAll("[data-shown]")) {
+    count.textContent = fill(/** @type {HTMLElement} */ (count).dataset.shown, { n: visible });
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target instanceof Element && event.target.closest("form");
+  if (!form || !("filter" in form.dataset)) return;
+  filterList();
+  const chosen = new URLSearchParams();
+  for (const select of form.querySelectorAll("select")) {
+    if (select.value) chosen.append(select.name, select.value);
+  }
+  const query = chosen.toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+});
+
+// Another page on this phone may have sent or answered something.
+window.addEventListener("storage", showMine);
+keepDrafts(shelf, `${place}:draft`);
+setInterval(() => {
+  flush();
+  showMine();
+}, 1000);
+sendEarly(mine.votes ?? {}, heldMarks(outbox.items()), vote);
+showMine();

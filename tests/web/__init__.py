@@ -1,0 +1,1 @@
+"""The doors: pages and forms, over the real application and a real PostgreSQL."""

@@ -1,0 +1,28 @@
+"""The running application, a meeting in it, and somebody whose browser runs no script."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.web.browsing import Hall, Visitor, opened
+from tests.web.residents import Gathering, gathered
+
+
+@pytest.fixture
+async def hall(database_url: str) -> AsyncIterator[Hall]:
+    """The application over a database of its own."""
+    async with opened(database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def gathering(hall: Hall) -> Gathering:
+    """A meeting that has not begun."""
+    return await gathered(hall)
+
+
+@pytest.fixture
+async def visitor(hall: Hall) -> AsyncIterator[Visitor]:
+    """A resident's phone."""
+    async with hall.visitor() as somebody:
+        yield somebody

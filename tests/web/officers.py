@@ -1,0 +1,99 @@
+"""People with a login: made in the database, and logged in as they would, by the form."""
+
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import people, sessions
+from musrenbang_live.store.people import Person, Purpose, Role
+from musrenbang_live.web import access, passwords
+from tests.web.browsing import Hall, Page, Visitor
+from tests.web.residents import Gathering
+
+PASSWORD = "perahu kunyit teluk"
+_kept: list[str] = []
+
+
+async def officer(hall: Hall, username: str = "budi", role: Role = "facilitator") -> Person:
+    """A person with a login, whose password is `PASSWORD`."""
+    if not _kept:
+        _kept.append(await passwords.hashed(PASSWORD))
+    return await people.add_person(
+        hall.site.pool,
+        username=username,
+        name=username.title(),
+        password_hash=_kept[0],
+        role=role,
+        at=now(),
+    )
+
+
+async def leads(gathering: Gathering, person: Person) -> None:
+    """This person may run the meeting."""
+    await sessions.add_facilitator(gathering.hall.site.pool, gathering.room.row.id, person.id)
+
+
+async def log_in(visitor: Visitor, username: str = "budi", password: str = PASSWORD) -> None:
+    """The visitor logs in by the form."""
+    page = await visitor.send(
+        await visitor.open("/masuk"), "/masuk", username=username, password=password
+    )
+    assert page.status == 200, page.text
+
+
+async def tries(visitor: Visitor, username: str, password: str) -> Page:
+    """The answer to a user name and a password in the login."""
+    return await visitor.send(
+        await visitor.open("/masuk"), "/masuk", username=username, password=password
+    )
+
+
+async def link(
+    hall: Hall,
+    purpose: Purpose,
+    *,
+    role: Role = "facilitator",
+    person: Person | None = None,
+    uses: int = 1,
+    life: int = 3_600_000,
+) -> str:
+    """A new invitation of this purpose; its token."""
+    token = secrets.token_urlsafe(24)
+    await people.add_invitation(
+        hall.site.pool,
+        token_hash=access.token_hash(token),
+        purpose=purpose,
+        role=role,
+        at=now(),
+        expires_at=now() + life,
+        person_id=person.id if person else None,
+        uses=uses,
+    )
+    return token
+
+
+@contextlib.asynccontextmanager
+async def at_desk(gathering: Gathering) -> AsyncIterator[Visitor]:
+    """The facilitator of the meeting, logged in already."""
+    hall, token = gathering.hall, secrets.token_urlsafe(32)
+    person = await people.add_person(
+        hall.site.pool,
+        username="desk",
+        name="Desk",
+        password_hash="none",
+        role="facilitator",
+        at=now(),
+    )
+    await leads(gathering, person)
+    await people.add_login(
+        hall.site.pool,
+        token_hash=access.token_hash(token),
+        person_id=person.id,
+        device="",
+        at=now(),
+        expires_at=now() + 3_600_000,
+    )
+    async with hall.visitor() as visitor:
+        visitor.client.cookies.set(hall.site.cookie(access.LOGIN_COOKIE), token)
+        yield visitor

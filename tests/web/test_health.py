@@ -1,0 +1,77 @@
+"""For those who run the program; and the headers, languages and refusals of every door."""
+
+import httpx2
+import pytest
+
+from tests.web.browsing import ADDRESS, Hall, Visitor
+
+
+def client(hall: Hall, host: str = "127.0.0.1") -> httpx2.AsyncClient:
+    """A program at `host` that asks."""
+    transport = httpx2.ASGITransport(hall.app, client=(host, 1234))
+    return httpx2.AsyncClient(transport=transport, base_url=ADDRESS)
+
+
+async def test_alive_and_ready(hall: Hall) -> None:
+    async with client(hall) as asking:
+        assert (await asking.get("/healthz")).text == "ok\n"
+        assert (await asking.get("/readyz")).json() == {"database": True, "bus": True}
+
+
+async def test_figures_are_for_this_machine_only(hall: Hall) -> None:
+    async with client(hall) as near, client(hall, "192.0.2.7") as far:
+        assert "musrenbang_screens" in (await near.get("/metrics")).text
+        assert (await far.get("/metrics")).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/nowhere", "/s/AAAAAA", "/healthz", "/masuk", "/arsip"])
+async def test_every_answer_is_guarded(hall: Hall, path: str) -> None:
+    async with client(hall) as asking:
+        headers = (await asking.get(path)).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"origin": "http://sub.musrenbang.test"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+    ],
+)
+async def test_forms_of_other_sites_are_refused(hall: Hall, headers: dict[str, str]) -> None:
+    async with client(hall) as asking:
+        assert (await asking.post("/bahasa", headers=headers)).status_code == 403
+
+
+async def test_the_language_is_chosen_and_kept(visitor: Visitor) -> None:
+    page = await visitor.open("/arsip")
+    assert "Arsip" in page.html
+    page = await visitor.send(page, "/bahasa", bahasa="en")
+    assert '<html lang="en"' in page.html
+    assert '<html lang="en"' in (await visitor.open("/")).html
+
+
+@pytest.mark.parametrize("place", ["//evil.example", "https://evil.example", "/\\evil", ""])
+async def test_the_way_back_stays_here(hall: Hall, place: str) -> None:
+    async with client(hall) as asking:
+        answer = await asking.post("/bahasa", data={"bahasa": "en", "lanjut": place})
+    assert answer.headers["location"] == "/"
+
+
+async def test_numbers_too_long_for_an_address_lead_nowhere(hall: Hall) -> None:
+    async with client(hall) as asking:
+        assert (await asking.get("/s/AAAAAA/usulan/" + "9" * 5000)).status_code == 404
+
+
+async def test_a_body_that_is_too_large_is_refused(hall: Hall) -> None:
+    async with client(hall) as asking:
+        answer = await asking.post("/bahasa", data={"bahasa": "x" * 400_000})
+    assert answer.status_code == 413

@@ -1,0 +1,202 @@
+"""Making a session: from a ready plan in a form, or from a plan of one's own."""
+
+import inspect
+import re
+import tomllib
+from typing import Any
+
+import pytest
+
+from musrenbang_live.config import folder
+from musrenbang_live.core import plan_reading
+from musrenbang_live.core.plan_reading import Mistake, read_plan
+from musrenbang_live.web import plan_form
+from musrenbang_live.web.language import load
+from musrenbang_live.web.plan_sayings import SENTENCES, say_mistake
+from tests.web.browsing import Hall, Page, Visitor
+from tests.web.officers import log_in, officer
+
+READY = sorted(path.stem for path in folder("sessions").glob("*.toml"))
+FORM = "/fasilitator/baru"
+WARD = "12.74.05.1004"
+"""Not the kelurahan of any ready plan."""
+
+
+@pytest.fixture
+async def facilitator(hall: Hall, visitor: Visitor) -> Visitor:
+    """Somebody who may make sessions."""
+    await officer(hall)
+    await log_in(visitor)
+    return visitor
+
+
+async def made(facilitator: Visitor, name: str, **changes: Any) -> Page:
+    page = await facilitator.open(f"{FORM}?rencana={name}")
+    ticked = re.search(r'name="pemeriksaan" value="(\w+)" checked', page.html)
+    assert ticked is not None
+    return await facilitator.send(page, FORM, pemeriksaan=ticked.group(1), **changes)
+
+
+async def test_making_a_session_needs_a_login(visitor: Visitor) -> None:
+    assert (await visitor.open(FORM)).answer.url.path == "/masuk"
+    token = dict((await visitor.open("/masuk")).form("/masuk").fields)["_token"]
+    answer = await visitor.client.post(FORM, data={"_token": token, "toml": "x"})
+    assert answer.status_code == 403
+
+
+async def test_every_ready_plan_is_offered(facilitator: Visitor) -> None:
+    page = await facilitator.open(FORM)
+    assert {f"{FORM}?rencana={name}" for name in READY} <= {*page.links}
+
+
+@pytest.mark.parametrize("name", READY)
+async def test_a_ready_plan_becomes_a_session_as_it_is(
+    hall: Hall, facilitator: Visitor, name: str
+) -> None:
+    page = await made(facilitator, name)
+    code = page.answer.url.path.removeprefix("/fasilitator/")
+    room = await hall.service.room(code)
+    text = (folder("sessions") / f"{name}.toml").read_text("utf-8")
+    wards = {ward.code: (ward.name, ward.district) for ward in hall.site.wards}
+    assert room.meeting.plan == read_plan(text, wards, hall.site.city)
+    assert f"Sesi dibuat. Kode untuk warga: {code[:3]} {code[3:]}." in page.text
+    assert code in (await facilitator.open("/fasilitator")).html
+
+
+async def test_what_the_form_asks_is_what_the_session_gets(
+    hall: Hall, facilitator: Visitor
+) -> None:
+    page = await made(
+        facilitator,
+        "musrenbang-kelurahan",
+        kode_kelurahan=WARD,
+        forum='Musbangkel "2027" \\ Baru',
+        tanggal="2027-02-03",
+        jam="13:30",
+        zona="WITA",
+        tempat="Mesjid Raya",
+        tahun_pelaksanaan="2027",
+        tahun_rencana="2029",
+        pagu="578.000.000",
+        lingkungan="I, II\nIII;",
+        lembaga="",
+        pakai_2=None,
+        bidang_1="Sarana",
+        menit_1="7",
+        paling_banyak_1="3",
+    )
+    plan = (await hall.service.room(page.answer.url.path.rpartition("/")[2])).meeting.plan
+    assert (plan.ward_code, plan.forum) == (WARD, 'Musbangkel "2027" \\ Baru')
+    assert (plan.starts, plan.zone, plan.place) == ("2027-02-03 13:30", "WITA", "Mesjid Raya")
+    assert (plan.plan_year, plan.ceiling) == (2029, 578_000_000)
+    assert (plan.neighborhoods, plan.organisations) == (("I", "II", "III"), ())
+    assert [sector.name for sector in plan.sectors][:2] == ["Sarana", "Sosial Budaya"]
+    assert plan.sectors[0].words != ()
+    assert (plan.phases[0].minutes, plan.rounds[0].choose) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("kode_kelurahan", "99.99", "Kode kelurahan 99.99 tidak ada di kota ini."),
+        ("forum", "", "Bagian ini belum diisi."),
+        ("tanggal", "besok", "Tulis tanggal dan jam"),
+        ("tahun_rencana", "2020", "Tahun rencana tidak boleh sebelum tahun musyawarah."),
+        ("tahun_rencana", "dua ribu", "Isinya harus berupa angka bulat."),
+        ("lingkungan", " , ", "Bagian ini belum diisi."),
+        ("lingkungan", "I, I", "Ada yang ditulis dua kali: I."),
+        ("menit_2", "0", "Isi dengan angka dari 1 sampai 600."),
+        ("menit_2", "lama", "Isinya harus berupa angka bulat."),
+        ("paling_banyak_1", "", "Isinya harus berupa angka bulat."),
+        ("bidang_1", "", "Bagian ini belum diisi."),
+    ],
+)
+async def test_a_mistake_stands_at_its_field(
+    hall: Hall, facilitator: Visitor, field: str, value: str, sentence: str
+) -> None:
+    page = await made(facilitator, "musrenbang-kelurahan", tempat="Aula lama", **{field: value})
+    assert page.status == 422
+    assert "Sesi belum dibuat." in page.text
+    assert re.search(rf'id="salah-{field}">{re.escape(sentence)}', page.html)
+    assert dict(page.form(FORM).fields)["tempat"] == "Aula lama"
+    assert await hall.site.pool.fetchval("SELECT count(*) FROM session") == 0
+
+
+async def test_all_mistakes_of_a_form_are_shown_at_once(facilitator: Visitor) -> None:
+    page = await made(facilitator, "latihan", forum="", menit_1="x", paling_banyak_1="999")
+    assert page.html.count('class="err"') == 3
+
+
+async def test_a_form_without_any_sector_says_so(facilitator: Visitor) -> None:
+    none = {f"pakai_{number}": None for number in range(1, 8)}
+    page = await made(facilitator, "latihan", **none)
+    assert page.status == 422
+    assert 'id="salah-bidang"' in page.html
+
+
+async def test_a_plan_of_ones_own_is_pasted_or_uploaded(hall: Hall, facilitator: Visitor) -> None:
+    text = (folder("sessions") / f"{READY[0]}.toml").read_text("utf-8")
+    page = await facilitator.send(await facilitator.open(FORM), FORM, toml=text, berkas=None)
+    assert page.answer.url.path.startswith("/fasilitator/")
+    form = (await facilitator.open(FORM)).form(FORM)
+    answer = await facilitator.client.post(
+        FORM,
+        data=form.filled({"berkas": None}),
+        files={"berkas": ("rencana.toml", b"\xef\xbb\xbf" + text.encode(), "text/plain")},
+    )
+    assert answer.url.path != FORM
+    assert await hall.site.pool.fetchval("SELECT count(*) FROM session") == 2
+
+
+async def test_a_plan_with_mistakes_is_shown_again_with_all_of_them(
+    hall: Hall, facilitator: Visitor
+) -> None:
+    text = '[musyawarah]\nforum = "<b>Rapat</b>"\ntingkat = "desa"\n'
+    page = await facilitator.send(await facilitator.open(FORM), FORM, toml=text, berkas=None)
+    assert page.status == 422
+    assert "musyawarah.kode_kelurahan : Bagian ini belum ada." in page.text.replace(": ", " : ")
+    assert "musyawarah.tingkat" in page.text
+    assert "tahap" in page.text
+    assert dict(page.form(FORM).fields)["toml"].replace("\r", "") == text
+    assert await hall.site.pool.fetchval("SELECT count(*) FROM session") == 0
+
+
+@pytest.mark.parametrize("text", ["", "= =", "\x00", "a" * 1000, '[musyawarah]\nforum = "\u202e"'])
+async def test_whatever_is_pasted_gets_an_answer(facilitator: Visitor, text: str) -> None:
+    page = await facilitator.send(await facilitator.open(FORM), FORM, toml=text, berkas=None)
+    assert page.status == 422
+
+
+@pytest.mark.parametrize("name", ["../secret", "nothing", "site/tanjungbalai_kelurahan"])
+async def test_only_ready_plans_can_be_named(facilitator: Visitor, name: str) -> None:
+    page = await facilitator.open(f"{FORM}?rencana={name}")
+    assert page.status == 200
+    assert "Pilih rencana yang sudah siap" in page.text
+
+
+# The pieces
+
+
+def test_every_mistake_has_a_sentence() -> None:
+    source = inspect.getsource(plan_reading)
+    codes = set(re.findall(r'(?:wrong|Mistake)\(\s*(?:f?"[^"]*"|\w+), "(\w+)"', source))
+    assert codes == SENTENCES.keys()
+
+
+def test_a_sentence_is_whole_in_every_language() -> None:
+    details = dict.fromkeys(("detail", "wanted", "limit", "low", "high", "options", "value"), "x")
+    for code in SENTENCES:
+        for language in load().values():
+            assert "%(" not in say_mistake(language, Mistake("", code, details))
+
+
+@pytest.mark.parametrize("name", READY)
+def test_a_plan_written_again_says_the_same(name: str) -> None:
+    data = tomllib.loads((folder("sessions") / f"{name}.toml").read_text("utf-8"))
+    assert tomllib.loads(plan_form.written(data)) == data
+
+
+@pytest.mark.parametrize("text", ['"', "\\", "é\n\t", "\x7f", "\u2028", "]]", "# bukan"])
+def test_any_text_survives_being_written(text: str) -> None:
+    data = {"title": text, "musyawarah": {"kunci aneh": text, "daftar": [text]}, "x": [{"a": text}]}
+    assert tomllib.loads(plan_form.written(data)) == data
