@@ -1,0 +1,152 @@
+"""`demo`: a meeting of invented people to look at and to join; `--once`: played and checked."""
+
+import argparse
+import asyncio
+import os
+import random
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from rich.table import Table
+
+from musrenbang_live.cli import demo_hall, hosting, processes
+from musrenbang_live.cli.demo_site import Prepared, prepare
+from musrenbang_live.cli.simulation.checking import differences
+from musrenbang_live.cli.simulation.examples import read_examples
+from musrenbang_live.cli.simulation.play import Play, whole_meeting
+from musrenbang_live.cli.simulation.visitor import Visitor
+from musrenbang_live.cli.terminal import OUT, Stop, words
+from musrenbang_live.config import Settings, folder, from_environment
+
+SEED: Final = 2027
+EXAMPLES: Final = ("contoh", "usulan_contoh.csv")
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add this command to the program's."""
+    demo = commands.add_parser("demo", help="a ready meeting with simulated residents")
+    demo.add_argument("--host", default="0.0.0.0", help="address to listen on")  # noqa: S104
+    demo.add_argument("--port", type=int, default=8000, help="port to listen on (0: any)")
+    demo.add_argument("--residents", type=int, default=60, metavar="N", help="simulated residents")
+    demo.add_argument("--once", action="store_true", help="play a whole meeting fast and check it")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="with --once: write the results here")
+    demo.add_argument(
+        "--processes", type=int, default=1, metavar="N", help="with --once: servers (REDIS_URL)"
+    )
+    demo.add_argument("--seed", type=int, default=SEED, help="of what the residents like")
+    demo.set_defaults(run=run)
+
+
+async def run(chosen: argparse.Namespace) -> int:
+    """Play once, or keep the hall open until interrupted. 1 when the record is not true."""
+    if not 1 <= chosen.residents <= 5_000:
+        raise Stop("--residents takes a number from 1 to 5000.")
+    with tempfile.TemporaryDirectory(prefix="musrenbang-demo-") as data:
+        settings = from_environment(_environment(data, chosen.processes))
+        with hosting.database(settings) as ready:
+            prepared = await prepare(ready)
+            if chosen.once:
+                return await _once(chosen, ready, prepared)
+            return await demo_hall.run(chosen, ready, prepared, _play)
+
+
+def _environment(data: str, processes: int) -> dict[str, str]:
+    """Invented people never meet real data: of what is set only the Redis to be tried is used."""
+    redis = {"REDIS_URL": os.environ.get("REDIS_URL", "")} if processes > 1 else {}
+    return {"MUSRENBANG_DATA": data, **redis}
+
+
+def _play(bases: list[str], prepared: Prepared, seed: int) -> Play:
+    examples = read_examples(folder("sessions").joinpath(*EXAMPLES), prepared.plan.ward_code)
+    return Play(bases, prepared.code, examples, random.Random(seed))  # noqa: S311
+
+
+async def _once(chosen: argparse.Namespace, settings: Settings, prepared: Prepared) -> int:
+    async with _served(chosen, settings) as bases:
+        play = _play(bases, prepared, chosen.seed)
+        with OUT.status("") as status:
+            await whole_meeting(
+                play, chosen.residents, prepared.token, lambda step: status.update(_step(step))
+            )
+        files = await _files(bases[-1], prepared.code)
+        await play.leave()
+    published = msgspec.json.decode(files["hasil.json"])
+    _show(published)
+    wrong = differences(play, published)
+    for sentence in wrong:
+        OUT.print(sentence, style="red", markup=False)
+    if chosen.out:
+        await asyncio.to_thread(_write, chosen.out, files)
+    OUT.print(_verdict(wrong, play))
+    return 1 if wrong else 0
+
+
+@asynccontextmanager
+async def _served(chosen: argparse.Namespace, settings: Settings) -> AsyncIterator[list[str]]:
+    if chosen.processes > 1:
+        async with processes.servers(settings, chosen.processes) as bases:
+            yield bases
+        return
+    opened = hosting.listening("127.0.0.1", 0)
+    base = f"http://127.0.0.1:{opened.getsockname()[1]}"
+    async with hosting.running(settings, opened):
+        yield [base]
+
+
+async def _files(base: str, code: str) -> dict[str, bytes]:
+    """Everything the meeting yields, fetched as the public would."""
+    visitor = Visitor(base)
+    names = {"hasil.json": f"/arsip/{code}.json", "usulan.csv": f"/arsip/{code}.csv"}
+    found = {}
+    for name, path in names.items():
+        page = await visitor.get(path)
+        if page.status != 200:
+            raise Stop(f"{path} answered {page.status}.")
+        found[name] = page.html.encode()
+    return found
+
+
+def _write(out: Path, files: dict[str, bytes]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+        OUT.print(str(out / name), markup=False, soft_wrap=True)
+
+
+def _step(step: str) -> str:
+    _ = words().gettext
+    return {
+        "join": _("Warga bergabung"),
+        "propose": _("Usulan disampaikan dan diperiksa"),
+        "support": _("Warga mendukung"),
+        "vote": _("Warga memilih"),
+        "publish": _("Hasil diterbitkan"),
+    }[step]
+
+
+def _show(published: dict[str, Any]) -> None:
+    _ = words().gettext
+    for held in published["rounds"]:
+        table = Table(title=held["title"])
+        for heading in ("", _("Usulan"), _("Suara"), _("Dukungan")):
+            table.add_column(heading, justify="left" if heading == _("Usulan") else "right")
+        supports = {proposal["number"]: proposal["supports"] for proposal in published["proposals"]}
+        for line in held["ranking"]:
+            place = f"{line['rank']}{'=' if line['tied'] else ''}"
+            votes, number = str(line["votes"]), line["proposal"]
+            table.add_row(place, f"{number}. {line['title']}", votes, str(supports[number]))
+        OUT.print(table)
+
+
+def _verdict(wrong: list[str], play: Play) -> str:
+    _ = words().gettext
+    if wrong:
+        return _("Yang terbit tidak sama dengan yang dikirim.")
+    sent = sum(len(resident.supported) + len(resident.voted) for resident in play.residents)
+    said = _("Sama: %(people)s warga, %(proposals)s usulan, %(sent)s dukungan dan suara.")
+    figures = {"people": len(play.residents), "proposals": len(play.numbers), "sent": sent}
+    return said % figures

@@ -1,0 +1,62 @@
+"""What a demonstration starts from: a facilitator, a login link, a session of a ready plan."""
+
+import secrets
+from typing import Final
+
+from msgspec import Struct
+
+from musrenbang_live.cli.plans import load
+from musrenbang_live.config import Settings, folder
+from musrenbang_live.core.codes import join_code
+from musrenbang_live.core.plan import SessionPlan
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import migrate, people, pool, sessions
+from musrenbang_live.web.access import token_hash
+
+PLAN: Final = "musrenbang-kelurahan.toml"
+LINK_LIFE: Final = 24 * 3_600_000
+LINK_USES: Final = 1_000
+UNUSABLE: Final = "!"
+"""Not a hash, so no password matches: the demonstration's facilitator comes by link only."""
+
+
+class Prepared(Struct, frozen=True):
+    """The session's join code and plan, and the token of the facilitator's login link."""
+
+    code: str
+    plan: SessionPlan
+    token: str
+
+
+async def prepare(settings: Settings) -> Prepared:
+    """Bring the database up to date and put the demonstration in it."""
+    plan = load(folder("sessions") / PLAN, settings.wards, settings.city)
+    connection = await pool.connect(settings.database_url)
+    try:
+        await migrate.migrate(connection)
+        person = await people.add_person(
+            connection,
+            username=f"demo-{secrets.token_hex(3)}",
+            name="Fasilitator contoh",
+            password_hash=UNUSABLE,
+            role="facilitator",
+            at=now(),
+        )
+        code = join_code(secrets.token_bytes(12))
+        await sessions.create_session(
+            connection, code=code, plan=plan, created_by=person.id, at=now(), example=True
+        )
+        token = secrets.token_urlsafe(24)
+        await people.add_invitation(
+            connection,
+            token_hash=token_hash(token),
+            purpose="login",
+            role="facilitator",
+            person_id=person.id,
+            at=now(),
+            expires_at=now() + LINK_LIFE,
+            uses=LINK_USES,
+        )
+    finally:
+        await connection.close()
+    return Prepared(code, plan, token)

@@ -1,0 +1,98 @@
+"""Running the server itself: the database it stands on, and uvicorn around the application."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from msgspec.structs import replace
+from starlette.applications import Starlette
+
+from musrenbang_live.app import create_app, drain, uvicorn_settings
+from musrenbang_live.cli.terminal import Stop
+from musrenbang_live.config import Settings
+from musrenbang_live.store.embedded import EmbeddedPostgres
+
+STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def database(settings: Settings) -> Iterator[Settings]:
+    """The settings with a database that runs: the one named, or a private one in the folder."""
+    if settings.database_url:
+        yield settings
+        return
+    with EmbeddedPostgres(settings.data / "postgres") as server:
+        yield replace(settings, database_url=server.url)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket on which phones can reach the server. Raises `Stop` when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise Stop(f"Port {port} on {host} cannot be used: {error.strerror}.") from None
+    opened.set_inheritable(True)
+    return opened
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, but a signal only asks it to stop: what stands around it wants to end in order.
+
+    Before it closes every line at once, each screen is told its own moment to come back.
+    """
+
+    def __init__(self, config: uvicorn.Config, application: Starlette) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See `uvicorn.Server.shutdown`."""
+        await drain(self._application)
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `running`."""
+        yield
+
+    def stop_on(self, number: int, frame: FrameType | None) -> None:
+        """Stop gently the first time; the second time at once."""
+        if self.should_exit:
+            raise KeyboardInterrupt
+        self.should_exit = True
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, opened: socket.socket) -> AsyncIterator[uvicorn.Server]:
+    """The server on `opened`, ready when this is entered and stopped when it is left."""
+    application = create_app(settings)
+    server = _Server(uvicorn.Config(application, **uvicorn_settings(settings)), application)
+    serving = asyncio.create_task(server.serve(sockets=[opened]))
+    before = {number: signal.signal(number, server.stop_on) for number in STOPPING}
+    try:
+        while not server.started:
+            if serving.done():
+                await serving
+                raise Stop("The server could not start; the reason stands above.")
+            await asyncio.sleep(0.01)
+        yield server
+    finally:
+        server.should_exit = True
+        await serving
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def until_stopped(server: uvicorn.Server) -> None:
+    """Wait until somebody asks the server to stop."""
+    while not server.should_exit:  # noqa: ASYNC110  (uvicorn offers a flag, not an event)
+        await asyncio.sleep(0.2)

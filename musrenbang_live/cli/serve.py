@@ -1,0 +1,71 @@
+"""`serve`: the real thing. Says where phones find it, and how the first administrator is made."""
+
+import argparse
+import secrets
+from typing import Any, Final
+
+from musrenbang_live.cli import hosting
+from musrenbang_live.cli.terminal import OUT, hall_address, show_qr, words
+from musrenbang_live.config import Settings, from_environment
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import people, pool
+from musrenbang_live.web.access import token_hash
+
+FIRST_ADMIN_LIFE: Final = 3_600_000
+"""Milliseconds for which the link of the first administrator is good."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add this command to the program's."""
+    serve = commands.add_parser("serve", help="run the server for real meetings")
+    serve.add_argument("--host", help="address to listen on (MUSRENBANG_HOST, else 0.0.0.0)")
+    serve.add_argument("--port", type=int, help="port to listen on (MUSRENBANG_PORT, else 8000)")
+    serve.set_defaults(run=run)
+
+
+async def run(chosen: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    settings = from_environment()
+    host = chosen.host or settings.host
+    opened = hosting.listening(host, settings.port if chosen.port is None else chosen.port)
+    port = opened.getsockname()[1]
+    with hosting.database(settings) as ready:
+        async with hosting.running(ready, opened) as server:
+            base = settings.public_url or hall_address(port, host)
+            _greet(base, settings)
+            await _invite_first_admin(ready, base)
+            await hosting.until_stopped(server)
+    return 0
+
+
+def _greet(base: str, settings: Settings) -> None:
+    _ = words().gettext
+    OUT.print(f"\n{settings.site} · {settings.city}", style="bold")
+    OUT.print(_("Buka dari ponsel atau laptop di jaringan yang sama:"))
+    OUT.print(f"  {base}", style="bold", soft_wrap=True)
+    show_qr(base)
+    if not settings.database_url:
+        OUT.print(_("Data disimpan di %(folder)s") % {"folder": settings.data}, soft_wrap=True)
+    OUT.print(_("Berhenti: tekan Ctrl+C."))
+
+
+async def _invite_first_admin(settings: Settings, base: str) -> None:
+    """While there is no administrator: a link, good once and for an hour, that makes one."""
+    connection = await pool.connect(settings.database_url)
+    try:
+        if await people.count_admins(connection):
+            return
+        token = secrets.token_urlsafe(32)
+        await people.add_invitation(
+            connection,
+            token_hash=token_hash(token),
+            purpose="first_admin",
+            role="admin",
+            at=now(),
+            expires_at=now() + FIRST_ADMIN_LIFE,
+        )
+    finally:
+        await connection.close()
+    _ = words().gettext
+    OUT.print(_("\nBelum ada pengelola. Buat yang pertama di sini (berlaku satu jam, satu kali):"))
+    OUT.print(f"  {base}/kelola/awal/{token}\n", style="bold", soft_wrap=True)

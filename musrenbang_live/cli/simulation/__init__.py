@@ -1,0 +1,1 @@
+"""Simulated people: they use the program from outside, over HTTP and WebSockets, like anybody."""

@@ -1,0 +1,63 @@
+"""Is what was published exactly what the simulated people were told was stored?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from musrenbang_live.cli.simulation.play import Play
+
+ROUND = 1
+
+
+def differences(play: Play, published: dict[str, Any]) -> list[str]:
+    """Every difference as a sentence; none when the record is true."""
+    return [*_people(play, published), *_proposals(play, published), *_votes(play, published)]
+
+
+def _people(play: Play, published: dict[str, Any]) -> Iterator[str]:
+    joined = published["attendance"]["joined"]
+    if joined != len(play.residents):
+        yield f"{len(play.residents)} joined, {joined} were published"
+
+
+def _proposals(play: Play, published: dict[str, Any]) -> Iterator[str]:
+    sent = dict(play.entered)
+    for resident in play.residents:
+        sent |= resident.proposed
+    shown = {proposal["number"]: proposal for proposal in published["proposals"]}
+    for number in sent.keys() - shown.keys():
+        yield f"proposal {number} was acknowledged and is not published"
+    for number in shown.keys() - sent.keys():
+        yield f"proposal {number} was published and nobody sent it"
+    for number in sent.keys() & shown.keys():
+        yield from _proposal(play, number, sent[number], shown[number])
+
+
+def _proposal(play: Play, number: int, title: str, shown: dict[str, Any]) -> Iterator[str]:
+    if " ".join(title.split()) != shown["title"]:
+        yield f"proposal {number} reads {shown['title']!r}, was {title!r}"
+    if play.merged.get(number) != shown["merged_into"]:
+        yield f"proposal {number} is merged into {shown['merged_into']}"
+    expected = _supporters(play, number)
+    if number not in play.merged and shown["supports"] != expected:
+        yield f"proposal {number} has {shown['supports']} supports, {expected} were sent"
+
+
+def _supporters(play: Play, number: int) -> int:
+    group = {number, *(member for member, into in play.merged.items() if into == number)}
+    return sum(bool(resident.supported & group) for resident in play.residents)
+
+
+def _votes(play: Play, published: dict[str, Any]) -> Iterator[str]:
+    result = next((held for held in published["rounds"] if held["number"] == ROUND), None)
+    if result is None:
+        yield "the vote is not published"
+        return
+    marks = [resident.voted[ROUND] for resident in play.residents if ROUND in resident.voted]
+    if result["ballots"] != len(marks):
+        yield f"{len(marks)} ballots were acknowledged, {result['ballots']} were published"
+    sent = Counter(option for mark in marks for option in mark)
+    for line in result["ranking"]:
+        number, votes = line["proposal"], line["votes"]
+        if votes != sent[number]:
+            yield f"proposal {number} got {sent[number]} votes, {votes} are published"

@@ -1,0 +1,58 @@
+"""A simulated facilitator: presses the console's buttons through the same forms."""
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
+
+
+class SimulatedFacilitator:
+    """One laptop, logged in by an invitation link."""
+
+    def __init__(self, base: str, code: str) -> None:
+        self.visitor = Visitor(base)
+        self.code = code
+        self._page: Page | None = None
+
+    async def log_in(self, token: str) -> None:
+        """Use the login link, by its button."""
+        page = await self.visitor.get(f"/masuk/{token}")
+        await self.visitor.send(f"/masuk/{token}", page.token, {})
+        self._page = await self.visitor.get(f"/fasilitator/{self.code}")
+        if self._page.status != 200 or not self._page.token:
+            raise UnexpectedAnswer(f"the console cannot be opened: {self._page.status}")
+
+    async def act(self, act: str, **fields: object) -> None:
+        """Press a button: `act` is its name in the address."""
+        if self._page is None:
+            raise UnexpectedAnswer("not logged in")
+        await self.visitor.act(f"/fasilitator/{self.code}/{act}", self._page.token, fields)
+
+    async def enter(self, fields: Mapping[str, str]) -> int:
+        """Type a proposal for somebody without a phone; its number."""
+        page = await self._form(f"/fasilitator/{self.code}/catat", fields)
+        found = re.search(rf"/fasilitator/{self.code}/usulan/(\d+)", page.html)
+        if found is None:
+            raise UnexpectedAnswer("the entry page does not say which number was given")
+        return int(found.group(1))
+
+    async def complete(self, number: int, fields: Mapping[str, str]) -> None:
+        """Fill in the figures of a proposal."""
+        await self._form(f"/fasilitator/{self.code}/usulan/{number}", fields)
+
+    async def screen_link(self) -> str:
+        """The path that opens the projector on another device."""
+        page = await self.visitor.get(f"/fasilitator/{self.code}/tautan")
+        found = re.search(rf"/layar/{self.code}\?kunci=[^\"<\s]+", page.html)
+        if found is None:
+            raise UnexpectedAnswer("the page of links has no link for the projector")
+        return unescape(found.group(0))
+
+    async def _form(self, path: str, fields: Mapping[str, str]) -> Page:
+        if self._page is None:
+            raise UnexpectedAnswer("not logged in")
+        page = await self.visitor.send(path, self._page.token, fields)
+        if page.status != 200:
+            raise UnexpectedAnswer(f"{path}: {page.status} {page.html[:300]}")
+        return page

@@ -1,0 +1,151 @@
+"""A simulated resident: joins, proposes, supports, votes, and remembers each acknowledgement."""
+
+import asyncio
+import contextlib
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
+
+ANSWER_WITHIN: Final = 60.0
+"""Seconds in which every message must have its answer, resends included."""
+RESEND_AFTER: Final = 5.0
+_OPTION: Final = re.compile(r'name="mark" value="(\d+)"')
+_BALLOT: Final = re.compile(r'id="suara-(\d+)"')
+
+
+class Seen(Struct):
+    """What the resident's page shows, taken from the page and its frames."""
+
+    proposals: list[int] = []
+    ballot: int = 0
+    options: list[int] = []
+    may_propose: bool = False
+
+
+class SimulatedResident:
+    """One phone. `supported`, `voted` and `proposed` hold only what the server acknowledged."""
+
+    def __init__(self, base: str, code: str, told: Mapping[str, str]) -> None:
+        self.visitor = Visitor(base)
+        self.code = code
+        self.told = told
+        self.seen = Seen()
+        self.proposed: dict[int, str] = {}
+        self.supported: set[int] = set()
+        self.voted: dict[int, list[int]] = {}
+        self.changed = asyncio.Event()
+        self._line: ClientConnection | None = None
+        self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._rev = 0
+        self._reading: asyncio.Task[None] | None = None
+
+    async def join(self) -> None:
+        """Join by the button, then open the live connection."""
+        page = await self.visitor.get(f"/s/{self.code}")
+        await self.visitor.send(f"/s/{self.code}/ikut", page.token, self.told)
+        await self.connect()
+
+    async def connect(self) -> None:
+        """Load the page and follow it."""
+        page = await self.visitor.get(f"/s/{self.code}")
+        if page.status != 200 or not page.live.get("me"):
+            raise UnexpectedAnswer(f"joining {self.code} did not work: {page.status}")
+        self._line = await self.visitor.socket("resident", page)
+        await self._line.send(_hello(page))
+        self._reading = asyncio.create_task(self._read(self._line))
+
+    async def leave(self) -> None:
+        """Put the phone away."""
+        if self._line is not None:
+            await self._line.close()
+        if self._reading is not None:
+            self._reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reading
+
+    async def propose(self, fields: Mapping[str, str]) -> int:
+        """Hand in a proposal; its number."""
+        answer = await self._send({"do": "propose", **fields})
+        self.proposed[answer["number"]] = fields["title"]
+        return int(answer["number"])
+
+    async def support(self, proposal: int) -> None:
+        """Support a proposal."""
+        await self._send({"do": "support", "proposal": proposal, "on": True, "rev": self._next()})
+        self.supported.add(proposal)
+
+    async def vote(self, round_: int, mark: list[int]) -> None:
+        """Choose; the last acknowledged choice is the one that counts."""
+        await self._send({"do": "vote", "round": round_, "mark": mark, "rev": self._next()})
+        self.voted[round_] = mark
+
+    def _next(self) -> int:
+        self._rev += 1
+        return self._rev
+
+    async def _send(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Send until answered; the same id each time. Raises `UnexpectedAnswer` on refusal."""
+        ref = str(uuid.uuid4())
+        text = msgspec.json.encode({**message, "ref": ref}).decode()
+        async with asyncio.timeout(ANSWER_WITHIN):
+            while True:
+                answer = await self._answered(ref, text)
+                if answer is not None and "again" not in answer:
+                    break
+                await asyncio.sleep((answer or {}).get("again", 200) / 1000)
+        if "no" in answer:
+            raise UnexpectedAnswer(f"{message['do']}: {answer.get('code')} {answer.get('say')}")
+        return answer
+
+    async def _answered(self, ref: str, text: str) -> dict[str, Any] | None:
+        waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._answers[ref] = waiting
+        try:
+            if self._line is None:
+                raise UnexpectedAnswer("not connected")
+            await self._line.send(text)
+            return await asyncio.wait_for(waiting, RESEND_AFTER)
+        except TimeoutError:
+            return None
+        except ConnectionClosed:
+            await self.connect()
+            return None
+        finally:
+            self._answers.pop(ref, None)
+
+    async def _read(self, line: ClientConnection) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            async for text in line:
+                self._take(msgspec.json.decode(text))
+
+    def _take(self, message: dict[str, Any]) -> None:
+        ref = message.get("ok") or message.get("no")
+        if ref and ref in self._answers and not self._answers[ref].done():
+            self._answers[ref].set_result(message)
+        if "v" in message:
+            self._look(message)
+
+    def _look(self, frame: dict[str, Any]) -> None:
+        listed = frame.get("order", {}).get("daftar-usulan")
+        if listed is not None:
+            self.seen.proposals = [int(name.removeprefix("usulan-")) for name in listed]
+        moment = frame.get("html", {}).get("isi")
+        if moment is not None:
+            ballot = _BALLOT.search(moment)
+            self.seen.ballot = int(ballot.group(1)) if ballot else 0
+            self.seen.options = [int(number) for number in _OPTION.findall(moment)]
+            self.seen.may_propose = f"/s/{self.code}/tulis" in moment
+        self.changed.set()
+
+
+def _hello(page: Page) -> str:
+    """Asks for a whole: a simulated phone has no page to put steps into."""
+    return msgspec.json.encode({"do": "hello", "token": page.token, "epoch": "", "v": 0}).decode()

@@ -1,0 +1,33 @@
+"""What a thumb does to a ballot paper, and what became of it."""
+
+from playwright.async_api import Page
+
+from tests.e2e.hall import Hall
+
+HELD = "Tersimpan di ponsel. Menunggu terkirim."
+STORED = "Tersimpan pukul"
+
+
+async def tick(phone: Page, *numbers: int, on: bool = True) -> None:
+    """Press the labels of these proposals, so that they are then ticked, or no longer."""
+    for number in numbers:
+        box = phone.locator(f"[name=mark][value='{number}']")
+        assert await box.is_checked() is not on
+        await phone.locator(".opt", has=box).click()
+        assert await box.is_checked() is on
+
+
+async def ticked(phone: Page) -> list[int]:
+    """What the paper shows."""
+    numbers: list[int] = await phone.eval_on_selector_all(
+        "[name=mark]:checked", "boxes => boxes.map((box) => Number(box.value))"
+    )
+    return sorted(numbers)
+
+
+async def stored(hall: Hall) -> list[list[int]]:
+    """What the database holds of those who told nothing of themselves: of no simulated person."""
+    rows = await hall.asked(
+        "SELECT mark FROM ballot JOIN participant ON id = participant WHERE neighborhood = ''"
+    )
+    return [row["mark"] for row in rows]

@@ -1,0 +1,219 @@
+"""axe-core (WCAG 2.0 to 2.2, A and AA) on every page in every stage of a meeting, light and dark,
+and no page that has to be pushed sideways on the narrowest phone.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.e2e.hall import LAPTOP, PHONE, Hall
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RUN = """async (tags) => {
+  for (const each of document.getAnimations()) {
+    if (each.effect.getComputedTiming().endTime < Infinity) each.finish();
+  }
+  const { violations } = await axe.run({
+    runOnly: { type: "tag", values: tags }, resultTypes: ["violations"],
+  });
+  return violations.flatMap(({ id, nodes }) => nodes.map(
+    ({ target, any, all, none }) => `${id}: ${target} ${[...any, ...all, ...none]
+      .map(({ message }) => message).join(" ")}`));
+}"""
+SIDEWAYS = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.body.querySelectorAll("*")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1)
+    .map((element) => element.outerHTML.slice(0, 90)).slice(0, 5);
+}"""
+SHOWN = """() => ["terputus", "berhenti", "disimpan"]
+  .map((id) => document.getElementById(id)).forEach((part) => { part.hidden = false; })"""
+"""What the script shows only when something is the matter."""
+NARROW = (320, 640)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core; `make check` fetches it."""
+    if not AXE.is_file():
+        message = "axe-core is not installed: make check-js (needs Node.js 20 or newer with npm)"
+        if os.environ.get("MUSRENBANG_REQUIRE_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return AXE.read_text()
+
+
+class Inspector:
+    """Looks at pages and remembers what is wrong with them."""
+
+    def __init__(self, hall: Hall, axe: str) -> None:
+        self.hall = hall
+        self.wrong: list[str] = []
+        self.looked = 0
+        self._axe = axe
+
+    async def look(self, page: Page, paths: Iterable[str], *, narrow: bool = True) -> None:
+        """Open each of `paths` and judge it as it stands there."""
+        for path in paths:
+            await page.goto(self.hall.base + path)
+            if await page.locator("script[type=module]").count():
+                await expect(page.locator("html.live")).to_have_count(1)
+            await self.judge(page, narrow=narrow)
+
+    async def judge(self, page: Page, *, narrow: bool = True) -> None:
+        """The page as it is: light, dark, and as narrow as a phone can be."""
+        await page.evaluate(self._axe)
+        size = page.viewport_size
+        assert size
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await self._note(f"{scheme} {size['width']}", page, await page.evaluate(RUN, TAGS))
+        if narrow:
+            await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+            await self._note("sideways at 320", page, await page.evaluate(SIDEWAYS))
+            await page.set_viewport_size(size)
+
+    async def _note(self, how: str, page: Page, found: list[str]) -> None:
+        self.looked += 1
+        where = page.url.removeprefix(self.hall.base).replace(self.hall.code, "KODE")
+        heading = ", ".join(await page.locator("h1").all_inner_texts())
+        self.wrong += [f"{where} ({heading}), {how}: {problem}" for problem in found]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def inspector(hall: Hall, axe: str) -> AsyncIterator[Inspector]:
+    """Ends with everything that is wrong, at once."""
+    ready = Inspector(hall, axe)
+    yield ready
+    assert ready.looked
+    assert not ready.wrong, "\n".join(sorted(set(ready.wrong)))
+
+
+async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Inspector) -> None:
+    play, act = hall.play, hall.play.facilitator.act
+    await play.facilitator.log_in(hall.prepared.token)
+    await play.join(6)
+    console = await hall.console()
+    screens = await hall.phone(), console, await hall.wall(console)
+    await the_hall(inspector, *screens)
+    await act("open")
+    await the_hall(inspector, *screens)
+    await act("phase", index=1)
+    await the_hall(inspector, *screens)
+    await proposals_are_written(hall, inspector, screens[0])
+    await the_desk(hall, inspector, console)
+    await act("phase", index=2)
+    await act("focus", number=2)
+    await the_hall(inspector, *screens)
+    await it_comes_to_a_vote(hall, inspector, *screens)
+    for step in ("reveal", "phase", "publish"):
+        await act(step, **{"reveal": {"number": 1}, "phase": {"index": 5}}.get(step, {}))
+        await the_hall(inspector, *screens)
+        if step == "phase":
+            await inspector.look(console, [f"/fasilitator/{hall.code}/terbit"])
+    await act("blank", blank=1)
+    await inspector.look(screens[2], [f"/layar/{hall.code}"], narrow=False)
+    archive = await (await hall.window(LAPTOP)).new_page()
+    await inspector.look(archive, [f"/arsip/{hall.code}", "/arsip", "/arsip?cari=drainase", "/"])
+    hall.forgive("status of 422 .*/catat")
+
+
+async def the_hall(inspector: Inspector, phone: Page, console: Page, wall: Page) -> None:
+    """The three screens of this moment; the wall also as it looks in a dark hall."""
+    code = inspector.hall.code
+    await inspector.look(phone, [f"/s/{code}"])
+    await inspector.look(console, [f"/fasilitator/{code}"])
+    await inspector.look(wall, [f"/layar/{code}", f"/layar/{code}?tema=gelap"], narrow=False)
+
+
+async def proposals_are_written(hall: Hall, inspector: Inspector, phone: Page) -> None:
+    """The pages around proposals, with mistakes, with something waiting, merged and hidden."""
+    play, there = hall.play, f"/s/{hall.code}"
+    await phone.goto(f"{hall.base}{there}/tulis")
+    await phone.get_by_role("button", name="Kirim usulan").click()
+    await expect(phone.locator(".err:visible")).to_have_count(1)
+    await inspector.judge(phone)
+    await phone.get_by_label("1. Apa masalahnya?").fill("Parit tersumbat.")
+    await phone.get_by_label("2. Di mana?").select_option("VI")
+    await phone.get_by_label("3. Apa yang diminta?").fill("Keruk parit")
+    await phone.get_by_role("button", name="Kirim usulan").click()
+    await expect(phone.locator("[data-done]")).to_be_visible()
+    await inspector.judge(phone)
+    for index in (0, 3, 6, 8, 11):
+        await play.bring(index)
+    await play.facilitator.act("merge", number=4, into=3)
+    await play.facilitator.act("hide", number=6, reason="Bukan kewenangan kota.")
+    await play.residents[1].support(2)
+    await play.residents[0].propose(play.examples[1].spoken)
+    list_ = f"{there}/usulan"
+    pages = (list_, f"{list_}/3", f"{list_}/1/ubah", f"{there}/tulis", f"{there}/panitia")
+    await inspector.look(phone, [f"{list_}?lingkungan=I&bidang=tib", *pages])
+    await phone.evaluate(SHOWN)
+    await inspector.judge(phone)
+
+
+async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
+    """The facilitator's pages beside the console, and what the console shows only at times."""
+    desk = f"/fasilitator/{hall.code}"
+    await inspector.look(console, [desk])
+    await console.locator("#menahan-1 summary").click()
+    await console.evaluate(SHOWN)
+    await inspector.judge(console)
+    await console.locator("#tampilkan-semua button").click()
+    await expect(console.locator("#tanya")).to_be_visible()
+    await inspector.judge(console)
+    await console.goto(f"{hall.base}{desk}/catat")
+    await console.get_by_label("Apa yang diminta?").fill("x")
+    await console.get_by_label("Apa masalahnya?").fill("x")
+    await console.locator("#neighborhood").select_option("VI")
+    await console.get_by_text("Volume, biaya, penerima manfaat").click()
+    await console.get_by_label("Perkiraan biaya, rupiah").fill("banyak")
+    await console.get_by_role("button", name="Catat").click()
+    await inspector.judge(console)
+    pages = ("catat", "usulan/1", "usulan/3", "usulan/6", "gabung?usulan=2&usulan=3", "tautan")
+    await inspector.look(console, [f"{desk}/{page}" for page in pages])
+    await inspector.look(console, [f"{desk}/gabung?usulan=2", f"{desk}/surat-suara?tahap=3"])
+    await inspector.look(console, ["/fasilitator", "/fasilitator/baru", "/kelola/saya"])
+    await inspector.look(console, ["/fasilitator/baru?rencana=musrenbang-kelurahan"])
+    await hall.asked("UPDATE person SET role = 'admin'")
+    await inspector.look(console, ["/kelola"])
+    await console.get_by_role("button", name="Undang fasilitator").click()
+    await inspector.judge(console)
+    invited = await (await hall.window(LAPTOP)).new_page()
+    await invited.goto(await console.get_by_label("Tautan").input_value())
+    await inspector.judge(invited)
+
+
+async def it_comes_to_a_vote(
+    hall: Hall, inspector: Inspector, phone: Page, console: Page, wall: Page
+) -> None:
+    act = hall.play.facilitator.act
+    await act("approve", number=1)
+    await act("phase", index=3)
+    await the_hall(inspector, phone, console, wall)
+    await phone.locator(".opt").first.click()
+    await expect(phone.locator("[data-saved]")).to_be_visible()
+    await phone.locator("#rahasia summary").click()
+    await inspector.judge(phone)
+    await act("close-round", number=1)
+    await the_hall(inspector, phone, console, wall)
+
+
+async def test_the_pages_for_everybody(hall: Hall, inspector: Inspector) -> None:
+    guides = [f"/panduan{page}" for page in ("", "/warga", "/fasilitator", "/layar", "/admin")]
+    public = ["/", "/?kode=AAAAAA", "/arsip", "/masuk", f"/s/{hall.code}", "/s/AAAAAA", *guides]
+    for size in (LAPTOP, PHONE):
+        page = await (await hall.window(size)).new_page()
+        await inspector.look(page, public)
+    await page.locator("form.language button, #bahasa button").first.click()
+    await inspector.look(page, guides)
+    await inspector.look(page, [f"/masuk/{hall.prepared.token}", f"/layar/{hall.code}"])
+    hall.forgive("status of 40[34]")

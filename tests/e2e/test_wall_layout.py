@@ -1,0 +1,155 @@
+"""The wall in a real browser: whatever people write, everything stays in its place and readable."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Route
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.web import access
+from tests.builders import content, plan
+from tests.web.browsing import ADDRESS, opened
+from tests.web.residents import Gathering, gathered
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+
+SIZES = ((1920, 1080), (1366, 768), (1280, 800), (1024, 768))
+UNIT = "Math.min(innerHeight / 100, innerWidth * .005625)"
+TITLES = (
+    "W" * 28,
+    "Parit Lingkungan VIII Timur",
+    "\u202eطريق الحي السابع\u202c",
+    "ก็็็็็็็็็ ทาง ริม แม่น้ำ",
+    "👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦 taman 🌳🌳🌳",
+    '<b>Lampu</b> & "jalan"',
+    "Drainasetanpaspasisamasekali",
+    "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
+)
+MISPLACED = """() => {
+  const all = "header, header *, main, main *, aside *, footer *";
+  const band = document.querySelector("#pita").getBoundingClientRect();
+  const wrong = [];
+  for (const element of document.querySelectorAll(all)) {
+    const { left, top, right, bottom, width } = element.getBoundingClientRect();
+    const drawn = element.closest("svg") && element.tagName !== "svg";
+    if (!width || drawn || element.closest(".vh")) continue;
+    // The largest digits hang a little over the margin; what its own box cuts off is in order.
+    const out = left < -9 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+    const under = !element.closest("footer") && band.height && bottom > band.top + 1;
+    const cut = element.parentElement.closest(".pj-cut, .pj-two, .pj-give");
+    const words = element.textContent.trim().slice(0, 20);
+    if ((out || under) && !cut) wrong.push(`${element.tagName} ${words}`);
+  }
+  return wrong;
+}"""
+SMALL = f"""() => {{
+  const unit = {UNIT};
+  const small = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {{
+    const holder = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || holder.closest(".vh, noscript, svg, script")) continue;
+    if (!holder.getBoundingClientRect().width) continue;
+    const size = parseFloat(getComputedStyle(holder).fontSize) / unit;
+    const words = walker.currentNode.data.trim().slice(0, 20);
+    if (size < 3.59) small.push(`${{words}} ${{size.toFixed(1)}}`);
+  }}
+  return small;
+}}"""
+CODES = f"""() => [...document.querySelectorAll(".qr")]
+  .map((code) => code.getBoundingClientRect()).filter((box) => box.width)
+  .map((box) => [box.width / {UNIT}, box.height / {UNIT}])"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def crowded(database_url: str) -> AsyncIterator[Gathering]:
+    """A meeting of a long name, with the most awkward titles there are."""
+    async with opened(database_url) as hall:
+        forum = "Musyawarah Perencanaan Pembangunan Kelurahan Kapias Pulau Buaya dan Sekitarnya"
+        gathering = await gathered(hall, plan(forum=forum, practice=True))
+        await gathering.phase("usulan")
+        for title in TITLES:
+            said = content(
+                f"{title} panjang",
+                screen_title=title,
+                problem=f"{title} " * 8,
+                cost=123_456_789_000,
+                quantity=12_345.678,
+                unit="meter persegi",
+                beneficiaries=123_456,
+                beneficiary_unit="kepala keluarga",
+            )
+            await gathering.proposal(said)
+        yield gathering
+
+
+@contextlib.asynccontextmanager
+async def shown(
+    browser: Browser, gathering: Gathering, size: tuple[int, int]
+) -> AsyncIterator[Page]:
+    """The wall at this size, without its script."""
+    await gathering.room.recount()
+    key = access.screen_key(gathering.hall.site, gathering.room)
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, java_script_enabled=False
+    )
+    async with gathering.hall.visitor() as visitor:
+
+        async def answer(route: Route) -> None:
+            got = await visitor.client.get(route.request.url.removeprefix(ADDRESS))
+            headers = {"content-type": got.headers["content-type"]}
+            await route.fulfill(status=got.status_code, headers=headers, body=got.content)
+
+        page = await context.new_page()
+        await page.route("**/*", answer)
+        await page.goto(f"{ADDRESS}/layar/{gathering.room.code}?kunci={key}")
+        yield page
+        await page.unroute_all(behavior="wait")
+        await context.close()
+
+
+async def to(gathering: Gathering, scene: str) -> None:
+    """Bring the meeting to the moment that fills the wall with this scene."""
+    steps: dict[str, list[c.AnyCommand]] = {
+        "usulan": [],
+        "musyawarah": [c.EnterPhase(2)],
+        "dibahas": [c.FocusProposal(1)],
+        "dibahas lagi": [c.FocusProposal(5)],
+        "pemungutan": [c.FocusProposal(0), c.EnterPhase(3)],
+        "dihitung": [c.CloseRound(1)],
+        "hasil": [c.RevealRound(1)],
+        "penutup": [c.EnterPhase(5)],
+        "terbit": [c.PublishMeeting()],
+    }
+    await gathering.act(*steps[scene])
+    if scene == "pemungutan":
+        for mark in ([1, 2], [1], [3]):
+            await gathering.cast(mark)
+
+
+async def test_everything_stays_in_its_place_and_is_large_enough(
+    browser: Browser, crowded: Gathering
+) -> None:
+    scenes = ("usulan", "musyawarah", "dibahas", "dibahas lagi", "pemungutan", "dihitung")
+    for scene in (*scenes, "hasil", "penutup", "terbit"):
+        await to(crowded, scene)
+        for size in SIZES:
+            async with shown(browser, crowded, size) as page:
+                assert await page.evaluate(MISPLACED) == [], (scene, size)
+                assert await page.evaluate(SMALL) == [], (scene, size)
+                codes = await page.evaluate(CODES)
+                assert len(codes) == (scene in ("usulan", "musyawarah", "penutup", "terbit"))
+                assert all(min(code) >= 30 for code in codes), (scene, size)
+
+
+async def test_the_join_screen_stays_in_its_place(browser: Browser, database_url: str) -> None:
+    async with opened(database_url) as hall:
+        gathering = await gathered(hall, plan(starts="2027-01-14 09:00", practice=True))
+        for size in SIZES:
+            async with shown(browser, gathering, size) as page:
+                assert await page.evaluate(MISPLACED) == [], size
+                assert await page.evaluate(SMALL) == [], size
+                (code,) = await page.evaluate(CODES)
+                assert min(code) >= 50

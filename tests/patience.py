@@ -1,0 +1,16 @@
+"""Waiting for what must come, by looking, never by a pause that happens to be long enough."""
+
+import asyncio
+from collections.abc import Callable
+
+SOON = 20.0
+"""Seconds after which what has not come will not come; generous, for machines that are busy."""
+
+
+async def until(true: Callable[[], object], within: float = SOON) -> None:
+    """Return as soon as `true()` is; fail after `within` seconds."""
+    clock = asyncio.get_running_loop().time
+    patience = clock() + within
+    while not true():
+        assert clock() < patience, f"not within {within} s"
+        await asyncio.sleep(0.005)
