@@ -88,8 +88,8 @@ async def _once(chosen: argparse.Namespace, settings: Settings, prepared: Prepar
 @asynccontextmanager
 async def _served(chosen: argparse.Namespace, settings: Settings) -> AsyncIterator[list[str]]:
     if chosen.processes > 1:
-        async with processes.servers(settings, chosen.processes) as bases:
-            yield bases
+        async with processes.servers(settings, chosen.processes) as running:
+            yield [server.base for server in running]
         return
     opened = hosting.listening("127.0.0.1", 0)
     base = f"http://127.0.0.1:{opened.getsockname()[1]}"

@@ -5,7 +5,7 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from musrenbang_live.cli.terminal import Stop
 from musrenbang_live.config import Settings
@@ -14,9 +14,16 @@ START_WITHIN: Final = 30.0
 STOP_WITHIN: Final = 15.0
 
 
+class Server(NamedTuple):
+    """A running server process and its address, `http://host:port`."""
+
+    base: str
+    process: asyncio.subprocess.Process
+
+
 @contextlib.asynccontextmanager
-async def servers(settings: Settings, count: int) -> AsyncIterator[list[str]]:
-    """`count` server processes over one PostgreSQL and one Redis; their addresses."""
+async def servers(settings: Settings, count: int) -> AsyncIterator[list[Server]]:
+    """`count` server processes over one PostgreSQL and one Redis."""
     if not settings.redis_url:
         raise Stop(
             "Several processes need REDIS_URL: without Redis they would not hear each other."
@@ -30,7 +37,7 @@ async def servers(settings: Settings, count: int) -> AsyncIterator[list[str]]:
     }
     started = [await _start(environment) for _ in range(count)]
     try:
-        yield [await _address(process) for process in started]
+        yield [Server(await _address(process), process) for process in started]
     finally:
         await asyncio.gather(*(_stop(process) for process in started))
 

@@ -54,6 +54,11 @@ class Bus(Protocol):
         ...
 
     @property
+    def shared(self) -> bool:
+        """Whether there may be other members at all."""
+        ...
+
+    @property
     def connected(self) -> bool:
         """Whether bells are being carried at this moment, as far as is known."""
         ...
@@ -80,6 +85,11 @@ class MemoryBus:
         self.connected = True
         self._exchange = exchange
         self._listeners: list[Listener] = []
+
+    @property
+    def shared(self) -> bool:
+        """See `Bus.shared`."""
+        return len(self._exchange.members) > 1
 
     def listen(self, listener: Listener) -> None:
         """See `Bus.listen`."""

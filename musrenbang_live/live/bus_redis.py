@@ -43,6 +43,7 @@ class RedisBus:
 
     def __init__(self, url: str, channel: str = "musrenbang") -> None:
         self.origin = secrets.token_hex(8)
+        self.shared = True
         self.connected = False
         self._url = url
         self._channel = channel

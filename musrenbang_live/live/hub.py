@@ -92,6 +92,19 @@ class Hub:
             self._loading.pop(room.code, None)
             self._told.pop(room.code, None)
 
+    async def refresh(self, room: Room) -> None:
+        """Read what another process may have stored this instant; a bell is slower than a page.
+
+        Where the database is away the room stays as it is known.
+        """
+        if not self._bus.shared:
+            return
+        try:
+            await room.refresh()
+        except Exception as error:
+            if not unreachable(error):
+                raise
+
     async def run(self) -> None:
         """Serve until cancelled."""
         async with asyncio.TaskGroup() as tasks:

@@ -79,6 +79,7 @@ class Room:
         self.row = row
         self.meeting = Meeting(row.code, row.plan)
         self.counts = Counts()
+        self._counted_at = -1
         self.presence = Presence()
         self.used_at = 0.0
         self._pool = pool
@@ -112,10 +113,18 @@ class Room:
                     return
                 self._adopt(replay(behind, new))
 
+    async def refresh(self) -> None:
+        """Read what others stored, and count again if the log has grown since the last count."""
+        await self.catch_up()
+        if self._counted_at != self.meeting.seq:
+            await self.recount()
+
     async def recount(self) -> None:
         """Count the rows again; one count at a time, so that no older one is taken for newer."""
         async with self._counting:
-            counted = await counts.read_counts(self._pool, self.meeting)
+            meeting = self.meeting
+            counted = await counts.read_counts(self._pool, meeting)
+            self._counted_at = meeting.seq
             if counted != self.counts:
                 self.counts = counted
                 self._stale()

@@ -42,8 +42,12 @@ class Person(Struct, frozen=True):
 
 
 async def room(connection: HTTPConnection) -> Room:
-    """The meeting that the address names. Raises `session_unknown`."""
-    return await site_of(connection).service.room(connection.path_params["code"])
+    """The meeting that the address names, for a page as it is now. Raises `session_unknown`."""
+    site = site_of(connection)
+    meeting = await site.service.room(connection.path_params["code"])
+    if connection.scope["type"] == "http":
+        await site.hub.refresh(meeting)
+    return meeting
 
 
 def participant(connection: HTTPConnection, meeting: Room) -> str | None:

@@ -65,12 +65,13 @@ class Inspector:
         for path in paths:
             await page.goto(self.hall.base + path)
             if await page.locator("script[type=module]").count():
-                await expect(page.locator("html.live")).to_have_count(1)
+                await page.wait_for_selector("html.live")
             await self.judge(page, narrow=narrow)
 
     async def judge(self, page: Page, *, narrow: bool = True) -> None:
         """The page as it is: light, dark, and as narrow as a phone can be."""
-        await page.evaluate(self._axe)
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(self._axe)
         size = page.viewport_size
         assert size
         for scheme in ("light", "dark"):
@@ -209,11 +210,12 @@ async def it_comes_to_a_vote(
 
 async def test_the_pages_for_everybody(hall: Hall, inspector: Inspector) -> None:
     guides = [f"/panduan{page}" for page in ("", "/warga", "/fasilitator", "/layar", "/admin")]
-    public = ["/", "/?kode=AAAAAA", "/arsip", "/masuk", f"/s/{hall.code}", "/s/AAAAAA", *guides]
-    for size in (LAPTOP, PHONE):
-        page = await (await hall.window(size)).new_page()
-        await inspector.look(page, public)
-    await page.locator("form.language button, #bahasa button").first.click()
+    public = ["/", "/arsip", "/?kode=AAAAAA", f"/s/{hall.code}", "/s/AAAAAA"]
+    page = await (await hall.window(PHONE)).new_page()
+    await inspector.look(page, public)
+    page = await (await hall.window(LAPTOP)).new_page()
+    await inspector.look(page, [*public, "/masuk", *guides])
+    await page.get_by_role("button", name="English").click()
     await inspector.look(page, guides)
     await inspector.look(page, [f"/masuk/{hall.prepared.token}", f"/layar/{hall.code}"])
     hall.forgive("status of 40[34]")

@@ -5,18 +5,22 @@ import contextlib
 import re
 import uuid
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
 
 ANSWER_WITHIN: Final = 60.0
 """Seconds in which every message must have its answer, resends included."""
-RESEND_AFTER: Final = 5.0
+RESEND_AFTER: Final = 2.0
+RECONNECT_AFTER: Final = 0.3
+AWAY: Final = (OSError, UnexpectedAnswer, WebSocketException, HTTPException)
+"""What a visitor meets while the server, or the line to it, is away."""
 _OPTION: Final = re.compile(r'name="mark" value="(\d+)"')
 _BALLOT: Final = re.compile(r'id="suara-(\d+)"')
 
@@ -45,31 +49,46 @@ class SimulatedResident:
         self._line: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._rev = 0
-        self._reading: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
 
     async def join(self) -> None:
-        """Join by the button, then open the live connection."""
+        """Join by the button, then follow the page, coming back whenever the line breaks."""
         page = await self.visitor.get(f"/s/{self.code}")
         await self.visitor.send(f"/s/{self.code}/ikut", page.token, self.told)
-        await self.connect()
+        self._following = asyncio.create_task(self._follow(await self._connected()))
 
-    async def connect(self) -> None:
-        """Load the page and follow it."""
+    async def _connected(self) -> ClientConnection:
+        """Load the page and open its line."""
         page = await self.visitor.get(f"/s/{self.code}")
         if page.status != 200 or not page.live.get("me"):
             raise UnexpectedAnswer(f"joining {self.code} did not work: {page.status}")
-        self._line = await self.visitor.socket("resident", page)
-        await self._line.send(_hello(page))
-        self._reading = asyncio.create_task(self._read(self._line))
+        line = await self.visitor.socket("resident", page)
+        await line.send(_hello(page))
+        self._line = line
+        return line
+
+    async def _follow(self, line: ClientConnection) -> None:
+        while True:
+            with contextlib.suppress(ConnectionClosed):
+                async for text in line:
+                    self._take(msgspec.json.decode(text))
+            self._line = None
+            line = await self._reconnected()
+
+    async def _reconnected(self) -> ClientConnection:
+        while True:
+            await asyncio.sleep(RECONNECT_AFTER)
+            with contextlib.suppress(*AWAY):
+                return await self._connected()
 
     async def leave(self) -> None:
         """Put the phone away."""
+        if self._following is not None:
+            self._following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._following
         if self._line is not None:
             await self._line.close()
-        if self._reading is not None:
-            self._reading.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reading
 
     async def propose(self, fields: Mapping[str, str]) -> int:
         """Hand in a proposal; its number."""
@@ -106,25 +125,18 @@ class SimulatedResident:
         return answer
 
     async def _answered(self, ref: str, text: str) -> dict[str, Any] | None:
+        """The answer to one sending, or None when there was none: then it is sent again."""
         waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[ref] = waiting
         try:
             if self._line is None:
-                raise UnexpectedAnswer("not connected")
+                return None
             await self._line.send(text)
             return await asyncio.wait_for(waiting, RESEND_AFTER)
-        except TimeoutError:
-            return None
-        except ConnectionClosed:
-            await self.connect()
+        except (TimeoutError, ConnectionClosed):
             return None
         finally:
             self._answers.pop(ref, None)
-
-    async def _read(self, line: ClientConnection) -> None:
-        with contextlib.suppress(ConnectionClosed):
-            async for text in line:
-                self._take(msgspec.json.decode(text))
 
     def _take(self, message: dict[str, Any]) -> None:
         ref = message.get("ok") or message.get("no")

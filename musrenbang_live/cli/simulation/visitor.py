@@ -53,9 +53,13 @@ class Visitor:
     """One person's browser at the site with the address `base` (http://host:port)."""
 
     def __init__(self, base: str) -> None:
+        self.cookies: dict[str, str] = {}
+        self.move(base)
+
+    def move(self, base: str) -> None:
+        """From now on use the site at another address, as the same visitor."""
         self.base = base
         self.host = urlsplit(base).netloc
-        self.cookies: dict[str, str] = {}
 
     async def get(self, path: str) -> Page:
         """Load a page, following redirects."""

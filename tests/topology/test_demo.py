@@ -1,0 +1,80 @@
+"""The demonstration plays a whole meeting, and says so honestly when the record is not true."""
+
+import copy
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from musrenbang_live.cli.simulation.checking import differences
+from musrenbang_live.cli.simulation.play import Play, whole_meeting
+from tests.servers import RedisServer
+from tests.topology.town import Town
+
+
+def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a person does."""
+    return subprocess.run(
+        [sys.executable, "-m", "musrenbang_live", "demo", "--once", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def test_once_over_the_private_database(tmp_path: Path) -> None:
+    ran = demo("--residents", "30", "--out", str(tmp_path / "out"))
+    assert ran.returncode == 0, ran.stderr
+    record = json.loads((tmp_path / "out" / "hasil.json").read_text(encoding="utf-8"))
+    assert record["attendance"]["joined"] == 30
+    assert (tmp_path / "out" / "usulan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "1. Pembangunan drainase" in ran.stdout
+
+
+def test_once_over_two_processes(redis: RedisServer) -> None:
+    ran = demo("--residents", "20", "--processes", "2", REDIS_URL=redis.url)
+    assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--residents", "0"), ("--processes", "2")])
+def test_what_cannot_be_done_is_one_sentence(arguments: tuple[str, ...]) -> None:
+    ran = demo(*arguments, REDIS_URL="")
+    assert ran.returncode == 1
+    assert len(ran.stderr.strip().splitlines()) == 1
+
+
+async def test_every_untruth_is_found(city: Town) -> None:
+    play: Play = await city.play()
+    await whole_meeting(play, 12, city.prepared.token, lambda step: None)
+    record = await city.record()
+    await play.leave()
+    assert differences(play, record) == []
+
+    def altered(**changes: Any) -> dict[str, Any]:
+        wrong = copy.deepcopy(record)
+        for path, value in changes.items():
+            *holders, name = path.split("__")
+            place: Any = wrong
+            for holder in holders:
+                place = place[int(holder) if holder.isdigit() else holder]
+            place[name] = value
+        return wrong
+
+    ranking = record["rounds"][0]["ranking"][0]
+    for untruth in (
+        altered(rounds__0__ranking__0__votes=ranking["votes"] + 1),
+        altered(rounds__0__ballots=99),
+        altered(rounds=[]),
+        altered(attendance__joined=11),
+        altered(proposals__0__title="Sesuatu yang lain"),
+        altered(proposals__0__supports=99),
+        altered(proposals=record["proposals"][1:]),
+        altered(proposals__0__merged_into=7),
+    ):
+        assert differences(play, untruth)

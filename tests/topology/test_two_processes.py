@@ -1,0 +1,116 @@
+"""Two server processes over one PostgreSQL and one Redis behave as one.
+
+Residents are on both, the facilitator on the first, the projector on the second, nginx before
+them. What one does, all see; whatever is killed, nothing that was acknowledged is lost.
+"""
+
+import asyncio
+import re
+from collections.abc import Callable
+
+from musrenbang_live.cli.simulation.checking import differences
+from musrenbang_live.cli.simulation.play import Play, in_groups
+from tests.patience import until
+from tests.servers import RedisServer
+from tests.topology.town import Town, Wall
+
+CONVERGED = 4.0
+"""Seconds in which every screen shows what is so: one look a second, on a busy machine."""
+
+
+async def voting(town: Town, residents: int) -> tuple[Play, Wall]:
+    """A meeting in the middle of its vote, with a wall at the second server."""
+    play = await town.play()
+    await play.join(residents)
+    wall = Wall(town.bases[1], await play.facilitator.screen_link())
+    await wall.open()
+    await play.facilitator.act("open")
+    await play.facilitator.act("phase", index=1)
+    await play.see(lambda resident: resident.seen.may_propose)
+    await play.propose()
+    await play.look_through()
+    await play.support()
+    await play.facilitator.act("phase", index=3)
+    await play.see(lambda resident: bool(resident.seen.ballot))
+    return play, wall
+
+
+async def published(play: Play) -> None:
+    """The end of the meeting."""
+    await play.facilitator.act("close-round", number=1)
+    await play.facilitator.act("reveal", number=1)
+    await play.facilitator.act("publish")
+
+
+def voted(play: Play) -> int:
+    """Residents whose vote was acknowledged."""
+    return sum(1 in resident.voted for resident in play.residents)
+
+
+def turnout_on(wall: Wall) -> Callable[[], int]:
+    """The number of ballots that the wall shows."""
+    return lambda: int(re.sub(r"\D", "", wall.phone.text.get("masuk", "")) or -1)
+
+
+async def test_what_one_does_all_see(city: Town) -> None:
+    play, wall = await voting(city, 20)
+    assert {resident.visitor.base for resident in play.residents} == set(city.bases)
+    await play.vote()
+    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
+    assert not any(str(line) in wall.shown for line in ("hasil-1", "hasil-4"))
+    await published(play)
+    assert differences(play, await city.record()) == []
+    assert await city.record(city.bases[0]) == await city.record(city.bases[1])
+    await until(lambda: "Terima kasih" in wall.shown, within=CONVERGED)
+    await play.leave()
+    await wall.close()
+
+
+async def test_redis_dies_in_the_middle_of_a_vote(city: Town, redis: RedisServer) -> None:
+    play, wall = await voting(city, 16)
+    early, late = play.residents[:8], play.residents[8:]
+    await in_groups(play.ballot_of(resident) for resident in early)
+    redis.kill()
+    await in_groups(play.ballot_of(resident) for resident in late)
+    # Without Redis: the look once a second.
+    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
+    redis.start()
+    await play.residents[0].vote(1, play.residents[0].seen.options[:1])
+    await play.residents[1].vote(1, play.residents[1].seen.options[:1])
+    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
+    await published(play)
+    assert differences(play, await city.record()) == []
+    await play.leave()
+    await wall.close()
+
+
+async def test_a_server_dies_in_the_middle_of_a_vote(city: Town) -> None:
+    play, wall = await voting(city, 16)
+    dying, alive = city.running[1], city.running[0]
+    orphans = [resident for resident in play.residents if resident.visitor.base == dying.base]
+    acts = [play.ballot_of(resident) for resident in play.residents]
+    storm = asyncio.ensure_future(in_groups(acts))
+    await until(lambda: voted(play) >= 2 or storm.done())
+    dying.process.kill()
+    for resident in orphans:  # as nginx, or the next scan of the code, would bring them
+        resident.visitor.move(alive.base)
+    await storm
+    await published(play)
+    assert differences(play, await city.record(alive.base)) == []
+    await play.leave()
+    await wall.close()
+
+
+async def test_through_nginx_links_carry_the_visitors_own_address(city: Town) -> None:
+    play = await city.play()
+    play.bases = [city.front]
+    await play.join(6)
+    await play.facilitator.act("open")
+    await play.facilitator.act("phase", index=1)
+    await play.see(lambda resident: resident.seen.may_propose)
+    await play.propose()
+    facilitator = play.facilitator.visitor
+    facilitator.move(city.front)
+    page = await facilitator.get(f"/fasilitator/{play.code}/tautan")
+    assert f"{city.front}/s/{play.code}" in page.html
+    await play.leave()
