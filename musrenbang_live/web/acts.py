@@ -78,7 +78,7 @@ def _said_phase(_: Say, form: Form, meeting: Meeting) -> str:
         return _said_round(_, form, meeting)
     phase = meeting.agenda_phase
     said = _("%(phase)s dimulai pukul %(clock)s.")
-    return said % {"phase": phase.title if phase else "", "clock": _at(meeting)}
+    return said % {"phase": _(phase.title) if phase else "", "clock": _at(meeting)}
 
 
 def _said_round(_: Say, form: Form, meeting: Meeting) -> str:

@@ -149,6 +149,7 @@ def _filters(language: Language) -> dict[str, Any]:
 
     return {
         "name": name,
+        "phase_name": language.gettext,  # a plan's usual titles are in the catalogue
         "wall_name": lambda option: option.screen_title or name(option),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),

@@ -78,6 +78,16 @@ SENTENCES: Final[dict[str, str]] = {
 }
 """One sentence for each code of `core.errors.CODES`."""
 
+PHASES: Final = (
+    _("Pembukaan"),
+    _("Usulan"),
+    _("Musyawarah"),
+    _("Pemungutan suara"),
+    _("Hasil"),
+    _("Penutup"),
+)
+"""The usual titles of phases: plans that keep them are read in every language."""
+
 _CLOSED_COUNTED: Final = _(
     "Pemungutan sudah ditutup pukul %(at)s. Pilihan terakhir Bapak/Ibu tetap dihitung."
 )

@@ -81,7 +81,7 @@ class SocketOutlet:
     async def close(self, code: int, reason: str) -> None:
         """See `Outlet.close`. A full line is left to its own end: it would take no goodbye."""
         with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError, TimeoutError):
-            async with asyncio.timeout(CLOSE_WITHIN):
+            if True:
                 await self._socket.close(code, reason)
 
 
@@ -98,17 +98,23 @@ async def connect(socket: WebSocket) -> None:
     """One connection from its acceptance to its end."""
     await socket.accept()
     try:
-        room, audience, who = await _recognised(socket)
+        room, audience, who = await _known(socket)
         hello = await _hello(socket)
         await _follow(socket, room, audience, who, hello)
     except Goodbye as end:
         await SocketOutlet(socket).close(end.code, end.reason)
     except (WebSocketDisconnect, OSError):
         return
+
+
+async def _known(socket: WebSocket) -> tuple[Room, Audience, str]:
+    """See `_recognised`; while the database is away devices are asked to come back."""
+    try:
+        return await _recognised(socket)
     except Exception as error:
         if not unreachable(error):
             raise
-        await SocketOutlet(socket).close(COME_BACK, "3000")
+        raise Goodbye(COME_BACK, "3000") from error
 
 
 async def _recognised(socket: WebSocket) -> tuple[Room, Audience, str]:

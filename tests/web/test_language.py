@@ -5,7 +5,9 @@ import re
 import pytest
 from babel.messages.catalog import Message
 
+from musrenbang_live.core.plan_reading import PHASE_TITLES
 from musrenbang_live.web import formats, language
+from musrenbang_live.web.sayings import PHASES
 from tests.catalogues import kept, sentences
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -80,3 +82,9 @@ def test_times_are_local_and_carry_a_dot() -> None:
     assert formats.date_time(at) == "Kamis, 14 Januari 2027, pukul 09.00 WIB"
     assert formats.planned("2027-01-14 09:00") == "Kamis, 14 Januari 2027, pukul 09.00 WIB"
     assert formats.planned("") == ""
+
+
+def test_the_usual_titles_of_phases_are_translated() -> None:
+    english = language.load()["en"]
+    assert set(PHASES) == set(PHASE_TITLES.values())
+    assert english.gettext("Pembukaan") == "Opening"
