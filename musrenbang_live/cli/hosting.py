@@ -93,6 +93,11 @@ async def running(settings: Settings, opened: socket.socket) -> AsyncIterator[uv
 
 
 async def until_stopped(server: uvicorn.Server) -> None:
-    """Wait until somebody asks the server to stop."""
-    while not server.should_exit:  # noqa: ASYNC110  (uvicorn offers a flag, not an event)
+    """Wait until somebody asks the server to stop. Raises `Stop` when a part of it has failed:
+
+    uvicorn would go on answering, but nothing behind it works any more.
+    """
+    while not server.should_exit:
+        if server.lifespan.error_occurred:
+            raise Stop("A part of the server has failed; the reason stands above. Start it again.")
         await asyncio.sleep(0.2)

@@ -213,7 +213,11 @@ class Service:
             await self._storage_must_be_safe()
         rounds_open = room.meeting.open_round is not None
         after = await self._ask(room, actor, command, _uuid(ref) if ref else "")
-        await room.refresh()
+        try:
+            await room.refresh()
+        except Exception as error:  # it has happened all the same, and is counted at the next look
+            if not unreachable(error):
+                raise
         if rounds_open and after.open_round is None:
             self._errand(self._clear_sealed())
         return after

@@ -67,10 +67,10 @@ async def disable(request: Request) -> Response:
     _ = chosen(request, site.languages).gettext
     if not await registry.disable(site.pool, person.id, at=now()):
         return redirect(
-            "/kelola", _("Pengelola terakhir tidak dapat ditutup. Undang pengganti dahulu.")
+            "/kelola", _("Akun pengelola terakhir tidak dapat ditutup. Undang pengganti dahulu.")
         )
     await logins.end_all(site, person.id)
-    return redirect("/kelola", _("Login %(name)s sudah ditutup.") % {"name": person.name})
+    return redirect("/kelola", _("Akun %(name)s sudah ditutup.") % {"name": person.name})
 
 
 async def revoke(request: Request) -> Response:
@@ -79,7 +79,8 @@ async def revoke(request: Request) -> Response:
     await forms.read(request)
     site, person = site_of(request), await _person(request)
     await logins.end(site, person.id, request.path_params["login"])
-    return redirect("/kelola", chosen(request, site.languages).gettext("Login sudah dicabut."))
+    _ = chosen(request, site.languages).gettext
+    return redirect("/kelola", _("Perangkat itu sudah dikeluarkan."))
 
 
 async def show_own(request: Request) -> Response:
@@ -113,7 +114,8 @@ async def revoke_own(request: Request) -> Response:
     await forms.read(request)
     site = site_of(request)
     await logins.end(site, known.id, request.path_params["login"])
-    return redirect("/kelola/saya", chosen(request, site.languages).gettext("Login sudah dicabut."))
+    _ = chosen(request, site.languages).gettext
+    return redirect("/kelola/saya", _("Perangkat itu sudah dikeluarkan."))
 
 
 async def _invitation(

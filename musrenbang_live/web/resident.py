@@ -122,7 +122,8 @@ async def forget(request: Request) -> Response:
     come = await visit(request)
     await forms.read(request)
     _ = come.language.gettext
-    answer = redirect(come.home, _("Ponsel ini sudah melupakan Bapak/Ibu. Terima kasih."))
+    said = _("Ponsel ini sudah keluar dari musyawarah. Terima kasih, Bapak/Ibu.")
+    answer = redirect(come.home, said)
     access.forget_participant(answer, request, come.room)
     return answer
 

@@ -81,7 +81,7 @@ class SocketOutlet:
     async def close(self, code: int, reason: str) -> None:
         """See `Outlet.close`. A full line is left to its own end: it would take no goodbye."""
         with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError, TimeoutError):
-            if True:
+            async with asyncio.timeout(CLOSE_WITHIN):
                 await self._socket.close(code, reason)
 
 
