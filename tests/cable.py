@@ -4,7 +4,7 @@ import asyncio
 import re
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -32,6 +32,7 @@ class Cable:
         """Seconds after the cut in which nobody gets through either."""
         self._away_until = 0.0
         self._ends: set[asyncio.StreamWriter] = set()
+        self._way_in: asyncio.Server | None = None
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, from its beginning to its end."""
@@ -89,8 +90,19 @@ class Cable:
                 await writer.drain()
         raise EOFError
 
+    async def plug_in(self) -> None:
+        """Let people through."""
+        self._way_in = await asyncio.start_unix_server(self.carry, self.here)
+
+    def unplug(self) -> None:
+        """Cut everything, and let nobody through until it is plugged in again."""
+        if self._way_in:
+            self._way_in.close()
+        self.here.unlink(missing_ok=True)
+        self.end()
+
     def end(self) -> None:
-        """Cut everything for good."""
+        """Cut all that is open."""
         for writer in self._ends:
             writer.transport.abort()
 
@@ -100,12 +112,8 @@ async def laid(url: str) -> AsyncIterator[Cable]:
     """A cable to the server at `url`."""
     with tempfile.TemporaryDirectory(prefix="cable-") as folder:
         cable = Cable(url, Path(folder))
-        server = await asyncio.start_unix_server(cable.carry, cable.here)
+        await cable.plug_in()
         try:
             yield cable
         finally:
-            server.close()
-            cable.end()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(5):
-                    await server.wait_closed()
+            cable.unplug()

@@ -1,8 +1,11 @@
 """What a thumb does to a ballot paper, and what became of it."""
 
+import asyncio
+
 from playwright.async_api import Page
 
 from tests.e2e.hall import Hall
+from tests.e2e.stage import SOON
 
 HELD = "Tersimpan di ponsel. Menunggu terkirim."
 STORED = "Tersimpan pukul"
@@ -31,3 +34,12 @@ async def stored(hall: Hall) -> list[list[int]]:
         "SELECT mark FROM ballot JOIN participant ON id = participant WHERE neighborhood = ''"
     )
     return [row["mark"] for row in rows]
+
+
+async def expect_stored(hall: Hall, mark: list[int]) -> None:
+    """That the database comes to hold this choice. The page may still speak of the one before."""
+    clock = asyncio.get_running_loop().time
+    patience = clock() + SOON
+    while (found := await stored(hall)) != [mark]:
+        assert clock() < patience, found
+        await asyncio.sleep(0.02)

@@ -13,7 +13,7 @@ from musrenbang_live.cli.simulation.checking import differences
 from musrenbang_live.cli.simulation.resident import SimulatedResident
 from tests.e2e.cable import Cable
 from tests.e2e.hall import LOST, PHONE, Hall
-from tests.e2e.marking import HELD, STORED, stored, tick, ticked
+from tests.e2e.marking import HELD, STORED, expect_stored, stored, tick, ticked
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -89,12 +89,14 @@ async def a_proposal_is_brought(hall: Hall, screens: Screens) -> str:
     await other.get_by_label("2. Di mana?").select_option("VI")
     await other.get_by_label("3. Apa yang diminta?").fill(TITLE)
     await other.get_by_role("button", name="Kirim usulan").click()
-    await expect(other.locator("[data-done]")).to_contain_text("Usulan Bapak/Ibu tercatat pukul")
-    await expect(phone.locator("#usulan-saya")).to_contain_text("Sedang diperiksa panitia")
+    await expect(other.locator("[data-done]:visible")).to_contain_text(
+        "Usulan Bapak/Ibu tercatat pukul"
+    )
+    await expect(phone.locator("#usulan-saya:visible")).to_contain_text("Sedang diperiksa panitia")
     await expect(phone.locator("#daftar-usulan > li")).to_have_count(0)
     await expect(console.locator("#antre-1")).to_contain_text(PROBLEM)
     await console.get_by_role("button", name="Tampilkan usulan 1").click()
-    await expect(phone.locator("#usulan-saya")).to_contain_text("Tampil untuk semua")
+    await expect(phone.locator("#usulan-saya:visible")).to_contain_text("Tampil untuk semua")
     await expect(phone.locator("#usulan-1")).to_contain_text(TITLE)
     await expect(phone.locator("#usulan-1")).to_contain_text(PROBLEM)
     await expect(wall.locator("#layar-1")).to_contain_text("<img")
@@ -162,10 +164,10 @@ async def the_line_is_lost_while_voting(
     hall: Hall, phone: Page, cable: Cable
 ) -> tuple[Page, list[int]]:
     """Ticks are kept through a cut, and through the end of the page itself."""
-    saved, pill = phone.locator("[data-saved]"), phone.locator("[data-pill]")
+    saved, pill = phone.locator("[data-saved]:visible"), phone.locator("[data-pill]:visible")
     await tick(phone, 1, 2)
     await expect(saved).to_contain_text(STORED)
-    assert await stored(hall) == [[1, 2]]
+    await expect_stored(hall, [1, 2])
     await phone.context.set_offline(True)
     await cable.cut()
     await tick(phone, 3)
@@ -179,16 +181,16 @@ async def the_line_is_lost_while_voting(
     await phone.context.set_offline(False)
     again = await phone.context.new_page()
     await again.goto(f"{cable.base}/s/{hall.code}")
-    await expect(again.locator("[data-saved]")).to_contain_text(STORED)
+    await expect(again.locator("[data-saved]:visible")).to_contain_text(STORED)
     assert await ticked(again) == [2, 3]
-    assert await stored(hall) == [[2, 3]]
+    await expect_stored(hall, [2, 3])
     # A short loss: the same page comes back by itself.
     await cable.cut()
     await tick(again, 4)
-    await expect(again.locator("[data-saved]")).to_have_text(HELD, use_inner_text=True)
+    await expect(again.locator("[data-saved]:visible")).to_have_text(HELD, use_inner_text=True)
     await cable.mend()
-    await expect(again.locator("[data-saved]")).to_contain_text(STORED)
-    assert await stored(hall) == [[2, 3, 4]]
+    await expect(again.locator("[data-saved]:visible")).to_contain_text(STORED)
+    await expect_stored(hall, [2, 3, 4])
     hall.forgive(LOST)
     return again, [2, 3, 4]
 

@@ -143,6 +143,29 @@ async def test_more_than_the_limit_cannot_be_chosen_and_each_tap_is_sent(
         await expect(page.locator("form")).to_have_count(0)
 
 
+async def test_what_was_read_before_an_answer_does_not_undo_it(browser: Browser) -> None:
+    async with performed(browser) as (stage, page, address):
+        stage.body = f'<section id="isi">{ballot()}</section>'
+        await page.goto(address)
+        await stage.hears("hello")
+        await page.check("[value='3']")
+        first = await stage.hears("vote")
+        await page.check("[value='8']")
+        second = await stage.hears("vote")
+        for vote in (first, second):
+            await stage.send(ok=vote["ref"], say="Tersimpan.")
+        # The server read this between the two taps, and its answer to the second came sooner.
+        await stage.send(me={"supports": [], "votes": {"1": {"mark": [3], "rev": first["rev"]}}})
+        await stage.step(html={"isi": f'<section id="isi"><h2>2</h2>{ballot()}</section>'})
+        await expect(page.locator("#isi h2")).to_have_text("2")
+        await expect(page.locator("[data-count]")).to_have_text("2 dari 2")
+        # What another device of this person did later is believed.
+        later = {"mark": [5], "rev": second["rev"] + 1}
+        await stage.send(me={"supports": [], "votes": {"1": later}})
+        await expect(page.locator("[data-count]")).to_have_text("1 dari 2")
+        assert await page.is_checked("[value='5']")
+
+
 async def test_a_begun_form_without_a_place_is_kept_aside(browser: Browser) -> None:
     async with performed(browser) as (stage, page, address):
         stage.body = ISI.format(title="Usulan", more="", text="", tail="")

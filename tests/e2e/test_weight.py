@@ -15,7 +15,7 @@ from musrenbang_live.cli.demo import EXAMPLES
 from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.config import folder
 from tests.e2e.hall import PHONE, Hall
-from tests.e2e.marking import STORED, stored, tick, ticked
+from tests.e2e.marking import STORED, expect_stored, tick, ticked
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -89,14 +89,16 @@ async def test_a_ballot_can_be_used_on_a_crowded_line(full: Hall) -> None:
     await phone.goto(f"{full.base}/s/{full.code}", timeout=USABLE_WITHIN, wait_until="commit")
     await phone.get_by_role("button", name="Ikut musyawarah").click(timeout=USABLE_WITHIN)
     await phone.locator(".opt").first.click(timeout=USABLE_WITHIN)
-    await expect(phone.locator("[data-saved]")).to_contain_text(STORED, timeout=USABLE_WITHIN)
+    await expect(phone.locator("[data-saved]:visible")).to_contain_text(
+        STORED, timeout=USABLE_WITHIN
+    )
 
 
 async def test_what_is_pressed_before_the_script_is_there_counts(hall: Hall) -> None:
     await hall.until_voting(2, (0, 6, 8))
     phone, come = await hall.phone(), asyncio.Event()
     await tick(phone, 1)
-    await expect(phone.locator("[data-saved]")).to_contain_text(STORED)
+    await expect(phone.locator("[data-saved]:visible")).to_contain_text(STORED)
 
     async def slowly(route: Route) -> None:
         await come.wait()
@@ -109,9 +111,9 @@ async def test_what_is_pressed_before_the_script_is_there_counts(hall: Hall) -> 
     come.set()
     await expect(phone.locator(".pick")).to_have_text("2 dari 5 dipilih")
     await expect(phone.locator("[data-pill]")).to_have_attribute("data-s", "ok")
-    await expect(phone.locator("[data-saved]")).to_contain_text(STORED)
+    await expect(phone.locator("[data-saved]:visible")).to_contain_text(STORED)
     await expect(phone.locator("#sambungan [data-say]")).to_contain_text(STORED)
-    assert await stored(hall) == [[2, 3]]
+    await expect_stored(hall, [2, 3])
     assert await ticked(phone) == [2, 3]
 
 

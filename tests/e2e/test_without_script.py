@@ -57,12 +57,12 @@ async def it_proposes(phone: Page) -> None:
     await request.fill("Perbaiki lampu jalan Gang Melati")
     await phone.get_by_role("button", name="Kirim usulan").click()
     await expect(phone.locator(FLASH)).to_contain_text("Usulan Bapak/Ibu tercatat pukul")
-    await expect(phone.locator("#usulan-saya")).to_contain_text("Sedang diperiksa panitia")
+    await expect(phone.locator("#usulan-saya:visible")).to_contain_text("Sedang diperiksa panitia")
 
 
 async def it_supports(hall: Hall, phone: Page) -> None:
     await phone.get_by_role("link", name="Usulan (").click()
-    await expect(phone.locator("#usulan-saya")).to_contain_text("Tampil untuk semua")
+    await expect(phone.locator("#usulan-saya:visible")).to_contain_text("Tampil untuk semua")
     button = phone.locator("#usulan-2 [data-support]")
     await button.click()
     await expect(phone.locator(FLASH)).to_have_text("Dukungan untuk usulan 2 tercatat.")
@@ -84,7 +84,7 @@ async def it_votes(phone: Page) -> None:
         await phone.uncheck(f"[name=mark][value='{number}']")
     await phone.get_by_role("button", name="Simpan pilihan").click()
     await expect(phone.locator(FLASH)).to_contain_text(STORED)
-    await expect(phone.locator("[data-saved]")).to_contain_text(STORED)
+    await expect(phone.locator("[data-saved]:visible")).to_contain_text(STORED)
     await expect(phone.locator(".pick")).to_have_text("2 dari 5 dipilih")
     await expect(phone.locator("[name=mark]:checked")).to_have_count(2)
 

@@ -1,7 +1,8 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from musrenbang_live.store.intake import BallotIntake, BallotVerdict
 from musrenbang_live.store.migrate import migrate
 from musrenbang_live.store.pool import Conn, Pool, connect, open_pool
 from tests.deaths import end_with_children
-from tests.patience import until
+from tests.patience import SOON, until
 from tests.store.hall import Hall, count, new_id, voting_hall
 
 
@@ -28,6 +29,12 @@ async def running(url: str) -> AsyncIterator[DurableWriter]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def answers(*waiting: Awaitable[Any], return_exceptions: bool = False) -> list[Any]:
+    """What all of them come to; one that never answers is a failure."""
+    async with asyncio.timeout(SOON):
+        return await asyncio.gather(*waiting, return_exceptions=return_exceptions)
 
 
 async def stored(pool: Pool, participant: str) -> tuple[int, list[int]]:
@@ -57,7 +64,7 @@ async def test_what_comes_while_one_batch_is_stored_is_the_next_batch(
     rest = [asyncio.create_task(writer.ballots.put(hall.ballot(p, [1]))) for p in people[1:]]
     await asyncio.sleep(0)
     gate.set()
-    assert {verdict.outcome for verdict in await asyncio.gather(first, *rest)} == {"stored"}
+    assert {verdict.outcome for verdict in await answers(first, *rest)} == {"stored"}
     assert sizes == [1, len(rest)]
     assert await count(db, "ballot") == len(people)
     task.cancel()
@@ -71,7 +78,7 @@ async def test_the_same_id_gets_the_same_answer_and_no_second_row(
     (voter,) = await hall.join()
     ballot = hall.ballot(voter, [2])
     async with running(database_url) as writer:
-        at_once = await asyncio.gather(*(writer.ballots.put(ballot) for _ in range(100)))
+        at_once = await answers(*(writer.ballots.put(ballot) for _ in range(100)))
         later = await writer.ballots.put(ballot)
     assert [*at_once, later] == [BallotVerdict("stored", [2], ballot.rev, ballot.at)] * 101
     assert await count(db, "ballot") == 1
@@ -81,7 +88,7 @@ async def test_all_three_lanes_share_the_connection(db: Pool, database_url: str)
     hall = await voting_hall(db)
     (voter,) = await hall.join()
     async with running(database_url) as writer:
-        joined, ballot, support = await asyncio.gather(
+        joined, ballot, support = await answers(
             writer.joins.put(
                 intake.JoinIntake(id=new_id(), session=hall.row.id, ref=new_id(), at=1)
             ),
@@ -104,7 +111,7 @@ async def test_one_poisoned_row_does_not_fail_its_neighbours(db: Pool, database_
     ballots = [hall.ballot(person, [1]) for person in people]
     ballots[77] = hall.ballot(people[77], [1], rev=2**63)  # no bigint
     async with running(database_url) as writer:
-        outcomes = await asyncio.gather(
+        outcomes = await answers(
             *(writer.ballots.put(ballot) for ballot in ballots), return_exceptions=True
         )
         after = await writer.ballots.put(hall.ballot(people[77], [2]))
@@ -144,7 +151,7 @@ async def test_a_full_queue_answers_busy_and_keeps_what_it_has(
             task.result()
         assert rejected.value.details["again"] > 0
     writing = asyncio.create_task(writer.run())
-    verdicts = await asyncio.gather(*(task for task in sent if task not in refused))
+    verdicts = await answers(*(task for task in sent if task not in refused))
     assert {verdict.outcome for verdict in verdicts} == {"stored"}
     assert await count(db, "ballot") == 50
     writing.cancel()
@@ -258,7 +265,7 @@ async def test_no_acknowledged_vote_is_lost_when_postgres_is_killed(
             await asyncio.to_thread(mortal.start)
         await _acknowledged(voters, 400)
         on.clear()
-        await asyncio.gather(*storm)
+        await answers(*storm)
         await _check(pool, writer, voters)
 
 

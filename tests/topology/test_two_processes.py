@@ -18,9 +18,13 @@ CONVERGED = 4.0
 """Seconds in which every screen shows what is so: one look a second, on a busy machine."""
 
 
-async def voting(town: Town, residents: int) -> tuple[Play, Wall]:
-    """A meeting in the middle of its vote, with a wall at the second server."""
+async def voting(town: Town, residents: int, through: str = "") -> tuple[Play, Wall]:
+    """A meeting in the middle of its vote, with a wall at the second server.
+
+    Residents are at both servers, or all `through` one address.
+    """
     play = await town.play()
+    play.bases = [through] if through else town.bases
     await play.join(residents)
     wall = Wall(town.bases[1], await play.facilitator.screen_link())
     await wall.open()
@@ -97,6 +101,19 @@ async def test_a_server_dies_in_the_middle_of_a_vote(city: Town) -> None:
     await storm
     await published(play)
     assert differences(play, await city.record(alive.base)) == []
+    await play.leave()
+    await wall.close()
+
+
+async def test_behind_nginx_a_dead_server_is_only_a_pause(city: Town) -> None:
+    play, wall = await voting(city, 16, through=city.front)
+    storm = asyncio.ensure_future(play.vote())
+    await until(lambda: voted(play) >= 2 or storm.done())
+    city.running[1].process.kill()
+    await storm
+    assert voted(play) > 2
+    await published(play)
+    assert differences(play, await city.record()) == []
     await play.leave()
     await wall.close()
 

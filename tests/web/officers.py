@@ -79,7 +79,7 @@ async def at_desk(gathering: Gathering) -> AsyncIterator[Visitor]:
     hall, token = gathering.hall, secrets.token_urlsafe(32)
     person = await people.add_person(
         hall.site.pool,
-        username="desk",
+        username=f"desk-{secrets.token_hex(4)}",
         name="Desk",
         password_hash="none",
         role="facilitator",

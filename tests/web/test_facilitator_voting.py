@@ -72,7 +72,7 @@ async def test_a_round_is_held_once(gathering: Gathering) -> None:
     await gathering.act(c.CloseRound(1), c.EnterPhase(PHASES["musyawarah"]))
     async with at_desk(gathering) as facilitator:
         page = await facilitator.open(desk(gathering, f"/surat-suara?tahap={PHASES['pemungutan']}"))
-        assert "Pemungutan suara ini sudah dilaksanakan." in page.text
+        assert "Pemungutan suara ini sudah pernah diadakan." in page.text
         await facilitator.send(page, "/phase")
         assert gathering.meeting.phase == PHASES["pemungutan"]
         assert (await facilitator.open(desk(gathering, "/surat-suara?tahap=1"))).status == 404

@@ -165,7 +165,7 @@ async def test_revoking_a_login_closes_what_it_has_open(
         await log_in(visitor, "siti")
         page = await visitor.open("/kelola")
         page = await visitor.send(page, f"/petugas/{budi.id}/cabut/{login.id}")
-        assert "Login sudah dicabut." in page.text
+        assert "Perangkat itu sudah dikeluarkan." in page.text
         await screen.run()
         assert line.closed == [LOGIN_REVOKED]
         assert (await laptop.open("/fasilitator")).answer.url.path == "/masuk"
@@ -200,7 +200,7 @@ async def test_the_last_administrator_stays(hall: Hall, visitor: Visitor) -> Non
     siti = await officer(hall, "siti", "admin")
     await log_in(visitor, "siti")
     page = await visitor.send(await visitor.open("/kelola"), f"/petugas/{siti.id}/tutup")
-    assert "Pengelola terakhir tidak dapat ditutup." in page.text
+    assert "Akun pengelola terakhir tidak dapat ditutup." in page.text
 
 
 @pytest.mark.parametrize("path", ["undang", "petugas/1/tautan", "petugas/1/tutup"])

@@ -259,7 +259,7 @@ async def test_when_it_is_over_anybody_reads_and_nobody_joins(
 async def test_a_phone_can_be_made_to_forget(gathering: Gathering, visitor: Visitor) -> None:
     await gathering.joined(visitor)
     page = await visitor.send(await visitor.open(f"{gathering.home}/panitia"), "/lupakan")
-    assert "Ponsel ini sudah melupakan Bapak/Ibu." in page.text
+    assert "Ponsel ini sudah keluar dari musyawarah." in page.text
     assert page.has_form("/ikut")
 
 

@@ -224,7 +224,7 @@ async def test_an_author_sees_what_became_of_a_proposal(
     assert "Tidak ditampilkan" in page.text
     assert "Alasan panitia: Sudah masuk program dinas." in page.text
     await gathering.act(c.ApproveProposal(2), c.MergeProposal(2, 1))
-    assert "Digabung dengan usulan 1" in (await visitor.open(path)).text
+    assert "Digabung ke usulan 1" in (await visitor.open(path)).text
 
 
 async def test_code_in_a_proposal_is_shown_as_text_everywhere(

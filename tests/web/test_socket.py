@@ -1,29 +1,22 @@
 """The WebSocket door: who may come in, what is taken, what is answered, and what never leaves."""
 
-import asyncio
-import contextlib
 import json
 import time
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from musrenbang_live.cli import hosting
-from musrenbang_live.cli.demo_site import prepare
-from musrenbang_live.cli.simulation.facilitator import SimulatedFacilitator
 from musrenbang_live.cli.simulation.visitor import Page, Visitor
-from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.tokens import PAGE_LIFE, Signer
 from tests.patience import until
+from tests.web.lines import SECRET, Device, House, opened
 
-SECRET = b"w" * 32
 PROPOSAL = {
     "do": "propose",
     "title": "Lampu jalan depan mesjid",
@@ -33,107 +26,11 @@ PROPOSAL = {
 }
 
 
-class House:
-    """The running server with one meeting, its facilitator, and phones."""
-
-    def __init__(self, base: str, code: str) -> None:
-        self.base = base
-        self.code = code
-        self.facilitator = SimulatedFacilitator(base, code)
-
-    async def phone(self) -> "Device":
-        """Somebody who has joined."""
-        visitor = Visitor(self.base)
-        page = await visitor.get(f"/s/{self.code}")
-        await visitor.send(f"/s/{self.code}/ikut", page.token, {})
-        return Device(visitor, "resident", await visitor.get(f"/s/{self.code}"))
-
-    async def wall(self) -> "Device":
-        """A projector."""
-        visitor = Visitor(self.base)
-        return Device(visitor, "projector", await visitor.get(await self.facilitator.screen_link()))
-
-    async def ballot(self) -> None:
-        """Go to the vote, with two proposals on the ballot."""
-        await self.facilitator.act("open")
-        for title in ("Parit Lingkungan VI", "Titi beton"):
-            fields = {"title": title, "problem": "Rusak", "neighborhood": "VI"}
-            await self.facilitator.enter(fields)
-        await self.facilitator.act("phase", index=3)
-
-
-class Device:
-    """A page that was loaded, and its line once it is open. `heard` is every message."""
-
-    def __init__(self, visitor: Visitor, audience: str, page: Page) -> None:
-        self.visitor = visitor
-        self.audience = audience
-        self.page = page
-        self.heard: list[dict[str, Any]] = []
-        self._line: ClientConnection | None = None
-        self._reading: asyncio.Task[None] | None = None
-
-    async def open(self, **hello: Any) -> "Device":
-        """Connect and say hello."""
-        line = await self.visitor.socket(self.audience, self.page)
-        first = {"do": "hello", "token": self.page.token, "epoch": "", "v": 0}
-        self._line = line
-        await self.say(first | hello)
-        self._reading = asyncio.create_task(self._read(line))
-        return self
-
-    async def _read(self, line: ClientConnection) -> None:
-        try:
-            async for text in line:
-                self.heard.append(json.loads(text))
-        except ConnectionClosed:
-            return
-
-    async def say(self, message: object) -> None:
-        """Send one message, unless the server has hung up; text and bytes go as they are."""
-        assert self._line is not None
-        raw = isinstance(message, (str, bytes))
-        with contextlib.suppress(ConnectionClosed):
-            await self._line.send(message if raw else json.dumps(message))  # type: ignore[arg-type]
-
-    async def asked(self, message: dict[str, Any]) -> dict[str, Any]:
-        """The answer to a message; a ref is made where none is given."""
-        ref = message.get("ref") or str(uuid.uuid4())
-        count = len(self.heard)
-        await self.say({**message, "ref": ref})
-
-        def answers() -> list[dict[str, Any]]:
-            return [m for m in self.heard[count:] if ref in (m.get("ok"), m.get("no"))]
-
-        await until(answers)
-        return answers()[0]
-
-    async def ended(self) -> int | None:
-        """The close code, once the server has hung up."""
-        assert self._reading is not None
-        assert self._line is not None
-        await asyncio.wait_for(self._reading, 15)
-        return self._line.close_code
-
-    async def close(self) -> None:
-        """Hang up."""
-        if self._line is not None:
-            await self._line.close()
-        if self._reading is not None:
-            await self._reading
-
-
 @pytest.fixture
 async def house(database_url: str, tmp_path: Path) -> AsyncIterator[House]:
-    """The server on a free port."""
-    wards = folder("sessions") / "site" / WARDS
-    settings = Settings(data=tmp_path, database_url=database_url, secret=SECRET, wards=wards)
-    prepared = await prepare(settings)
-    opened = hosting.listening("127.0.0.1", 0)
-    async with hosting.running(settings, opened):
-        made = House(f"http://127.0.0.1:{opened.getsockname()[1]}", prepared.code)
-        await made.facilitator.log_in(prepared.token)
-        yield made
+    """The server with a meeting."""
+    async with opened(database_url, tmp_path) as running:
+        yield running
 
 
 async def test_a_phone_is_told_everything_at_first(house: House) -> None:
@@ -202,6 +99,7 @@ async def test_what_cannot_be_read_ends_the_line(
     house: House, message: str | bytes, code: int
 ) -> None:
     phone, neighbour = await (await house.phone()).open(), await (await house.phone()).open()
+    await neighbour.shown()
     await phone.say(message)
     assert await phone.ended() == code
     await house.facilitator.act("open")
@@ -278,7 +176,7 @@ async def test_nothing_hidden_leaves_before_the_reveal(house: House, db: Pool) -
     voters = [await (await house.phone()).open() for _ in range(7)]
     for voter in voters:
         await voter.asked({"do": "vote", "round": 1, "rev": 1, "mark": [1]})
-    await until(lambda: all(_said(w, "masuk") == "7" for w in watchers))
+    await until(lambda: all(w.said("masuk") == "7" for w in watchers))
     await house.facilitator.act("close-round", number=1)
     await until(lambda: all("Hasil segera" in json.dumps(w.heard) for w in watchers))
     people = [str(row["id"]) for row in await db.fetch("SELECT id FROM participant")]
@@ -306,8 +204,3 @@ async def test_a_revoked_link_ends_the_wall(house: House) -> None:
     await house.facilitator.visitor.send(path, page.token, {"yes": "1"})
     assert await wall.ended() == 4501
     assert await (await Device(wall.visitor, "projector", wall.page).open()).ended() == 4500
-
-
-def _said(device: Device, key: str) -> str:
-    values = [m["text"][key] for m in device.heard if key in m.get("text", {})]
-    return values[-1] if values else ""

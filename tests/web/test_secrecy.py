@@ -1,0 +1,135 @@
+"""Running totals stay hidden: two meetings that differ only in their votes look the same.
+
+Whatever a page, a frame or a file let out about the votes, in whatever form, would be a difference.
+"""
+
+import re
+from typing import Any
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.live.room import VIEWS
+from musrenbang_live.live.screen import Audience
+from tests.builders import ROUND, plan
+from tests.web.browsing import Hall, Visitor
+from tests.web.desks import desk
+from tests.web.officers import at_desk
+from tests.web.residents import Gathering, gathered
+
+VOTES = (
+    ([1], [1], [1], [1, 2], [1, 2, 3], [1], []),
+    ([3], [2, 3], [3], [2], [2, 3], [2, 3], []),
+)
+"""What the people of each meeting vote; as many hand in a ballot, and as many a blank one."""
+
+
+async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
+    meetings = [await _voted(hall, votes) for votes in VOTES]
+    assert meetings[0].room.counts.turnout == meetings[1].room.counts.turnout == {1: 6}
+    assert await _everything(meetings[0]) == await _everything(meetings[1])
+    for meeting in meetings:
+        await meeting.act(c.CloseRound(1))
+        await meeting.room.recount()
+    tallies = [meeting.room.counts.tallies[1] for meeting in meetings]
+    assert tallies[0] != tallies[1], "the votes differ, and are counted"
+    assert await _everything(meetings[0]) == await _everything(meetings[1])
+    for meeting in meetings:
+        assert await _statuses(meeting, f"/arsip/{meeting.room.code}") == {404}
+        await meeting.act(c.RevealRound(1))
+    shown = [await _everything(meeting) for meeting in meetings]
+    same = {name for name in shown[0] if shown[0][name] == shown[1][name]}
+    assert same.isdisjoint({"sheet resident id", "sheet projector id", "sheet facilitator id"})
+
+
+async def test_totals_that_the_plan_shows_are_shown(hall: Hall) -> None:
+    """The comparison above would see them."""
+    open_round = RoundPlan(ROUND, "Prioritas kelurahan", "pilih", 3, live_totals=True)
+    meetings = [await _voted(hall, votes, rounds=(open_round,)) for votes in VOTES]
+    shown = [await _everything(meeting) for meeting in meetings]
+    assert shown[0]["sheet resident id"] != shown[1]["sheet resident id"]
+
+
+async def test_nothing_shared_names_a_participant(hall: Hall) -> None:
+    meeting = await _voted(hall, VOTES[0])
+    people = await hall.site.pool.fetch("SELECT id FROM participant")
+    assert len(people) > len(VOTES[0])
+    for stage in (c.CloseRound(1), c.RevealRound(1), c.PublishMeeting()):
+        shared = await _everything(meeting)
+        for name, text in shared.items():
+            for row in people:
+                assert str(row["id"]) not in text, name
+                assert row["id"].hex not in text, name
+        await meeting.act(stage)
+
+
+async def _voted(hall: Hall, votes: tuple[list[int], ...], **changes: Any) -> Gathering:
+    meeting = await gathered(hall, plan(**changes))
+    await meeting.phase("usulan")
+    await meeting.proposals(3)
+    await meeting.phase("pemungutan")
+    for mark in votes:
+        await meeting.cast(list(mark))
+    await meeting.room.recount()
+    return meeting
+
+
+async def _everything(meeting: Gathering) -> dict[str, str]:
+    """All that leaves the server about a meeting, without what differs between any two."""
+    hall, room = meeting.hall, meeting.room
+    audiences: tuple[Audience, ...] = tuple(VIEWS)
+    texts = {
+        f"sheet {audience} {language}": room.gallery(audience, language).channel.whole(0)
+        for audience in audiences
+        for language in ("id", "en")
+    }
+    home, archive = meeting.home, f"/arsip/{room.code}"
+    paths = [home, f"{home}/usulan", f"{home}/usulan/1", f"{home}/panitia"]
+    async with hall.visitor() as stranger:
+        texts |= await _pages("stranger", stranger, *paths, archive, f"{archive}.json")
+    async with hall.visitor() as resident:
+        await meeting.joined(resident)
+        await room.recount()
+        texts |= await _pages("resident", resident, *paths)
+    async with at_desk(meeting) as leader:
+        texts |= await _pages("leader", leader, desk(meeting), desk(meeting, "/terbit"))
+        links = await leader.open(desk(meeting, "/tautan"))
+        (wall,) = set(re.findall(rf"/layar/{room.code}\?kunci=[\w-]+", links.html))
+        texts |= await _pages("wall", leader, wall)
+    return {_plain(name, meeting): _plain(text, meeting) for name, text in texts.items()}
+
+
+async def _pages(who: str, visitor: Visitor, *paths: str) -> dict[str, str]:
+    return {f"{who} {path}": (await visitor.open(path)).html for path in paths}
+
+
+async def _statuses(meeting: Gathering, path: str) -> set[int]:
+    async with meeting.hall.visitor() as stranger:
+        return {(await stranger.open(path + kind)).status for kind in ("", ".json", ".csv")}
+
+
+def _plain(text: str, meeting: Gathering) -> str:
+    """`text` without what is drawn at random, or told by the clock."""
+    code = meeting.room.code
+    text = text.replace(code, "CODE").replace(f"{code[:3]} {code[3:]}", "CODE")
+    text = text.replace(f"{code[:3]}-{code[3:]}", "CODE")
+    for pattern in _RANDOM:
+        text = pattern.sub("…", text)
+    return text
+
+
+_RANDOM = [
+    re.compile(pattern)
+    for pattern in (
+        r'name="_token" value="[^"]*"',
+        r'name="ref" value="[^"]*"',
+        r'name="page" content="[^"]*"',
+        r'data-(epoch|v|t|me)="[^"]*"',
+        r'"(e|v|t)":("[0-9a-f]*"|\d+)',
+        r"kunci=[\w-]+",
+        r"\d\d\.\d\d",
+        r'data-deadline="\d+"',
+        r'datetime="[^"]*"',
+        r"1[78]\d{11}",
+        r'<svg class="qr".*?</svg>',
+    )
+]
