@@ -119,7 +119,7 @@ onPress("[data-edit], [data-cancel]", (button) => {
 /** @param {Answer} answer */
 function receive(answer) {
   if (answer.me) {
-    mine = answer.me;
+    mine = newest(answer.me);
     if (mine.html) swap({ html: mine.html });
   }
   if (answer.ok) stored(outbox.take(answer.ok), answer.say ?? "");
@@ -127,12 +127,25 @@ function receive(answer) {
   showMine();
 }
 
+/**
+ * Without votes that are older than what was already answered: what the server tells may have been
+ * read between two taps, and come after the answer to the second.
+ * @param {Record<string, any>} told
+ */
+function newest(told) {
+  const votes = { ...told.votes };
+  for (const [round, vote] of Object.entries(mine.votes ?? {})) {
+    if (votes[round]?.rev < vote.rev) votes[round] = vote;
+  }
+  return { ...told, votes };
+}
+
 /** @param {Item | undefined} item @param {string} say */
 function stored(item, say) {
   if (!item) return;
   // The whole personal state follows in a message of its own; nothing may flicker until then.
   if (item.do === "vote") {
-    mine.votes = { ...mine.votes, [item.round]: { mark: item.mark } };
+    mine.votes = { ...mine.votes, [item.round]: { mark: item.mark, rev: item.rev } };
     answered(item.round, say, true);
   } else if (item.do === "support") {
     mine.supports = [...withItems(mine.supports ?? [], [item])];
