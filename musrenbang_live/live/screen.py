@@ -120,7 +120,7 @@ class Screen:
             self._own_stale = False
             own = await self._own()
             if own is not None:
-                self._answers.append(encoded(own))
+                self._answers.appendleft(encoded(own))  # read before what was answered meanwhile
         while self._answers:
             await self._outlet.send(self._answers.popleft())
         reached = self.channel.epoch, self.channel.version

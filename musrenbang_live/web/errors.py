@@ -91,6 +91,13 @@ def _answer(request: Request, error: Rejected, status: int) -> Response:
         if "field" in error.details:
             body["field"] = str(error.details["field"])
         return JSONResponse(body, status, headers=headers)
-    page = site.pages.render(request, "refused.html", status, sentence=sentence, code=error.code)
+    page = site.pages.render(
+        request,
+        "refused.html",
+        status,
+        sentence=sentence,
+        code=error.code,
+        reloads=request.method == "GET",
+    )
     page.headers.update(headers)
     return page

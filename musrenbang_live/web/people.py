@@ -188,7 +188,7 @@ async def show_link(request: Request) -> Response:
 
 
 async def follow_link(request: Request) -> Response:
-    """Log in by a link."""
+    """Log in by a link, and go on to where its `lanjut` leads."""
     found = await _invitation(request, "login")
     form = await forms.read(request)
     new = form.text("password") if found.uses_left == 1 else ""
@@ -200,7 +200,7 @@ async def follow_link(request: Request) -> Response:
     if kept:
         await registry.set_password(site_of(request).pool, person.id, kept)
         await logins.end_all(site_of(request), person.id)
-    return await logins.enter(request, person.id)
+    return await logins.enter(request, person.id, request.query_params.get("lanjut", ""))
 
 
 async def _consumed(request: Request) -> Person:
@@ -221,6 +221,7 @@ async def _link(request: Request, found: Invitation, refused: Rejected | None = 
         status_of(refused) if refused else 200,
         person=await registry.person(site_of(request).pool, found.person_id or 0),
         once=found.uses_left == 1,
+        place=request.query_params.get("lanjut", ""),
         error=say(language, refused) if refused else "",
         shortest=passwords.SHORTEST,
     )

@@ -3,8 +3,10 @@
 import copy
 import json
 import os
+import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from musrenbang_live.cli.simulation.checking import differences
 from musrenbang_live.cli.simulation.play import Play, whole_meeting
+from musrenbang_live.cli.simulation.visitor import Visitor
 from tests.servers import RedisServer
 from tests.topology.town import Town
 
@@ -47,6 +50,17 @@ def test_what_cannot_be_done_is_one_sentence(arguments: tuple[str, ...]) -> None
     ran = demo(*arguments, REDIS_URL="")
     assert ran.returncode == 1
     assert len(ran.stderr.strip().splitlines()) == 1
+
+
+async def test_the_login_link_leads_to_the_console(city: Town) -> None:
+    play = await city.play()
+    visitor = Visitor(city.bases[1])
+    path = f"/masuk/{city.prepared.token}?lanjut=/fasilitator/{play.code}"
+    page = await visitor.get(path)
+    action = re.search(r'action="(/masuk/[^"]+)"', page.html)
+    assert action
+    console = await visitor.send(unescape(action.group(1)), page.token, {})
+    assert console.path == f"/fasilitator/{play.code}"
 
 
 async def test_every_untruth_is_found(city: Town) -> None:
