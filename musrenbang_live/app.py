@@ -16,13 +16,15 @@ from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.bus import Bus, MemoryExchange
 from musrenbang_live.live.bus_redis import RedisBus
-from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.hub import USUAL_PACE, Hub
+from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool
 from musrenbang_live.web import errors, fragments, language, static_files
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.routes import routes
 from musrenbang_live.web.site import Site, read_wards
 from musrenbang_live.web.tokens import Signer
@@ -31,8 +33,12 @@ log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 256 * 1024
 """Bytes of any request body; a pasted session plan is the largest there is."""
-DRAIN_SECONDS: Final = 1.0
-"""Time at shutdown for screens to be told when to come back."""
+GOODBYE_WITHIN: Final = 5.0
+"""Seconds at shutdown in which screens that were told when to come back must have gone."""
+YOUNG_OBJECTS: Final = 50_000
+"""New objects after which the collector looks at the youngest. A hall that connects at once makes
+hundreds of thousands that stay: at Python's 700 it would look at them all again and again.
+"""
 
 
 class State(TypedDict):
@@ -41,7 +47,7 @@ class State(TypedDict):
     site: Site
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     """The whole application over `settings.database_url`. Nothing is opened before it starts."""
     languages = language.load()
     pages = Pages(folder("templates"), folder("static"), languages, settings.site)
@@ -49,7 +55,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
-        async with _running(settings, pages) as (database, hub, service):
+        async with _running(settings, pages, pace) as (database, hub, service):
             app.state.hub = hub
             yield State(
                 site=Site(
@@ -65,6 +71,7 @@ def create_app(settings: Settings) -> Starlette:
                     pool=database,
                     hub=hub,
                     service=service,
+                    limit=RateLimit(),
                 )
             )
 
@@ -87,12 +94,12 @@ def create_app(settings: Settings) -> Starlette:
 
 @contextlib.asynccontextmanager
 async def _running(
-    settings: Settings, pages: Pages
+    settings: Settings, pages: Pages, pace: Pace
 ) -> AsyncIterator[tuple[pool.Pool, Hub, Service]]:
     """The database, the hub and the use cases, alive for as long as the application runs."""
     await _migrated(settings.database_url)
     database = await pool.open_pool(settings.database_url)
-    hub = Hub(database, _bus(settings), fragments.studio(pages))
+    hub = Hub(database, _bus(settings), fragments.Studio(pages), pace)
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -110,8 +117,12 @@ async def drain(app: Starlette) -> None:
     """Send every screen away, each to come back at its own moment, before the lines are cut."""
     hub: Hub | None = getattr(app.state, "hub", None)
     if hub is not None and hub.busy:
-        hub.shut()
-        await asyncio.sleep(DRAIN_SECONDS)
+        await hub.drain()
+        patience = asyncio.get_running_loop().time() + GOODBYE_WITHIN
+        while hub.busy:
+            await asyncio.sleep(0.02)
+            if asyncio.get_running_loop().time() > patience:
+                break
 
 
 def _bus(settings: Settings) -> Bus:
@@ -139,20 +150,17 @@ def _settle_memory() -> None:
     """What exists now stays: the collector need not look at it again during a meeting."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
 
 def uvicorn_settings(settings: Settings) -> dict[str, Any]:
     """How uvicorn is to serve the application; every default that would hurt is set here.
 
-    Compression of WebSocket messages costs 50 kB a phone and is off; frames are small; the
-    `server` header tells nobody anything they need.
+    WebSockets are our own (`web.wire`): one connection costs a few kB, and one frame for a whole
+    hall is written as it is. The `server` header tells nobody anything they need.
     """
     return {
-        "ws": "websockets-sansio",
-        "ws_max_size": 16 * 1024,
-        "ws_per_message_deflate": False,
-        "ws_ping_interval": 20.0,
-        "ws_ping_timeout": 20.0,
+        "ws": "musrenbang_live.web.wire.protocol:WireProtocol",
         "server_header": False,
         "access_log": False,
         "log_level": "warning",

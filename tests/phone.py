@@ -6,8 +6,15 @@ import re
 from typing import Any
 
 from musrenbang_live.live.frames import Sheet, filled
+from musrenbang_live.live.framing import payload
+from musrenbang_live.live.outlet import Listener
 
 _LIVE = re.compile(r'(<(\w+)[^>]* data-text="([^"]+)"[^>]*>)[^<]*(</\2>)')
+
+
+def read(frame: bytes) -> dict[str, Any]:
+    """The message in a frame as it goes over the wire."""
+    return json.loads(payload(frame))
 
 
 class Phone:
@@ -80,23 +87,44 @@ class Phone:
 
 
 class Line:
-    """An `Outlet` to a phone. While `open` is not set the line is full and nothing leaves."""
+    """An `Outlet` to a phone. While it is `held` it is full, and nothing may be given to it."""
 
     def __init__(self, phone: Phone | None = None) -> None:
         self.phone = phone or Phone()
-        self.open = asyncio.Event()
-        self.open.set()
+        self.listener: Listener | None = None
+        self.held = False
         self.closed: tuple[int, str] | None = None
-        self.sent: list[str] = []
+        self.sent: list[dict[str, Any]] = []
+        self.beats = 0
 
-    async def send(self, text: str) -> None:
+    @property
+    def full(self) -> bool:
+        """See `Outlet.full`."""
+        return self.held or self.closed is not None
+
+    def send(self, frame: bytes) -> None:
         """See `Outlet.send`."""
-        await self.open.wait()
+        assert not self.held, "a full line is given nothing"
         if self.closed:
-            raise OSError("the line is gone")
-        self.sent.append(text)
-        self.phone.hear(json.loads(text))
+            return
+        self.sent.append(read(frame))
+        self.phone.hear(self.sent[-1])
 
-    async def close(self, code: int, reason: str) -> None:
+    def beat(self, frame: bytes) -> None:
+        """See `Outlet.beat`."""
+        if not self.full:
+            self.beats += 1
+            self.send(frame)
+
+    def close(self, code: int, reason: str) -> None:
         """See `Outlet.close`."""
-        self.closed = code, reason
+        if self.closed is None:
+            self.closed = code, reason
+            if self.listener is not None:
+                asyncio.get_running_loop().call_soon(self.listener.lost)
+
+    def release(self) -> None:
+        """The phone reads on."""
+        self.held = False
+        if self.listener is not None:
+            self.listener.drained()

@@ -2,16 +2,20 @@
 
 import contextlib
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from musrenbang_live.cli import main
-from musrenbang_live.config import SETTINGS
+from musrenbang_live.cli.plans import load
+from musrenbang_live.config import SETTINGS, WARDS
 from musrenbang_live.core.errors import CODES
+from musrenbang_live.core.plan import Rules
 from musrenbang_live.live import screen
 from musrenbang_live.web import socket
 from musrenbang_live.web.sayings import SENTENCES
+from musrenbang_live.web.wire import control, reading
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -22,6 +26,20 @@ OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 def test_every_setting_is_documented() -> None:
     listed = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", OPERATIONS, re.MULTILINE))
     assert listed == SETTINGS
+
+
+def test_every_rule_of_a_plan_is_documented_and_the_explained_plan_shows_the_defaults() -> None:
+    plan = ROOT / "sessions" / "musrenbang-kelurahan.toml"
+    explained = tomllib.loads(plan.read_text(encoding="utf-8"))["aturan"]
+    rows = re.findall(r"^\| `([a-z_]+)` \| `(.+)` \| .+ \|$", OPERATIONS, re.MULTILINE)
+    assert {key: tomllib.loads(f"x = {shown}")["x"] for key, shown in rows} == explained
+    assert load(plan, ROOT / "sessions" / "site" / WARDS, "").rules == Rules()
+
+
+def test_operators_are_told_to_limit_nothing_by_address() -> None:
+    assert all(f"no `{name}`" in OPERATIONS for name in ("limit_req", "limit_conn", "connlimit"))
+    example = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    assert not re.search(r"rate_?limit|limit_(req|conn)|connlimit|remote_ip|client_ip", example)
 
 
 def test_every_refusal_is_documented_and_has_a_sentence() -> None:
@@ -40,8 +58,13 @@ def test_every_close_code_is_documented() -> None:
         screen.SESSION_UNKNOWN,
         screen.BAD_MESSAGE,
         socket.PAGE_TOO_OLD,
-        socket.TOO_BIG,
         socket.TOO_MANY,
+        reading.PROTOCOL_ERROR,
+        reading.NOT_UTF8,
+        reading.FLOODED,
+        reading.TOO_BIG,
+        control.OUR_MISTAKE,
+        control.RESTART,
     }
     assert listed == used
 

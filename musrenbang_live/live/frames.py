@@ -14,17 +14,28 @@ import re
 import secrets
 from collections import deque
 from collections.abc import Set
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-KEPT_FRAMES: Final = 64
-"""Steps a screen may be behind and still catch up by steps; beyond, one whole is smaller."""
+from musrenbang_live.live.framing import framed
+
+KEPT_STEPS: Final = 64
+"""Versions a screen may be behind and still be told only what is different; beyond, a whole."""
+KEPT_BYTES: Final = 24 * 1024
+"""Bytes a catch-up may have; beyond, a whole is smaller or not much bigger."""
+SAME_FOR: Final = 1_000
+"""Milliseconds for which a whole or a catch-up is used again: it also tells the time."""
 
 OPEN: Final = "\ue000"
 CLOSE: Final = "\ue001"
+_WHOLE: Final = -1
+"""Under which version the whole is kept."""
 _MARK: Final = re.compile(f"{OPEN}(text|mine|token) ?([^{CLOSE}]*){CLOSE}")
+
+
+_Part = TypeVar("_Part")
 
 
 class Sheet(Struct, frozen=True):
@@ -82,61 +93,113 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+class Step(Struct, frozen=True):
+    """Which parts of the sheet became different from version `before` to the next one."""
+
+    before: int
+    html: frozenset[str]
+    text: frozenset[str]
+    order: frozenset[str]
+
+
 class Channel:
     """The frames of one audience in one language: a version, a ring of steps, one whole.
 
     Versions count from 1 within `epoch`, which is new in every process and after every restart,
-    so that a version of another life is never taken for one of this.
+    so that a version of another life is never taken for one of this. Frames are encoded here, once,
+    as they go over the wire: the same bytes are written to every line.
     """
 
     def __init__(self) -> None:
         self.epoch = secrets.token_hex(4)
         self.version = 0
         self.sheet = Sheet()
-        self._steps: deque[tuple[int, str]] = deque(maxlen=KEPT_FRAMES)
-        self._whole: tuple[int, str] | None = None
+        self.latest = b""
+        """The step from the version before this one; empty before the first."""
+        self._steps: deque[Step] = deque(maxlen=KEPT_STEPS)
+        self._made: dict[int, tuple[int, bytes]] = {}
 
     def advance(self, sheet: Sheet, now: int) -> bool:
-        """Take the next sheet; whether anything changed. The step is encoded here, once."""
-        frame = _step(self.sheet, sheet, self.version, self.epoch, now)
+        """Take the next sheet; whether anything changed."""
+        step = _step(self.sheet, sheet, self.version)
         self.sheet = sheet
-        if frame is None:
+        if step is None:
             return False
-        self.version = frame.v
-        self._steps.append((frame.v, encoded(frame)))
+        self.version += 1
+        self._steps.append(step)
+        self._made.clear()
+        self.latest = self._from(step.before, [step], now)
         return True
 
-    def since(self, epoch: str, version: int, now: int) -> list[str]:
-        """What a screen at (`epoch`, `version`) must be sent: nothing, steps, or one whole."""
+    def since(self, epoch: str, version: int, now: int) -> bytes:
+        """The one frame that brings a screen from (`epoch`, `version`) to what is now.
+
+        Empty when it is there already; what changed since, or a whole. Never a part of it.
+        """
         if epoch == self.epoch and version == self.version:
-            return []
-        first = self._steps[0][0] if self._steps else 0
-        if epoch == self.epoch and first and first - 1 <= version < self.version:
-            return [frame for number, frame in self._steps if number > version]
-        return [self.whole(now)]
+            return b""
+        first = self._steps[0].before if self._steps else self.version
+        if epoch != self.epoch or not first <= version < self.version:
+            return self.whole(now)
+        steps = [step for step in self._steps if step.before >= version]
+        frame = self._kept(version, now) or self._keep(
+            version, now, self._from(version, steps, now)
+        )
+        return frame if len(frame) <= KEPT_BYTES or len(steps) == 1 else self.whole(now)
 
-    def whole(self, now: int) -> str:
-        """The complete sheet as one frame, built at most once a version."""
-        if self._whole is None or self._whole[0] != self.version:
-            sheet = self.sheet
-            html = {key: filled(part, sheet.text) for key, part in sheet.html.items()}
-            frame = Frame(
-                self.version, 0, self.epoch, now, html=html, text=sheet.text, order=sheet.order
+    def whole(self, now: int) -> bytes:
+        """The complete sheet as one frame; many devices that come at once share one."""
+        return self._kept(_WHOLE, now) or self._keep(_WHOLE, now, self._complete(now))
+
+    def _kept(self, version: int, now: int) -> bytes:
+        made_at, frame = self._made.get(version, (0, b""))
+        return frame if 0 <= now - made_at < SAME_FOR else b""
+
+    def _keep(self, version: int, now: int, frame: bytes) -> bytes:
+        self._made[version] = now, frame
+        return frame
+
+    def _complete(self, now: int) -> bytes:
+        sheet = self.sheet
+        html = {key: filled(part, sheet.text) for key, part in sheet.html.items()}
+        return encoded(
+            Frame(self.version, 0, self.epoch, now, html=html, text=sheet.text, order=sheet.order)
+        )
+
+    def _from(self, version: int, steps: list[Step], now: int) -> bytes:
+        """What these steps changed, as it is now: what changed twice is told once."""
+        sheet = self.sheet
+        touched: set[str] = set().union(*(step.html for step in steps))
+        texts: set[str] = set().union(*(step.text for step in steps))
+        orders: set[str] = set().union(*(step.order for step in steps))
+        return encoded(
+            Frame(
+                self.version,
+                version,
+                self.epoch,
+                now,
+                html={k: filled(p, sheet.text) for k, p in sheet.html.items() if k in touched},
+                text={key: value for key, value in sheet.text.items() if key in texts},
+                order={key: ids for key, ids in sheet.order.items() if key in orders},
+                gone=tuple(sorted(touched - sheet.html.keys())),
             )
-            self._whole = (self.version, encoded(frame))
-        return self._whole[1]
+        )
 
 
-def encoded(message: object) -> str:
-    """The message as JSON text."""
-    return msgspec.json.encode(message).decode()
+def encoded(message: object) -> bytes:
+    """The message as JSON in a text frame, ready for the wire."""
+    return framed(msgspec.json.encode(message))
 
 
-def _step(old: Sheet, new: Sheet, version: int, epoch: str, now: int) -> Frame | None:
-    html = {k: filled(part, new.text) for k, part in new.html.items() if old.html.get(k) != part}
-    text = {key: value for key, value in new.text.items() if old.text.get(key) != value}
-    order = {key: ids for key, ids in new.order.items() if old.order.get(key) != ids}
-    gone = tuple(key for key in old.html if key not in new.html)
-    if not (html or text or order or gone):
-        return None
-    return Frame(version + 1, version, epoch, now, html=html, text=text, order=order, gone=gone)
+def _step(old: Sheet, new: Sheet, version: int) -> Step | None:
+    step = Step(
+        version,
+        html=_different(old.html, new.html) | (old.html.keys() - new.html.keys()),
+        text=_different(old.text, new.text),
+        order=_different(old.order, new.order),
+    )
+    return step if step.html or step.text or step.order else None
+
+
+def _different(old: dict[str, _Part], new: dict[str, _Part]) -> frozenset[str]:
+    return frozenset(key for key, part in new.items() if old.get(key) != part)

@@ -13,8 +13,11 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live import gauges
 from musrenbang_live.live.bus import Bell, Bus
 from musrenbang_live.live.clock import now
-from musrenbang_live.live.room import VIEWS, Presence, Room, Studio
+from musrenbang_live.live.counting import PARTS, Part
+from musrenbang_live.live.gallery import SLICE, VIEWS, Presence, Studio
+from musrenbang_live.live.room import Pace, Room
 from musrenbang_live.live.screen import COME_BACK, LOGIN_REVOKED, Screen
+from musrenbang_live.live.wheel import Wheel
 from musrenbang_live.store import people, sessions
 from musrenbang_live.store.pool import Pool, unreachable
 
@@ -30,15 +33,23 @@ PRESENCE_EVERY: Final = 3
 """Looks between two tellings of an unchanged presence."""
 PRESENCE_PAUSE: Final = 0.2
 """Seconds in which devices that come and go are counted together."""
+FIRST_BACK: Final = 500
+"""Milliseconds after which the first of the devices sent away may come back."""
+BACK_WITHIN: Final = 8_000
+BACK_A_SECOND: Final = 800
+"""Devices sent away come back within `BACK_WITHIN` ms, or at so many a second if they are more."""
+USUAL_PACE: Final = Pace()
 
 
 class Hub:
     """All rooms of this process. `run` must be running while it is used."""
 
-    def __init__(self, pool: Pool, bus: Bus, studio: Studio) -> None:
+    def __init__(self, pool: Pool, bus: Bus, studio: Studio, pace: Pace = USUAL_PACE) -> None:
         self._pool = pool
         self._bus = bus
         self._studio = studio
+        self._pace = pace
+        self._wheel = Wheel()
         self._rooms: dict[str, Room] = {}
         self._loading: dict[str, asyncio.Lock] = {}
         self._tasks: asyncio.TaskGroup | None = None
@@ -67,7 +78,7 @@ class Hub:
             if row is None:
                 self._loading.pop(code, None)  # others who waited here have done it already
                 raise Rejected("session_unknown", code=code)
-            room = Room(self._pool, row, self._studio)
+            room = Room(self._pool, row, self._studio, self._pace)
             await room.load()
             if self._tasks is None:
                 raise RuntimeError("the hub is not running")
@@ -81,8 +92,8 @@ class Hub:
             await room.run()
         except Exception:
             log.exception("room %s broke and is loaded anew", room.code)
-            for screen in room.screens():
-                screen.dismiss(COME_BACK, "1000")
+            for place, screen in enumerate(list(room.screens())):
+                screen.dismiss(COME_BACK, str(500 + place % 2_000))
         finally:
             self._forget(room)
 
@@ -112,6 +123,7 @@ class Hub:
             tasks.create_task(self._bus.run())
             while True:
                 await asyncio.sleep(LOOK_EVERY)
+                self._wheel.turn()
                 try:
                     await self._look()
                 except Exception as error:
@@ -124,11 +136,11 @@ class Hub:
         self._looks += 1
         clock = asyncio.get_running_loop().time()
         for room in list(self._rooms.values()):
-            present = bool(room.screens())
-            if present:
+            room.give_up_the_stuck()
+            if room.present():
                 room.used_at = clock
                 room.look_at_rows()
-                if room.screens("projector"):
+                if room.present("projector"):
                     room.look_at_log()  # another process may have given the wall a new key
             elif clock - room.used_at > FORGET_AFTER:
                 self._running[room.code].cancel()
@@ -154,21 +166,23 @@ class Hub:
 
     def _gauge(self) -> None:
         for audience in VIEWS:
-            screens = sum(len(room.screens(audience)) for room in self._rooms.values())
+            screens = sum(room.present(audience) for room in self._rooms.values())
             gauges.SCREENS.labels(audience).set(screens)
 
     # Screens
 
-    def enter(self, room: Room, screen: Screen, language: str) -> None:
+    def enter(self, room: Room, screen: Screen) -> None:
         """A device connected. One that found a room which is gone by now is sent to the new one."""
         if self._rooms.get(room.code) is not room:
             screen.dismiss(COME_BACK, "1000")
-        room.gallery(screen.audience, language).screens.add(screen)
+        room.enter(screen)
+        self._wheel.add(screen)
         self._presence_changed(room)
 
-    def leave(self, room: Room, screen: Screen, language: str) -> None:
+    def leave(self, room: Room, screen: Screen) -> None:
         """A device is gone."""
-        room.gallery(screen.audience, language).screens.discard(screen)
+        room.leave(screen)
+        self._wheel.discard(screen)
         self._presence_changed(room)
 
     def dismiss(self, code: str, who: str) -> None:
@@ -179,35 +193,44 @@ class Hub:
     def _dismiss_here(self, code: str, who: str) -> None:
         for room in self._rooms.values():
             if code in ("", room.code):
-                for screen in room.screens():
+                for screen in list(room.screens()):
                     if screen.who == who:
                         screen.dismiss(LOGIN_REVOKED, "")
 
     @property
     def busy(self) -> bool:
         """Whether any device is connected here."""
-        return any(room.screens() for room in self._rooms.values())
+        return any(room.present() for room in self._rooms.values())
 
     @property
     def bus_connected(self) -> bool:
         """Whether bells are being carried, as far as is known."""
         return self._bus.connected
 
-    def shut(self) -> None:
-        """The process ends: send every device away, each to come back at its own moment."""
+    async def drain(self) -> None:
+        """The process ends: send every device away in slices, each to come back at its own moment.
+
+        All at once they would only bring down the process that takes over.
+        """
         screens = [screen for room in self._rooms.values() for screen in room.screens()]
-        for index, screen in enumerate(screens):
-            screen.dismiss(COME_BACK, str(500 + index * 7_500 // max(len(screens), 1)))
+        spread = max(BACK_WITHIN - FIRST_BACK, len(screens) * 1_000 // BACK_A_SECOND)
+        for place, screen in enumerate(screens):
+            screen.dismiss(COME_BACK, str(FIRST_BACK + place * spread // len(screens)))
+            if place % SLICE == SLICE - 1:
+                await asyncio.sleep(0)
 
     # Bells
 
-    def told(self, room: Room, *, log_grew: bool = False) -> None:
-        """This process stored something: look here at once, and tell the others."""
+    def told(self, room: Room, *parts: Part, log_grew: bool = False) -> None:
+        """This process stored rows of `parts`, or events: look here, and tell the others."""
         if log_grew:
             self._bus.ring(room.code, "log")
-        else:
-            room.look_at_rows()
-            self._bus.ring(room.code, "rows")
+        elif not parts:
+            parts = PARTS
+        for part in parts:
+            self._bus.ring(room.code, "rows", part)
+        if parts:
+            room.look_at_rows(*parts)
 
     def _hear(self, bell: Bell) -> None:
         rooms = [self._rooms[bell.code]] if bell.code in self._rooms else []
@@ -218,7 +241,7 @@ class Hub:
                 for room in rooms:
                     if bell.what != "rows":
                         room.look_at_log()
-                    room.look_at_rows()
+                    room.look_at_rows(*_parts(bell.detail))
             case "presence":
                 self._hear_presence(bell)
             case "close":
@@ -229,7 +252,7 @@ class Hub:
     # Presence
 
     def _here(self, room: Room) -> Presence:
-        return Presence(len(room.screens("resident")), len(room.screens("projector")))
+        return Presence(room.present("resident"), room.present("projector"))
 
     def _presence_changed(self, room: Room) -> None:
         """Count soon, once for all who come or go meanwhile: a hall may come at once."""
@@ -266,3 +289,8 @@ class Hub:
             elif key[0] == room.code:
                 online, screens = online + there.online, screens + there.screens
         room.set_presence(Presence(online, screens))
+
+
+def _parts(detail: str) -> tuple[Part, ...]:
+    """The parts a bell names; a newer program may know others, then everything is looked at."""
+    return tuple(part for part in PARTS if part == detail)

@@ -1,4 +1,4 @@
-"""One meeting in this process: its state, its counts, and the channels of its audiences.
+"""One meeting in this process: its state, its counts, and the galleries of its audiences.
 
 A room reads; it writes only through its sequencer. It looks again when a bell rings, and paints
 a sheet only for audiences that somebody is looking at.
@@ -6,95 +6,72 @@ a sheet only for audiences that somebody is looking at.
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import Any, Final, Protocol
+from collections.abc import Iterator
+from typing import Any, Final
 
 from msgspec import Struct
 
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.meeting import Meeting
-from musrenbang_live.core.views.facilitator import FacilitatorView, facilitator
-from musrenbang_live.core.views.projector import ProjectorView, projector
-from musrenbang_live.core.views.resident import ResidentView, resident
-from musrenbang_live.live import gauges
-from musrenbang_live.live.clock import now
-from musrenbang_live.live.frames import Channel, Sheet
-from musrenbang_live.live.screen import LOGIN_REVOKED, Audience, Screen
+from musrenbang_live.live.counting import Counting, Part
+from musrenbang_live.live.gallery import VIEWS, Gallery, Presence, Studio
+from musrenbang_live.live.own import OwnTeller
+from musrenbang_live.live.screen import LOGIN_REVOKED, STUCK_AFTER, Audience, Screen
 from musrenbang_live.live.sequencer import Sequencer
-from musrenbang_live.store import counts, events, sessions
+from musrenbang_live.store import events, sessions
 from musrenbang_live.store.pool import Pool, unreachable
 from musrenbang_live.store.sessions import SessionRow
 
 log = logging.getLogger(__name__)
 
-PHONE_PAUSE: Final = 0.2
-"""Seconds between two frames to phones: at most five a second."""
-WALL_PAUSE: Final = 0.04
-"""Seconds between two frames to projectors and consoles: as good as at once."""
 PAGE: Final = 5_000
 """Events read from the log at a time."""
 
-View = ResidentView | FacilitatorView | ProjectorView
-VIEWS: Final[dict[Audience, Callable[[Meeting, Counts], View]]] = {
-    "resident": resident,
-    "facilitator": facilitator,
-    "projector": projector,
-}
 
+class Pace(Struct, frozen=True):
+    """How often screens are moved, in seconds.
 
-class Presence(Struct, frozen=True):
-    """Connected devices in all processes: phones, and projectors."""
+    `phones`: between two frames to phones, at most five a second. `walls`: to projectors and
+    consoles, as good as at once. `share`: of its time a process may spend walking along phones.
+    """
 
-    online: int = 0
-    screens: int = 0
-
-
-class Painter(Protocol):
-    """Turns the views of one audience in one language into sheets; may remember the last one."""
-
-    def __call__(self, view: View, presence: Presence) -> Sheet:
-        """The sheet of `view`."""
-        ...
-
-
-Studio = Callable[[Audience, str], Painter]
-"""Makes the painter for an audience and a language code."""
-
-
-class Gallery:
-    """A channel with its painter: the sheet of one audience in one language."""
-
-    def __init__(self, painter: Painter) -> None:
-        self.channel = Channel()
-        self.screens: set[Screen] = set()
-        self.painter = painter
-        self.fresh = False
+    phones: float = 0.2
+    walls: float = 0.04
+    share: float = 0.4
 
 
 class Room:
     """See the module. Made by `live.hub.Hub`; `run` must be running while it is used."""
 
-    def __init__(self, pool: Pool, row: SessionRow, studio: Studio) -> None:
+    def __init__(self, pool: Pool, row: SessionRow, studio: Studio, pace: Pace) -> None:
         self.row = row
         self.meeting = Meeting(row.code, row.plan)
-        self.counts = Counts()
-        self._counted_at = -1
         self.presence = Presence()
         self.used_at = 0.0
+        self.pace = pace
         self._pool = pool
         self._studio = studio
         self._galleries: dict[tuple[Audience, str], Gallery] = {}
         self._reading = asyncio.Lock()
-        self._counting = asyncio.Lock()
         self._wake = asyncio.Event()
-        self._log_changed = self._rows_changed = False
+        self._phones_wait = asyncio.Event()
+        self._log_changed = False
+        self._counting = Counting(pool, lambda: self.meeting)
+        self.own = OwnTeller(pool, lambda: self.meeting, studio.own)
         self.sequencer = Sequencer(pool, row.id, lambda: self.meeting, self.catch_up, self._adopt)
 
     @property
     def code(self) -> str:
         """The join code."""
         return self.row.code
+
+    @property
+    def counts(self) -> Counts:
+        """What was counted last."""
+        return self._counting.counts
+
+    # Reading
 
     async def load(self) -> None:
         """Read everything, once, before the room is used."""
@@ -116,27 +93,21 @@ class Room:
     async def refresh(self) -> None:
         """Read what others stored, and count again if the log has grown since the last count."""
         await self.catch_up()
-        if self._counted_at != self.meeting.seq:
+        if not self._counting.fresh_for(self.meeting.seq):
             await self.recount()
 
     async def recount(self) -> None:
-        """Count the rows again; one count at a time, so that no older one is taken for newer."""
-        async with self._counting:
-            meeting = self.meeting
-            counted = await counts.read_counts(self._pool, meeting)
-            self._counted_at = meeting.seq
-            if counted != self.counts:
-                self.counts = counted
-                self._stale()
+        """Count what may have changed."""
+        if await self._counting.recount():
+            self._stale()
 
     def _adopt(self, meeting: Meeting) -> None:
         if meeting.seq > self.meeting.seq:
             authors = _authors_of_changes(self.meeting, meeting)
             self.meeting = meeting
-            for screen in self.screens("resident") if authors else ():
-                if screen.who in authors:
-                    screen.own_changed()
-            self._rows_changed = True  # merges and closings change what rows count for
+            for author in authors:
+                self.own.changed(f"p:{author}")
+            self._counting.stale()  # merges and closings change what rows count for
             self._stale()
 
     async def read_row(self) -> None:
@@ -145,18 +116,20 @@ class Room:
         if row is None:
             return
         if row.screen_generation != self.row.screen_generation:
-            for screen in self.screens("projector"):
+            for screen in list(self.screens("projector")):
                 screen.dismiss(LOGIN_REVOKED, "")
         self.row = row
+
+    # What may have changed
 
     def look_at_log(self) -> None:
         """The log may have grown, or the session's own row have changed."""
         self._log_changed = True
         self._wake.set()
 
-    def look_at_rows(self) -> None:
-        """Votes, supports or participants may have changed."""
-        self._rows_changed = True
+    def look_at_rows(self, *parts: Part) -> None:
+        """Rows of these parts may have changed; without any, of all."""
+        self._counting.stale(*parts)
         self._wake.set()
 
     def set_presence(self, presence: Presence) -> None:
@@ -170,27 +143,37 @@ class Room:
             gallery.fresh = False
         self._wake.set()
 
+    # Showing
+
     async def run(self) -> None:
         """Look when told to, and show; until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self.sequencer.run())
+            for work in (self.sequencer, self.own):
+                tasks.create_task(work.run())
             tasks.create_task(self._follow())
+            tasks.create_task(self._follow_with_phones())
 
     async def _follow(self) -> None:
-        phones_at = 0.0
-        clock = asyncio.get_running_loop().time
+        """Look, and show it to the walls at once; wake those who go round the phones."""
         while True:
             await self._wake.wait()
             self._wake.clear()
             await self._look()
-            self._show("projector", "facilitator")
-            wait = phones_at + PHONE_PAUSE - clock()
-            if wait <= 0:
-                phones_at = clock()
-                self._show("resident")
-            elif self._unseen("resident"):
-                asyncio.get_running_loop().call_later(wait, self._wake.set)
-            await asyncio.sleep(WALL_PAUSE)
+            await self._show("projector")
+            await self._show("facilitator")
+            self._phones_wait.set()
+            await asyncio.sleep(self.pace.walls)
+
+    async def _follow_with_phones(self) -> None:
+        clock = asyncio.get_running_loop().time
+        while True:
+            await self._phones_wait.wait()
+            self._phones_wait.clear()
+            begun = clock()
+            await self._show("resident")
+            took = clock() - begun
+            # A hall too big for this pace gets fewer frames, not a server that only walks.
+            await asyncio.sleep(max(self.pace.phones, took / self.pace.share) - took)
 
     async def _look(self) -> None:
         try:
@@ -198,65 +181,75 @@ class Room:
                 self._log_changed = False
                 await self.read_row()
                 await self.catch_up()
-            if self._rows_changed:
-                self._rows_changed = False
-                await self.recount()
+            await self._count_in_turn()
         except Exception as error:
             if not unreachable(error):
                 raise
-            self._log_changed = self._rows_changed = True  # the hub's next look wakes us again
+            self._log_changed = True  # the hub's next look wakes us again
             log.warning("room %s cannot look: %s", self.code, type(error).__name__)
 
-    def _unseen(self, audience: Audience) -> bool:
-        return any(
-            gallery.screens and not gallery.fresh
-            for (whose, _), gallery in self._galleries.items()
-            if whose == audience
-        )
+    async def _count_in_turn(self) -> None:
+        """Count what is due, unless the last count was so long that it is not yet time again."""
+        if self._counting.due and (pause := self._counting.pause):
+            asyncio.get_running_loop().call_later(pause, self._wake.set)
+        elif self._counting.due:
+            await self.recount()
 
-    def _show(self, *audiences: Audience) -> None:
-        for (audience, _), gallery in self._galleries.items():
-            if audience in audiences and gallery.screens and self._paint(audience, gallery):
-                gauges.FRAMES.inc()
-                for screen in gallery.screens:
-                    screen.stir()
+    async def _show(self, audience: Audience) -> None:
+        for gallery in self._of(audience):
+            if gallery.waits:
+                gallery.paint(self.meeting, self.counts, self.presence)
+                await gallery.show()
 
-    def _paint(self, audience: Audience, gallery: Gallery) -> bool:
-        if gallery.fresh:
-            return False
-        gallery.fresh = True
-        view = VIEWS[audience](self.meeting, self.counts)
-        return gallery.channel.advance(gallery.painter(view, self.presence), now())
+    # Screens
+
+    def enter(self, screen: Screen) -> None:
+        """A device connected."""
+        self.own.enter(screen)
+        self.gallery(screen.audience, screen.language).enter(screen)
+
+    def leave(self, screen: Screen) -> None:
+        """A device is gone."""
+        self.own.leave(screen)
+        self.gallery(screen.audience, screen.language).leave(screen)
 
     def gallery(self, audience: Audience, language: str) -> Gallery:
         """The gallery of an audience, painted up to this moment."""
         key = audience, language
         if key not in self._galleries:
-            self._galleries[key] = Gallery(self._studio(audience, language))
+            self._galleries[key] = Gallery(audience, self._studio.painter(audience, language))
         gallery = self._galleries[key]
-        if self._paint(audience, gallery):
-            for screen in gallery.screens:
-                screen.stir()
+        gallery.paint(self.meeting, self.counts, self.presence)
+        if gallery.waits:
+            self._wake.set()
         return gallery
 
     def view(self, audience: Audience) -> Any:
         """What the audience may see at this moment."""
         return VIEWS[audience](self.meeting, self.counts)
 
-    def screens(self, audience: Audience | None = None) -> list[Screen]:
+    def screens(self, audience: Audience | None = None) -> Iterator[Screen]:
         """The devices connected here, of one audience or of all."""
-        return [
-            screen
-            for (whose, _), gallery in self._galleries.items()
-            if audience in (None, whose)
-            for screen in gallery.screens
-        ]
+        for gallery in self._of(audience):
+            yield from gallery.screens
+
+    def present(self, audience: Audience | None = None) -> int:
+        """How many devices are connected here, of one audience or of all."""
+        return sum(len(gallery.screens) for gallery in self._of(audience))
+
+    def give_up_the_stuck(self) -> None:
+        """Send those away whose lines have been full for too long."""
+        for gallery in self._galleries.values():
+            gallery.slow.give_up(STUCK_AFTER)
+
+    def _of(self, audience: Audience | None) -> list[Gallery]:
+        return [g for g in self._galleries.values() if audience in (None, g.audience)]
 
 
 def _authors_of_changes(before: Meeting, after: Meeting) -> set[str]:
-    """Whose proposals are different now, as `Screen.who`."""
+    """Whose proposals are different now."""
     return {
-        f"p:{proposal.author}"
+        proposal.author
         for number, proposal in after.proposals.items()
         if proposal.author and proposal is not before.proposals.get(number)
     }

@@ -1,27 +1,29 @@
 """One connected device: it remembers only which version it has, so it can never hold a queue.
 
-A screen that cannot keep up is not sent what it missed but what is now: when its line drains it
-asks its channel for everything since its version and gets steps, or one whole.
+Nothing here waits and nothing runs by itself: a screen is moved by its gallery when there is
+something new, and by its line when that has drained. One that cannot keep up is not sent what it
+missed but what is now: everything since its version, in steps or as one whole.
 """
 
-import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Final, Literal, Protocol
+import time
+from collections.abc import Callable
+from typing import Final, Literal
 
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import Channel, encoded
+from musrenbang_live.live.outlet import Outlet
 
 Audience = Literal["resident", "facilitator", "projector"]
 
 STUCK_AFTER: Final = 20.0
-"""Seconds in which one message must leave; after that the line is given up."""
-QUIET: Final = 15.0
-"""Seconds after which a quiet line gets a sign of life."""
+"""Seconds in which a line that is full must drain; after that it is given up."""
 MOST_ANSWERS: Final = 200
+"""Answers that may wait for a full line; a device that asks without listening is sent away."""
 
 SCREEN: Final = "screen"
 """`Screen.who` of every projector: nobody in particular."""
+NOBODY: Final = "p:"
+"""`Screen.who` of a device that looks on without having joined."""
 
 COME_BACK: Final = 4001
 FELL_BEHIND: Final = 4002
@@ -30,106 +32,111 @@ LOGIN_REVOKED: Final = 4501
 SESSION_UNKNOWN: Final = 4504
 BAD_MESSAGE: Final = 4509
 
-
-class Outlet(Protocol):
-    """The way out to a device: a WebSocket, seen from here."""
-
-    async def send(self, text: str) -> None:
-        """Send one text message; waits while the line is full; raises OSError when it is gone."""
-        ...
-
-    async def close(self, code: int, reason: str) -> None:
-        """Close the line; codes 4000-4499 mean come back, 4500-4999 do not."""
-        ...
-
-
-Own = Callable[[], Awaitable[object | None]]
-"""Makes the message that tells a device what is its own, or None when that cannot be told now."""
+_STRANGER: Final = -1
+"""The version of a device that shows nothing of this channel."""
 
 
 class Screen:
     """A device that follows one channel. `who` is `p:<participant>`, `f:<login>` or `SCREEN`.
 
-    `at` is the epoch and version it shows; `patience` how many seconds it may take to drain.
+    `at` is the epoch and version it shows; `version` the one it was sent last.
     """
+
+    __slots__ = ("_answers", "_outlet", "audience", "channel", "language", "version", "who")
 
     def __init__(
         self,
         outlet: Outlet,
         channel: Channel,
         audience: Audience,
+        language: str,
         who: str,
         at: tuple[str, int],
-        own: Own | None = None,
-        patience: float = STUCK_AFTER,
     ) -> None:
-        self.audience = audience
-        self.who = who
         self.channel = channel
+        self.audience = audience
+        self.language = language
+        self.who = who
         self._outlet = outlet
-        self._epoch, self._version = at
-        self._answers: deque[str] = deque()
-        self._wake = asyncio.Event()
-        self._wake.set()
-        self._closing: tuple[int, str] | None = None
-        self._own = own
-        self._patience = patience
-        # A device that was away may have missed what happened to what is its own.
-        self._own_stale = at != (channel.epoch, channel.version)
+        epoch, version = at
+        self.version = version if epoch == channel.epoch else _STRANGER
+        self._answers: list[bytes] | None = None  # most lines never have one waiting
 
-    def stir(self) -> None:
-        """There is something new on the channel."""
-        self._wake.set()
+    @property
+    def is_current(self) -> bool:
+        """Whether the device has been sent the newest version."""
+        return self.version == self.channel.version
+
+    def follow(self) -> bool:
+        """Send what is new; whether the line took it."""
+        channel, outlet = self.channel, self._outlet
+        if self.version == channel.version:
+            return True
+        if outlet.full:
+            return False
+        if self.version == channel.version - 1 and channel.latest:
+            outlet.send(channel.latest)
+        else:
+            outlet.send(channel.since(channel.epoch, self.version, now()))
+        self.version = channel.version
+        return True
 
     def answer(self, message: object) -> None:
-        """Send something to this device alone, before anything shared."""
-        if len(self._answers) >= MOST_ANSWERS:
-            self.dismiss(FELL_BEHIND, "2000")
+        """Send something to this device alone, before anything shared that comes later."""
+        frame = encoded(message)
+        if not self._outlet.full:
+            self._outlet.send(frame)
             return
-        self._answers.append(encoded(message))
-        self._wake.set()
+        if self._answers is None:
+            self._answers = []
+        self._answers.append(frame)
+        if len(self._answers) > MOST_ANSWERS:
+            self._answers = None
+            self.dismiss(FELL_BEHIND, "2000")
 
-    def own_changed(self) -> None:
-        """What belongs to this device alone may be different now."""
-        self._own_stale = True
-        self._wake.set()
+    def drained(self) -> None:
+        """The line takes frames again: first the answers, then one step to what is now."""
+        if self._answers:
+            waiting, self._answers = self._answers, None
+            while waiting and not self._outlet.full:
+                self._outlet.send(waiting.pop(0))
+            if waiting:
+                self._answers = waiting
+                return
+        self.follow()
+
+    def beat(self, frame: bytes) -> None:
+        """Pass a sign of life on."""
+        self._outlet.beat(frame)
 
     def dismiss(self, code: int, reason: str) -> None:
-        """Close the line as soon as what is being sent has left."""
-        self._closing = self._closing or (code, reason)
-        self._wake.set()
+        """End the line with a close code; see `Outlet.close`."""
+        self._outlet.close(code, reason)
 
-    async def run(self) -> None:
-        """Send until dismissed or until the line breaks (OSError)."""
-        while self._closing is None:
-            try:
-                async with asyncio.timeout(QUIET):  # wait_for may swallow a cancellation
-                    await self._wake.wait()
-            except TimeoutError:
-                self._answers.append(encoded({"t": now()}))
-            self._wake.clear()
-            try:
-                async with asyncio.timeout(self._patience):
-                    await self._drain()
-            except TimeoutError:
-                self.dismiss(FELL_BEHIND, "2000")
-        await self._outlet.close(*self._closing)
 
-    async def _drain(self) -> None:
-        if self._own_stale and self._own:
-            self._own_stale = False
-            own = await self._own()
-            if own is not None:
-                self._answers.appendleft(encoded(own))  # read before what was answered meanwhile
-        while self._answers:
-            await self._outlet.send(self._answers.popleft())
-        reached = self.channel.epoch, self.channel.version
-        frames = self.channel.since(self._epoch, self._version, now())
-        for frame in frames:
-            await self._outlet.send(frame)
-        if frames and reached != (self._epoch, self._version + 1):
-            # Frames from a while ago tell the time of a while ago.
-            await self._outlet.send(encoded({"t": now()}))
-        self._epoch, self._version = reached
-        if self._version != self.channel.version:
-            self._wake.set()
+class Slow:
+    """The screens whose lines are full: since when, and which version each was sent last."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._noted: dict[Screen, tuple[float, int]] = {}
+
+    def note(self, screen: Screen) -> None:
+        """`screen` could not be sent what is new. One that got something meanwhile begins anew."""
+        known = self._noted.get(screen)
+        if known is None or known[1] != screen.version:
+            self._noted[screen] = self._clock(), screen.version
+
+    def forget(self, screen: Screen) -> None:
+        """`screen` follows again, or is gone."""
+        self._noted.pop(screen, None)
+
+    def give_up(self, after: float) -> None:
+        """Send those away that got nothing for so many seconds, to come back one by one."""
+        clock = self._clock()
+        for place, (screen, (since, version)) in enumerate(list(self._noted.items())):
+            if screen.is_current or screen.version != version:
+                del self._noted[screen]
+            elif clock - since >= after:
+                del self._noted[screen]
+                screen.dismiss(FELL_BEHIND, str(1_000 + 37 * place % 4_000))

@@ -1,37 +1,41 @@
 """What belongs to one resident alone, as the message its device gets."""
 
-import logging
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, Final
 
-from musrenbang_live.core.views.resident import Mine
-from musrenbang_live.live.room import Room
-from musrenbang_live.store.pool import unreachable
-from musrenbang_live.web.language import Language
+from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.views.resident import Mine, OwnProposal
+from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.sheets import personal
-from musrenbang_live.web.site import Site
 
-log = logging.getLogger(__name__)
-
-OWN_FRAGMENT = "usulan-saya"
+OWN_FRAGMENT: Final = "usulan-saya"
 """The fragment with a resident's own proposals; its template is given `own` and `code`."""
 
 
-async def own_message(
-    site: Site, room: Room, participant: str, language: Language
-) -> dict[str, Any] | None:
-    """The `me` message of the wire, or None while the database is away."""
-    try:
-        own = await site.service.mine(room, participant)
-    except Exception as error:
-        if not unreachable(error):
-            raise
-        log.warning("what is a resident's own cannot be read: %s", type(error).__name__)
-        return None
-    html = {OWN_FRAGMENT: own_html(site, room, own, language)}
-    return {"me": {**personal(own), "html": html}}
+def own_message(pages: Pages) -> Callable[[Meeting, Mine, str], dict[str, Any]]:
+    """Makes the `me` messages of the wire."""
+
+    @lru_cache(
+        maxsize=1_000
+    )  # most people of a hall have handed in nothing, and all come back at once
+    def nothing(code: str, zone: str, language: str) -> str:
+        return _html(pages, code, zone, language, ())
+
+    def message(meeting: Meeting, own: Mine, language: str) -> dict[str, Any]:
+        code, zone = meeting.code, meeting.plan.zone
+        html = (
+            _html(pages, code, zone, language, own.proposals)
+            if own.proposals
+            else nothing(code, zone, language)
+        )
+        return {"me": {**personal(own), "html": {OWN_FRAGMENT: html}}}
+
+    return message
 
 
-def own_html(site: Site, room: Room, own: Mine, language: Language) -> str:
-    """The fragment `usulan-saya`."""
-    context = {"proposals": own.proposals, "code": room.code, "zone": room.meeting.plan.zone}
-    return site.pages.html("resident/_usulan_saya.html", language.code, context).strip()
+def _html(
+    pages: Pages, code: str, zone: str, language: str, proposals: tuple[OwnProposal, ...]
+) -> str:
+    context = {"proposals": proposals, "code": code, "zone": zone}
+    return pages.html("resident/_usulan_saya.html", language, context).strip()

@@ -28,6 +28,7 @@ def routes() -> list[BaseRoute]:
     """All addresses."""
     register_url_convertor("int", _Number())
     doors = (
+        socket,  # first: addresses are tried in this order, and a whole hall connects at once
         home,
         preferences,
         resident,
@@ -38,6 +39,5 @@ def routes() -> list[BaseRoute]:
         facilitator,
         admin,
         health,
-        socket,
     )
     return [route for door in doors for route in door.routes()]

@@ -13,6 +13,7 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.tokens import Signer
 
 
@@ -43,6 +44,7 @@ class Site(Struct, frozen=True, eq=False):
     pool: Pool
     hub: Hub
     service: Service
+    limit: RateLimit
 
     def cookie(self, name: str) -> str:
         """The cookie's full name: `__Host-` where the browser will honour it."""

@@ -1,13 +1,13 @@
-"""The WebSocket door: who is it, follow the channel, take what residents send.
+"""The WebSocket door: who is it, follow the meeting, take what residents send.
 
 Nothing on the way in asks the database or Redis for a resident or a projector: cookies and page
-tokens are recognised by their signature, so that a whole hall can come back at once.
+tokens are recognised by their signature, so that a whole hall can come back at once. Once a device
+is known its line is adopted (`web.wire`): no task and no queue of its own is left behind.
 """
 
 import asyncio
-import contextlib
 import logging
-from functools import partial
+import secrets
 from typing import Final, cast
 
 import msgspec
@@ -16,37 +16,32 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.live.room import VIEWS, Room
+from musrenbang_live.live.gallery import VIEWS
+from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import (
     BAD_MESSAGE,
     COME_BACK,
+    NOBODY,
     NOT_ALLOWED,
     SCREEN,
     SESSION_UNKNOWN,
     Audience,
     Screen,
 )
-from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web import access
-from musrenbang_live.web.intake import Propose, Sent, Support, Vote, handle
+from musrenbang_live.web.intake import Answer, Propose, Support, Vote, receive
 from musrenbang_live.web.language import Language, chosen
-from musrenbang_live.web.own import own_message
-from musrenbang_live.web.site import site_of
+from musrenbang_live.web.site import Site, site_of
+from musrenbang_live.web.wire import adopted
 
 log = logging.getLogger(__name__)
 
-MAX_FRAME: Final = 4096
-"""Bytes of one message from a device; longer ones end the connection with 1009."""
 HELLO_WITHIN: Final = 10.0
 """Seconds in which a device must say who it is."""
-MOST_MESSAGES: Final = 40
-PER_SECONDS: Final = 10.0
-"""A device that sends more than `MOST_MESSAGES` in this time is sent away with 1008."""
-CLOSE_WITHIN: Final = 2.0
 PAGE_TOO_OLD: Final = 4503
-TOO_BIG: Final = 1009
 TOO_MANY: Final = 1008
+"""See `web.rate_limit`."""
 
 
 class Hello(Struct, frozen=True, tag_field="do", tag="hello"):
@@ -61,30 +56,6 @@ Up = Hello | Support | Vote | Propose
 _decoder = msgspec.json.Decoder(Up)
 
 
-NOBODY: Final = "p:"
-"""A device that looks on without having joined."""
-
-
-class SocketOutlet:
-    """A Starlette WebSocket as an `Outlet`."""
-
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
-
-    async def send(self, text: str) -> None:
-        """See `Outlet.send`."""
-        try:
-            await self._socket.send_text(text)
-        except (WebSocketDisconnect, RuntimeError) as error:
-            raise OSError("the line is gone") from error
-
-    async def close(self, code: int, reason: str) -> None:
-        """See `Outlet.close`. A full line is left to its own end: it would take no goodbye."""
-        with contextlib.suppress(WebSocketDisconnect, RuntimeError, OSError, TimeoutError):
-            async with asyncio.timeout(CLOSE_WITHIN):
-                await self._socket.close(code, reason)
-
-
 class Goodbye(Exception):
     """The connection ends here, with this close code and reason."""
 
@@ -94,17 +65,89 @@ class Goodbye(Exception):
         self.reason = reason
 
 
+class Caller:
+    """A known device: the `Listener` of its line, and the owner of its screen."""
+
+    __slots__ = ("_language", "_room", "_site", "screen")
+
+    screen: Screen
+
+    def __init__(self, site: Site, room: Room, language: Language) -> None:
+        self._site = site
+        self._room = room
+        self._language = language
+
+    def hear(self, message: bytes) -> None:
+        """See `Listener.hear`."""
+        who = self.screen.who
+        # Those who only look on are limited one by one: together they may be a whole city.
+        sender = f"{who}{id(self)}" if who == NOBODY else who
+        try:
+            self._site.limit.step(sender, asyncio.get_running_loop().time())
+            sent = _decoded(message)
+        except Rejected:
+            self.screen.dismiss(TOO_MANY, "")
+            return
+        except Goodbye as end:
+            self.screen.dismiss(end.code, end.reason)
+            return
+        if isinstance(sent, Hello) or self.screen.audience != "resident":
+            self.screen.dismiss(BAD_MESSAGE, "")
+            return
+        receive(
+            self._site.service,
+            self._room,
+            who.removeprefix(NOBODY),
+            sent,
+            self._language,
+            self._reply,
+        )
+
+    def _reply(self, answer: Answer) -> None:
+        self.screen.answer(answer)
+        if answer.ok:  # the same person may look on from a second device
+            self._room.own.changed(self.screen.who, by=self.screen)
+
+    def drained(self) -> None:
+        """See `Listener.drained`."""
+        self.screen.drained()
+
+    def lost(self) -> None:
+        """See `Listener.lost`."""
+        self._site.hub.leave(self._room, self.screen)
+
+
 async def connect(socket: WebSocket) -> None:
-    """One connection from its acceptance to its end."""
+    """One connection until it is known whose it is; what follows is the caller's."""
     await socket.accept()
     try:
         room, audience, who = await _known(socket)
         hello = await _hello(socket)
-        await _follow(socket, room, audience, who, hello)
     except Goodbye as end:
-        await SocketOutlet(socket).close(end.code, end.reason)
+        await _close(socket, end)
+        return
     except (WebSocketDisconnect, OSError):
         return
+    site = site_of(socket)
+    language = chosen(socket, site.languages)
+    caller = Caller(site, room, language)
+    async with adopted(socket, caller) as line:
+        channel = room.gallery(audience, language.code).channel
+        at = hello.epoch, hello.v
+        caller.screen = Screen(line, channel, audience, language.code, who, at)
+        site.hub.enter(room, caller.screen)
+
+
+async def _close(socket: WebSocket, end: Goodbye) -> None:
+    try:
+        await socket.close(end.code, end.reason)
+    except (WebSocketDisconnect, RuntimeError, OSError):
+        return
+
+
+def later(first: int) -> str:
+    """A moment to come back, in ms from now; devices sent away together come back apart."""
+    return str(first + secrets.randbelow(first))
 
 
 async def _known(socket: WebSocket) -> tuple[Room, Audience, str]:
@@ -114,7 +157,7 @@ async def _known(socket: WebSocket) -> tuple[Room, Audience, str]:
     except Exception as error:
         if not unreachable(error):
             raise
-        raise Goodbye(COME_BACK, "3000") from error
+        raise Goodbye(COME_BACK, later(3_000)) from error
 
 
 async def _recognised(socket: WebSocket) -> tuple[Room, Audience, str]:
@@ -140,9 +183,9 @@ async def _recognised(socket: WebSocket) -> tuple[Room, Audience, str]:
 async def _hello(socket: WebSocket) -> Hello:
     try:
         async with asyncio.timeout(HELLO_WITHIN):
-            message = await _receive(socket)
+            message = await _first(socket)
     except TimeoutError:
-        raise Goodbye(COME_BACK, "5000") from None
+        raise Goodbye(COME_BACK, later(3_000)) from None
     if not isinstance(message, Hello):
         raise Goodbye(BAD_MESSAGE)
     if not access.is_page_token(socket, message.token):
@@ -150,86 +193,21 @@ async def _hello(socket: WebSocket) -> Hello:
     return message
 
 
-async def _receive(socket: WebSocket) -> Up:
+async def _first(socket: WebSocket) -> Up:
     message = await socket.receive()
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect(message.get("code", 1006))
     text = message.get("text")
     if text is None:
         raise Goodbye(BAD_MESSAGE)
-    if len(text) > MAX_FRAME or len(text.encode(errors="replace")) > MAX_FRAME:
-        raise Goodbye(TOO_BIG)
+    return _decoded(text)
+
+
+def _decoded(message: bytes | str) -> Up:
     try:
-        return cast(Up, _decoder.decode(text))
+        return cast(Up, _decoder.decode(message))
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         raise Goodbye(BAD_MESSAGE) from None
-
-
-async def _follow(
-    socket: WebSocket, room: Room, audience: Audience, who: str, hello: Hello
-) -> None:
-    site = site_of(socket)
-    language = chosen(socket, site.languages)
-    channel = room.gallery(audience, language.code).channel
-    own = None
-    if audience == "resident" and who != NOBODY:
-        own = partial(own_message, site, room, who.removeprefix("p:"), language)
-    screen = Screen(SocketOutlet(socket), channel, audience, who, (hello.epoch, hello.v), own)
-    site.hub.enter(room, screen, language.code)
-    try:
-        await _talk(socket, room, screen, language)
-    finally:
-        site.hub.leave(room, screen, language.code)
-
-
-async def _talk(socket: WebSocket, room: Room, screen: Screen, language: Language) -> None:
-    """Send and receive side by side until one of them ends; pass on how."""
-    sending = asyncio.ensure_future(screen.run())
-    hearing = asyncio.ensure_future(_hear(socket, room, screen, language))
-    try:
-        await asyncio.wait((sending, hearing), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (sending, hearing):
-            task.cancel()
-        ended = await asyncio.gather(sending, hearing, return_exceptions=True)
-    for end in ended:
-        if isinstance(end, Exception):
-            raise end
-
-
-async def _hear(socket: WebSocket, room: Room, screen: Screen, language: Language) -> None:
-    """Take messages. Each is handled beside the loop, so that pongs are read meanwhile."""
-    service = site_of(socket).service
-    clock = asyncio.get_running_loop().time
-    window, count = clock(), 0
-    working: set[asyncio.Task[None]] = set()
-    while True:
-        message = await _receive(socket)
-        if clock() - window > PER_SECONDS:
-            window, count = clock(), 0
-        count += 1
-        if count > MOST_MESSAGES:
-            raise Goodbye(TOO_MANY)
-        if isinstance(message, Hello) or screen.audience != "resident":
-            raise Goodbye(BAD_MESSAGE)
-        task = asyncio.create_task(_answer(service, room, screen, message, language))
-        working.add(task)
-        task.add_done_callback(working.discard)
-
-
-async def _answer(
-    service: Service, room: Room, screen: Screen, message: Sent, language: Language
-) -> None:
-    """One message, to its end: what is on its way to the disk outlives the connection."""
-    try:
-        answer = await handle(service, room, screen.who.removeprefix("p:"), message, language)
-    except Exception:
-        log.exception("a message could not be handled")
-        screen.dismiss(COME_BACK, "3000")
-        return
-    screen.answer(answer)
-    if answer.ok:
-        screen.own_changed()
 
 
 def routes() -> list[WebSocketRoute]:

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from musrenbang_live.cli import hosting
@@ -19,6 +20,7 @@ from musrenbang_live.cli.demo_site import Prepared, prepare
 from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.config import WARDS, Settings, folder
+from musrenbang_live.live.room import Pace
 from musrenbang_live.store.pool import connect
 from tests.e2e.cable import Cable
 
@@ -41,6 +43,7 @@ class Hall:
         self.play: Play
         self._port = 0
         self._serving = AsyncExitStack()
+        self._server: uvicorn.Server
         self._cables: list[Cable] = []
         self._contexts: list[BrowserContext] = []
 
@@ -58,7 +61,13 @@ class Hall:
         """Serve; on the same port as before, if there was one."""
         opened = hosting.listening("127.0.0.1", self._port)
         self._port = opened.getsockname()[1]
-        await self._serving.enter_async_context(hosting.running(self.settings, opened))
+        running = hosting.running(self.settings, opened)
+        self._server = await self._serving.enter_async_context(running)
+
+    async def hurry(self) -> None:
+        """From now on every change is shown at once, phones get each as a frame of its own."""
+        room = await self._server.lifespan.state["site"].service.room(self.code)
+        room.pace = Pace(phones=0.0, walls=0.0, share=1.0)
 
     async def stop(self) -> None:
         """End the server as an administrator would."""

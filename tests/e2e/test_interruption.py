@@ -8,7 +8,6 @@ import re
 import pytest
 from playwright.async_api import Page, WebSocket, expect
 
-from musrenbang_live.live import room
 from tests.e2e.hall import LOST, Hall
 from tests.e2e.marking import HELD, STORED, expect_stored, stored, tick, ticked
 
@@ -74,11 +73,9 @@ async def the_meeting_is_where_it_was(phone: Page, console: Page, wall: Page) ->
 
 
 async def test_what_is_being_written_outlives_all_that_happens_around_it(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch
+    hall: Hall,
 ) -> None:
-    # Phones get at most five frames a second; here they get each, so that many come soon.
-    monkeypatch.setattr(room, "PHONE_PAUSE", 0.0)
-    monkeypatch.setattr(room, "WALL_PAUSE", 0.0)
+    await hall.hurry()
     act = hall.play.facilitator.act
     await hall.play.facilitator.log_in(hall.prepared.token)
     await act("open")

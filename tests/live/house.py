@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.views.resident import Mine
 from musrenbang_live.live.bus import Bus, MemoryExchange
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import Sheet
+from musrenbang_live.live.gallery import Painter, Presence, View
 from musrenbang_live.live.hub import Hub
-from musrenbang_live.live.room import Painter, Presence, Room, View
+from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN, Audience, Screen
 from musrenbang_live.live.service import Joining, Service
 from musrenbang_live.live.writer import DurableWriter
@@ -41,9 +44,22 @@ def sheet(view: View, presence: Presence) -> Sheet:
     )
 
 
-def studio(audience: Audience, language: str) -> Painter:
+class Studio:
     """The plain painter, for everybody."""
-    return sheet
+
+    def painter(self, audience: Audience, language: str) -> Painter:
+        """See `live.gallery.Studio`."""
+        return sheet
+
+    def own(self, meeting: Meeting, mine: Mine, language: str) -> object:
+        """See `live.gallery.Studio`: the numbers of the proposals, the supports and the marks."""
+        return {
+            "me": {
+                "proposals": [proposal.card.number for proposal in mine.proposals],
+                "supports": sorted(mine.supports),
+                "votes": {str(number): vote.mark for number, vote in mine.votes.items()},
+            }
+        }
 
 
 class Visitor:
@@ -52,22 +68,30 @@ class Visitor:
     def __init__(self, hub: Hub, room: Room, audience: Audience, who: str, line: Line) -> None:
         self.line = line
         self.phone: Phone = line.phone
+        self.gone = False
         self._hub, self._room = hub, room
+        line.listener = self
         channel = room.gallery(audience, "id").channel
-        self.screen = Screen(line, channel, audience, who, self.phone.at)
-        hub.enter(room, self.screen, "id")
-        self._task = asyncio.create_task(self.screen.run())
+        self.screen = Screen(line, channel, audience, "id", who, self.phone.at)
+        hub.enter(room, self.screen)
 
-    @property
-    def gone(self) -> bool:
-        """Whether its line was closed by the hub."""
-        return self._task.done()
+    def hear(self, message: bytes) -> None:
+        """See `Listener.hear`."""
+        raise NotImplementedError
+
+    def drained(self) -> None:
+        """See `Listener.drained`."""
+        self.screen.drained()
+
+    def lost(self) -> None:
+        """See `Listener.lost`."""
+        if not self.gone:
+            self.gone = True
+            self._hub.leave(self._room, self.screen)
 
     async def leave(self) -> None:
         """Hang up."""
-        self._hub.leave(self._room, self.screen, "id")
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        self.lost()
 
 
 class House:
@@ -150,7 +174,7 @@ async def open_house(url: str, bus: Bus | None = None) -> AsyncIterator[House]:
     """A process on the database at `url`, alone or with others on a bus."""
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(await open_pool(url, size=4))
-        hub = Hub(pool, bus or MemoryExchange().member(), studio)
+        hub = Hub(pool, bus or MemoryExchange().member(), Studio())
         writer = DurableWriter(lambda: connect(url))
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(writer.run())]
         await asyncio.sleep(0)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from musrenbang_live.live import frames
 from musrenbang_live.live.frames import (
-    KEPT_FRAMES,
+    KEPT_BYTES,
+    KEPT_STEPS,
+    SAME_FOR,
     Channel,
     Sheet,
     filled,
@@ -15,7 +17,7 @@ from musrenbang_live.live.frames import (
     text_mark,
     token_mark,
 )
-from tests.phone import Phone
+from tests.phone import Phone, read
 
 NOW = 1_795_000_000_000
 KEYS = ("hadir", "masuk", "dukung-1")
@@ -37,8 +39,9 @@ def stepped(count: int) -> Channel:
 
 def told(channel: Channel, phone: Phone) -> None:
     """Bring the phone up to date."""
-    for text in channel.since(*phone.at, NOW):
-        phone.hear(json.loads(text))
+    frame = channel.since(*phone.at, NOW)
+    if frame:
+        phone.hear(read(frame))
 
 
 def test_a_step_says_only_what_is_different() -> None:
@@ -55,8 +58,7 @@ def test_a_step_says_only_what_is_different() -> None:
         order={"daftar": (), "terbaru": ()},
     )
     assert channel.advance(after, NOW + 5)
-    (step,) = channel.since(channel.epoch, 1, NOW + 9)
-    assert json.loads(step) == {
+    assert read(channel.latest) == {
         "v": 2,
         "p": 1,
         "e": channel.epoch,
@@ -72,7 +74,7 @@ def test_an_equal_sheet_is_no_version() -> None:
     channel = stepped(3)
     assert not channel.advance(Sheet(text={"hadir": "3"}), NOW)
     assert channel.version == 3
-    assert channel.since(channel.epoch, 3, NOW) == []
+    assert channel.since(channel.epoch, 3, NOW) == b""
 
 
 def test_a_number_that_changes_makes_no_html() -> None:
@@ -80,32 +82,49 @@ def test_a_number_that_changes_makes_no_html() -> None:
     html = {"isi": f"<p id=isi>{number('hadir')}</p>"}
     channel.advance(Sheet(html=html, text={"hadir": "1"}), NOW)
     channel.advance(Sheet(html=html, text={"hadir": "2"}), NOW)
-    (step,) = channel.since(channel.epoch, 1, NOW)
-    assert "html" not in json.loads(step)
+    step = channel.since(channel.epoch, 1, NOW)
+    assert "html" not in read(step)
 
 
-def test_a_screen_within_the_ring_gets_the_steps_it_missed() -> None:
-    channel = stepped(KEPT_FRAMES + 10)
-    for behind in (1, 7, KEPT_FRAMES):
-        steps = [json.loads(s) for s in channel.since(channel.epoch, channel.version - behind, NOW)]
-        assert [step["p"] for step in steps] == list(
-            range(channel.version - behind, channel.version)
-        )
+def test_a_screen_within_the_ring_gets_what_changed_in_one_frame() -> None:
+    channel = Channel()
+    for version in range(KEPT_STEPS + 10):
+        html = {"isi": f"<p>{version}</p>", "lama": "<p>", f"usulan-{version}": "<li>"}
+        order = {"daftar": (f"usulan-{version}",)}
+        channel.advance(Sheet(html, {"hadir": str(version), "masuk": "0"}, order), NOW)
+    last = KEPT_STEPS + 9
+    for behind in (1, 7, KEPT_STEPS):
+        frame = read(channel.since(channel.epoch, channel.version - behind, NOW))
+        assert frame["p"] == channel.version - behind
+        assert frame["v"] == channel.version
+        assert frame["html"] == {"isi": f"<p>{last}</p>", f"usulan-{last}": "<li>"}
+        assert frame["text"] == {"hadir": str(last)}
+        assert frame["order"] == {"daftar": [f"usulan-{last}"]}
+        assert set(frame["gone"]) == {f"usulan-{n}" for n in range(last - behind, last)}
+
+
+def test_those_who_come_back_from_one_version_share_one_frame() -> None:
+    channel = stepped(10)
+    assert channel.since(channel.epoch, 5, NOW) is channel.since(channel.epoch, 5, NOW + 5)
+    assert channel.since(channel.epoch, 5, NOW) is not channel.since(channel.epoch, 6, NOW)
+    before = channel.since(channel.epoch, 5, NOW)
+    channel.advance(Sheet(text={"hadir": "11"}), NOW)
+    assert read(channel.since(channel.epoch, 5, NOW))["v"] == 11 == read(before)["v"] + 1
 
 
 def test_every_other_screen_gets_one_whole() -> None:
-    channel = stepped(KEPT_FRAMES + 10)
+    channel = stepped(KEPT_STEPS + 10)
     for epoch, version in (
-        (channel.epoch, channel.version - KEPT_FRAMES - 1),
+        (channel.epoch, channel.version - KEPT_STEPS - 1),
         (channel.epoch, 0),
         (channel.epoch, -1),
         (channel.epoch, channel.version + 1),
         ("", 0),
         ("another life", channel.version),
     ):
-        (whole,) = channel.since(epoch, version, NOW)
-        assert json.loads(whole)["p"] == 0, (epoch, version)
-        assert json.loads(whole)["v"] == channel.version
+        whole = channel.since(epoch, version, NOW)
+        assert read(whole)["p"] == 0, (epoch, version)
+        assert read(whole)["v"] == channel.version
 
 
 def test_every_channel_lives_in_an_epoch_of_its_own() -> None:
@@ -118,7 +137,7 @@ def test_a_whole_is_made_once_a_version_and_only_when_asked_for(
     made: list[object] = []
     encoded = frames.encoded
 
-    def counting(message: object) -> str:
+    def counting(message: object) -> bytes:
         made.append(message)
         return encoded(message)
 
@@ -129,8 +148,36 @@ def test_a_whole_is_made_once_a_version_and_only_when_asked_for(
         channel.whole(NOW)
     assert len(made) == 3
     channel.advance(Sheet(text={"hadir": "3"}), NOW)
-    assert json.loads(channel.whole(NOW))["text"] == {"hadir": "3"}
+    assert read(channel.whole(NOW))["text"] == {"hadir": "3"}
     assert len(made) == 5
+
+
+def test_a_whole_does_not_tell_the_time_of_long_ago() -> None:
+    """A phone that connects learns the server's clock from it."""
+    channel = stepped(2)
+    for later in (0, SAME_FOR - 1, SAME_FOR, 20 * SAME_FOR):
+        told = read(channel.whole(NOW + later))["t"]
+        assert 0 <= NOW + later - told < SAME_FOR
+    assert read(channel.whole(NOW - 5))["t"] == NOW - 5, "the clock was set back"
+
+
+def test_a_catch_up_that_is_bigger_than_a_whole_is_not_sent() -> None:
+    channel = Channel()
+    parts: dict[str, str] = {}
+    for version in range(20):
+        parts[f"usulan-{version}"] = "x" * (KEPT_BYTES // 10)
+        channel.advance(Sheet(html=dict(parts)), NOW)
+    assert read(channel.since(channel.epoch, 15, NOW))["p"] == 15
+    assert read(channel.since(channel.epoch, 2, NOW))["p"] == 0
+
+
+def test_one_big_step_is_sent_as_it_is() -> None:
+    channel = Channel()
+    for version in range(2):
+        channel.advance(Sheet(html={"isi": str(version) + "x" * 2 * KEPT_BYTES}), NOW)
+    step = channel.since(channel.epoch, 1, NOW)
+    assert read(step)["p"] == 1
+    assert step == channel.latest
 
 
 def test_marks_are_filled_for_one_visitor() -> None:
@@ -152,7 +199,7 @@ def test_texts_are_escaped_where_they_become_html_and_plain_where_they_do_not() 
     channel = Channel()
     nasty = "<script>alert('&')</script>"
     channel.advance(Sheet(html={"isi": number("judul")}, text={"judul": nasty}), NOW)
-    frame = json.loads(channel.whole(NOW))
+    frame = read(channel.whole(NOW))
     assert frame["text"]["judul"] == nasty, "the script sets textContent"
     assert frame["html"]["isi"] == (
         "<span data-text=\"judul\">&lt;script&gt;alert('&amp;')&lt;/script&gt;</span>"
@@ -164,8 +211,8 @@ def test_no_frame_carries_a_mark_or_what_belongs_to_somebody() -> None:
     html = f"{number('hadir')}{mine_mark('vote-1-3', 'checked', '')}{token_mark()}"
     for version in range(3):
         channel.advance(Sheet(html={"isi": html + str(version)}, text={"hadir": "1"}), NOW)
-    for text in [*channel.since(channel.epoch, 1, NOW), channel.whole(NOW)]:
-        assert not re.search("[\ue000\ue001]|checked", json.dumps(json.loads(text)["html"]))
+    for frame in (channel.since(channel.epoch, 1, NOW), channel.whole(NOW)):
+        assert not re.search("[\ue000\ue001]|checked", json.dumps(read(frame)["html"]))
 
 
 sheets = st.builds(

@@ -206,7 +206,7 @@ async def test_when_the_process_ends_everybody_is_told_when_to_come_back(
         code = await house.begun()
         phones = [await house.visit(code) for _ in range(16)]
         assert house.hub.busy
-        house.hub.shut()
+        await house.hub.drain()
         await until(lambda: all(phone.gone for phone in phones))
         closed = [phone.line.closed for phone in phones]
         assert {end[0] for end in closed if end} == {COME_BACK}

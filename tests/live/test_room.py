@@ -1,12 +1,10 @@
 import asyncio
-import json
 from typing import Any
 
 import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.live import room as rooms
 from musrenbang_live.live.screen import COME_BACK
 from musrenbang_live.store import counts
 from tests.builders import PHASES
@@ -71,13 +69,14 @@ async def test_phones_get_at_most_five_frames_a_second_and_the_wall_sees_at_once
         code = await voting(house)
         people = [await house.join(code) for _ in range(60)]
         phone, wall = await house.visit(code), await house.visit(code, "projector")
+        room = await house.service.room(code)
         clock = asyncio.get_running_loop().time
         begun, frames = clock(), phone.phone.steps
         for person in people:
             await house.vote(code, [1], person)
             await asyncio.sleep(0.01)
         took = clock() - begun
-        assert phone.phone.steps - frames <= took / rooms.PHONE_PAUSE + 2
+        assert phone.phone.steps - frames <= took / room.pace.phones + 2
         await until(lambda: phone.phone.text["masuk"] == wall.phone.text["masuk"] == "60")
         assert wall.phone.steps >= phone.phone.steps
 
@@ -87,7 +86,7 @@ async def test_counts_never_go_back(database_url: str, monkeypatch: pytest.Monke
     async with open_house(database_url) as house:
         code = await voting(house)
         room = await house.service.room(code)
-        read, asked, answer = counts.read_counts, asyncio.Event(), asyncio.Event()
+        read, asked, answer = counts.ballots, asyncio.Event(), asyncio.Event()
 
         async def slow_once(*what: Any) -> Any:
             counted = await read(*what)
@@ -96,7 +95,8 @@ async def test_counts_never_go_back(database_url: str, monkeypatch: pytest.Monke
                 await answer.wait()
             return counted
 
-        monkeypatch.setattr(counts, "read_counts", slow_once)
+        monkeypatch.setattr(counts, "ballots", slow_once)
+        room.look_at_rows("ballots")
         slow = asyncio.create_task(room.recount())
         await asked.wait()
         await house.vote(code, [1])
@@ -114,7 +114,7 @@ async def test_what_a_wall_shows_of_a_storm_only_grows(database_url: str) -> Non
         wall = await house.visit(code, "projector")
         await asyncio.gather(*(house.vote(code, [1], person) for person in people))
         await until(lambda: wall.phone.text["masuk"] == str(len(people)))
-        shown = [json.loads(text).get("text", {}).get("masuk") for text in wall.line.sent]
+        shown = [message.get("text", {}).get("masuk") for message in wall.line.sent]
         turnouts = [int(turnout) for turnout in shown if turnout is not None]
         assert turnouts == sorted(turnouts)
         assert wall.phone.versions == sorted(set(wall.phone.versions))
@@ -126,14 +126,39 @@ async def test_a_resident_is_told_when_an_own_proposal_is_looked_at(database_url
         author = await house.join(code)
         room = await house.service.room(code)
         mine, other = await house.visit(code, who=f"p:{author}"), await house.visit(code)
-        told: list[str] = []
-        for visitor in (mine, other):
-            visitor.screen.own_changed = lambda who=visitor.screen.who: told.append(who)  # type: ignore[method-assign]
         wanted = houses.content("Titi beton")
         number = await house.service.propose(room, author, new_id(), wanted, named=False)
-        await house.act(code, c.HideProposal(number, "Sudah ada"), c.ApproveProposal(number))
+        await until(lambda: mine.phone.me.get("proposals") == [number])
+        told = len([message for message in mine.line.sent if "me" in message])
+        await house.act(code, c.HideProposal(number, "Sudah ada"))
+        await until(lambda: len([m for m in mine.line.sent if "me" in m]) > told)
         await house.propose(code, "Usulan orang lain")
-        assert told == [f"p:{author}"] * 3
+        await until(lambda: other.phone.shows(room.gallery("resident", "id").channel.sheet))
+        assert other.phone.me.get("proposals") == []
+
+
+async def test_a_page_that_cannot_be_painted_stays_as_it_was(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_house(database_url) as house:
+        code = await house.begun()
+        room = await house.service.room(code)
+        phone, wall = await house.visit(code), await house.visit(code, "projector")
+        gallery = room.gallery("resident", "id")
+
+        def spoiled(*_: Any) -> None:
+            raise ZeroDivisionError("a template does not fit")
+
+        with monkeypatch.context() as spell:
+            spell.setattr(gallery, "painter", spoiled)
+            for name in ("musyawarah", "usulan"):
+                await house.act(code, c.EnterPhase(PHASES[name]))
+                await until(lambda: wall.phone.shows(room.gallery("projector", "id").channel.sheet))
+                await until(lambda: gallery.fresh)
+        assert phone.line.closed is None
+        assert len([r for r in caplog.records if "cannot be painted" in r.message]) == 1
+        await house.act(code, c.EnterPhase(PHASES["musyawarah"]))
+        await until(lambda: phone.phone.shows(gallery.channel.sheet))
 
 
 async def test_a_room_that_breaks_is_loaded_anew_and_nobody_waits_for_it(
@@ -144,15 +169,14 @@ async def test_a_room_that_breaks_is_loaded_anew_and_nobody_waits_for_it(
         broken = await house.service.room(code)
         phone, console = await house.visit(code), await house.visit(code, "facilitator")
 
-        def spoiled(*_: Any) -> None:
-            raise ZeroDivisionError("a template does not fit")
+        async def spoiled() -> None:
+            raise ZeroDivisionError("it is not written for this")
 
         with monkeypatch.context() as spell:
-            for gallery in broken._galleries.values():
-                spell.setattr(gallery, "painter", spoiled)
+            spell.setattr(broken, "_look", spoiled)
             broken._stale()
             await until(lambda: phone.gone and console.gone)
-        assert phone.line.closed == console.line.closed == (COME_BACK, "1000")
+        assert {v.line.closed[0] for v in (phone, console) if v.line.closed} == {COME_BACK}
         with pytest.raises(Rejected, match="many are sending"):
             async with asyncio.timeout(5):
                 await house.service.act(broken, "f:1", c.ExtendTimer(5))

@@ -1,196 +1,299 @@
-import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import contextlib
+from collections.abc import Coroutine
 
 import pytest
 
-from musrenbang_live.live import screen as screens
-from musrenbang_live.live.frames import KEPT_FRAMES, Channel, Sheet
-from musrenbang_live.live.screen import COME_BACK, FELL_BEHIND, MOST_ANSWERS, Screen
-from tests.patience import until
+from musrenbang_live.live.frames import KEPT_STEPS, Channel, Sheet
+from musrenbang_live.live.gallery import Gallery
+from musrenbang_live.live.screen import (
+    COME_BACK,
+    FELL_BEHIND,
+    MOST_ANSWERS,
+    STUCK_AFTER,
+    Screen,
+    Slow,
+)
+from musrenbang_live.live.wheel import SPOKES, Wheel
 from tests.phone import Line
 
 NOW = 1_795_000_000_000
 
 
+class Owner:
+    """The listener of a line with a screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.screen = screen
+
+    def hear(self, message: bytes) -> None:
+        raise NotImplementedError
+
+    def drained(self) -> None:
+        self.screen.drained()
+
+    def lost(self) -> None:
+        pass
+
+
 def show(channel: Channel, value: int, *watching: Screen) -> None:
-    """The next version, as a room shows it."""
+    """The next version, as a gallery shows it."""
     channel.advance(Sheet(html={"isi": f"<p>{value}</p>"}, text={"masuk": str(value)}), NOW)
     for screen in watching:
-        screen.stir()
+        screen.follow()
 
 
-@asynccontextmanager
-async def running(screen: Screen) -> AsyncIterator["asyncio.Task[None]"]:
-    task = asyncio.create_task(screen.run())
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+def resident(channel: Channel, line: Line) -> Screen:
+    screen = Screen(line, channel, "resident", "id", "p:1", line.phone.at)
+    line.listener = Owner(screen)
+    return screen
 
 
-def resident(channel: Channel, line: Line, **more: float) -> Screen:
-    return Screen(line, channel, "resident", "p:1", line.phone.at, **more)
+def run_to_its_end(walk: Coroutine[None, None, None]) -> None:
+    with contextlib.suppress(StopIteration):
+        while True:
+            walk.send(None)
 
 
-async def test_it_begins_with_a_whole_and_goes_on_by_steps() -> None:
-    channel, line = Channel(), Line()
-    show(channel, 1)
-    screen = resident(channel, line)
-    async with running(screen):
-        for value in range(2, 6):
-            show(channel, value, screen)
-            await until(lambda: line.phone.shows(channel.sheet))
-    assert line.phone.wholes == 1
-    assert line.phone.steps <= 4
-
-
-async def test_one_that_comes_back_within_the_ring_gets_what_it_missed() -> None:
-    channel, line = Channel(), Line()
-    for value in range(10):
+def shown(count: int) -> Channel:
+    channel = Channel()
+    for value in range(1, count + 1):
         show(channel, value)
+    return channel
+
+
+def test_it_begins_with_a_whole_and_goes_on_by_steps() -> None:
+    channel, line = shown(1), Line()
+    screen = resident(channel, line)
+    assert screen.follow()
+    for value in range(2, 6):
+        show(channel, value, screen)
+        assert line.phone.shows(channel.sheet)
+    assert (line.phone.wholes, line.phone.steps) == (1, 4)
+
+
+def test_one_that_shows_what_is_now_is_sent_nothing() -> None:
+    channel, line = shown(3), Line()
+    line.phone.epoch, line.phone.version = channel.epoch, channel.version
+    screen = resident(channel, line)
+    assert screen.is_current
+    assert screen.follow()
+    assert line.sent == []
+
+
+def test_one_that_comes_back_within_the_ring_gets_what_it_missed() -> None:
+    channel, line = shown(10), Line()
     line.phone.epoch, line.phone.version = channel.epoch, 7
-    line.phone.hear(json.loads(channel.since(channel.epoch, 7, NOW)[0]))
-    async with running(resident(channel, line)):
-        await until(lambda: line.phone.version == channel.version)
-    assert (line.phone.wholes, line.phone.steps) == (0, 3)
+    assert resident(channel, line).follow()
+    assert line.phone.version == channel.version
+    assert (line.phone.wholes, line.phone.steps) == (0, 1)
 
 
-async def test_old_frames_are_followed_by_the_time_it_is_now() -> None:
-    """A clock is set by the newest time that was told: a whole may have been made long ago."""
-    channel, line = Channel(), Line()
-    show(channel, 1)
-    channel.whole(NOW)
-    async with running(resident(channel, line)):
-        await until(lambda: line.phone.time > NOW)
-    assert json.loads(line.sent[0])["t"] == NOW
+@pytest.mark.parametrize("at", [("another", 10), ("", 0), ("another", 3)])
+def test_one_from_another_life_gets_a_whole(at: tuple[str, int]) -> None:
+    channel, line = shown(10), Line()
+    line.phone.epoch, line.phone.version = at
+    assert resident(channel, line).follow()
+    assert line.phone.at == (channel.epoch, channel.version)
+    assert (line.phone.wholes, line.phone.steps) == (1, 0)
 
 
-async def test_answers_come_before_anything_shared() -> None:
-    channel, line = Channel(), Line()
-    show(channel, 1)
+def test_what_it_missed_comes_with_the_time_it_is_now() -> None:
+    """A clock is set by the newest time that was told."""
+    channel, line = shown(10), Line()
+    line.phone.epoch, line.phone.version = channel.epoch, 5
+    resident(channel, line).follow()
+    assert line.phone.time > NOW
+
+
+def test_answers_come_before_anything_shared() -> None:
+    channel, line = shown(1), Line()
     screen = resident(channel, line)
+    line.held = True
     screen.answer({"ok": "a"})
-    async with running(screen):
-        await until(lambda: line.phone.wholes)
-    assert json.loads(line.sent[0]) == {"ok": "a"}
+    screen.answer({"ok": "b"})
+    assert not screen.follow()
+    line.release()
+    assert line.sent[:2] == [{"ok": "a"}, {"ok": "b"}]
+    assert line.phone.shows(channel.sheet)
 
 
-async def test_a_slow_one_is_sent_one_whole_instead_of_a_backlog() -> None:
-    channel, line = Channel(), Line()
-    show(channel, 1)
+def test_a_line_that_fills_up_again_gets_the_rest_of_its_answers_later() -> None:
+    channel, line = shown(1), Line()
     screen = resident(channel, line)
-    async with running(screen):
-        await until(lambda: line.phone.wholes == 1)
-        line.open.clear()
-        for value in range(2, 2 + 10 * KEPT_FRAMES):
-            show(channel, value, screen)
-            await asyncio.sleep(0)
-        line.open.set()
-        await until(lambda: line.phone.shows(channel.sheet))
+    line.held = True
+    for number in range(5):
+        screen.answer({"ok": str(number)})
+    line.held = False
+    send = line.send
+
+    def fills_up(frame: bytes) -> None:
+        send(frame)
+        line.held = len(line.sent) == 2
+
+    line.send = fills_up  # type: ignore[method-assign]
+    screen.drained()
+    assert [m["ok"] for m in line.sent] == ["0", "1"]
+    line.release()
+    assert [m["ok"] for m in line.sent if "ok" in m] == ["0", "1", "2", "3", "4"]
+    assert line.phone.shows(channel.sheet)
+
+
+def test_a_slow_one_is_sent_one_whole_instead_of_a_backlog() -> None:
+    channel, line = shown(1), Line()
+    screen = resident(channel, line)
+    screen.follow()
+    line.held = True
+    for value in range(2, 2 + 10 * KEPT_STEPS):
+        show(channel, value, screen)
+    assert len(line.sent) == 1
+    line.release()
+    assert line.phone.shows(channel.sheet)
     assert line.phone.wholes == 2
-    assert line.phone.steps <= 5, "at most those that were on their way"
 
 
-async def test_a_stuck_one_is_dismissed_and_the_others_notice_nothing() -> None:
-    channel, stuck, lively = Channel(), Line(), Line()
-    show(channel, 1)
-    stuck.open.clear()
-    patience = 1.0
-    slow, quick = resident(channel, stuck, patience=patience), resident(channel, lively)
-    clock = asyncio.get_running_loop().time
-    async with running(slow) as ended, running(quick):
-        begun = clock()
-        value = 1
-        while not ended.done():
-            value += 1
-            asked = clock()
-            show(channel, value, slow, quick)
-            await until(lambda: lively.phone.version == channel.version, within=patience)
-            assert clock() - begun < 10, "it holds on for ever"
-            assert clock() - asked < patience
-            await asyncio.sleep(0.01)
-        assert clock() - begun >= patience
-    assert stuck.closed == (FELL_BEHIND, "2000")
+async def test_a_stuck_one_is_sent_away_and_nobody_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gallery, clock = Gallery("resident", lambda *_: Sheet()), [1000.0]
+    slow = Slow(clock=lambda: clock[0])
+    monkeypatch.setattr(gallery, "slow", slow)
+    channel, stuck, lively, late = gallery.channel, Line(), Line(), Line()
+    stuck.held = late.held = True
+    for line in (stuck, lively, late):
+        gallery.enter(resident(channel, line))
+    for second in range(int(STUCK_AFTER)):
+        show(channel, second)
+        gallery._behind = True
+        await gallery.show()
+        slow.give_up(STUCK_AFTER)
+        assert lively.phone.version == channel.version
+        if second == 10:
+            late.release()
+            assert late.phone.shows(channel.sheet)
+            await gallery.show()
+            late.held = True
+        clock[0] += 1
+        assert stuck.closed is None
+    slow.give_up(STUCK_AFTER)
+    assert stuck.closed is not None
+    assert stuck.closed[0] == FELL_BEHIND
     assert stuck.sent == []
     assert lively.closed is None
+    assert late.closed is None, "it had drained in between"
+
+
+async def test_those_sent_away_together_come_back_apart() -> None:
+    clock = [0.0]
+    slow, channel, lines = Slow(clock=lambda: clock[0]), shown(1), [Line() for _ in range(60)]
+    for line in lines:
+        line.held = True
+        slow.note(resident(channel, line))
+    clock[0] = STUCK_AFTER
+    slow.give_up(STUCK_AFTER)
+    assert {line.closed[0] for line in lines if line.closed} == {FELL_BEHIND}
+    moments = {line.closed[1] for line in lines if line.closed}
+    assert len(moments) == len(lines)
+    assert all(1_000 <= int(moment) <= 5_000 for moment in moments)
+
+
+def test_one_that_caught_up_or_left_is_not_sent_away() -> None:
+    clock = [0.0]
+    slow, channel, drained, left = Slow(clock=lambda: clock[0]), shown(1), Line(), Line()
+    gone = resident(channel, left)
+    for screen in (resident(channel, drained), gone):
+        slow.note(screen)
+    drained.release()
+    slow.forget(gone)
+    clock[0] = 2 * STUCK_AFTER
+    slow.give_up(STUCK_AFTER)
+    assert drained.closed is None
+    assert left.closed is None
 
 
 async def test_what_waits_for_a_stuck_one_is_bounded() -> None:
     channel, line = Channel(), Line()
-    line.open.clear()
-    screen = resident(channel, line, patience=5)
-    async with running(screen) as ended:
-        await asyncio.sleep(0)
-        for number in range(20 * MOST_ANSWERS):
-            screen.answer({"ok": str(number)})
-            show(channel, number, screen)
-        line.open.set()
-        async with asyncio.timeout(10):
-            await ended
-    assert line.closed == (FELL_BEHIND, "2000")
-    assert len(line.phone.answers) <= MOST_ANSWERS + 1
-    assert line.phone.steps + line.phone.wholes <= 2
-
-
-async def test_a_quiet_line_gets_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screens, "QUIET", 0.05)
-    channel, line = Channel(), Line()
-    async with running(resident(channel, line)):
-        await until(lambda: len(line.sent) >= 5)
-    assert all(json.loads(text).keys() == {"t"} for text in line.sent[1:])
-
-
-async def test_a_dismissed_one_is_closed_once_with_the_first_reason() -> None:
-    channel, line = Channel(), Line()
+    line.held = True
     screen = resident(channel, line)
-    async with running(screen) as ended:
-        screen.dismiss(COME_BACK, "700")
-        screen.dismiss(FELL_BEHIND, "2000")
-        await ended
+    for number in range(MOST_ANSWERS):
+        screen.answer({"ok": str(number)})
+        show(channel, number, screen)
+    assert line.closed is None
+    screen.answer({"ok": "one too many"})
+    assert line.closed == (FELL_BEHIND, "2000")
+    assert screen._answers is None
+    line.held = False
+    screen.drained()
+    assert line.sent == []
+
+
+async def test_a_dismissed_one_is_closed_with_the_reason() -> None:
+    line = Line()
+    resident(Channel(), line).dismiss(COME_BACK, "700")
     assert line.closed == (COME_BACK, "700")
 
 
-async def test_a_line_that_breaks_ends_it() -> None:
-    channel, line = Channel(), Line()
-    show(channel, 1)
+def test_a_line_that_is_gone_takes_nothing_and_hurts_nobody() -> None:
+    channel, line = shown(1), Line()
     line.closed = (1006, "")
-    async with running(resident(channel, line)) as ended:
-        with pytest.raises(OSError, match="gone"):
-            await ended
+    screen = resident(channel, line)
+    assert not screen.follow()
+    screen.answer({"ok": "a"})
+    assert line.sent == []
 
 
-async def test_it_ends_when_told_to_even_as_something_new_comes() -> None:
-    for ticks in range(5):
-        channel, line = Channel(), Line()
-        show(channel, 1)
-        screen = resident(channel, line)
-        async with running(screen) as task:
-            await until(lambda line=line: line.phone.wholes)
-            screen.stir()
-            for _ in range(ticks):
-                await asyncio.sleep(0)
-            task.cancel()
-            await asyncio.wait((task,), timeout=1)
-            assert task.cancelled(), ticks
+async def test_a_walk_takes_everybody_along_who_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens come and go while others are moved; whoever stays ends up with what is newest."""
+    monkeypatch.setattr("musrenbang_live.live.gallery.SLICE", 3)
+    gallery = Gallery("resident", lambda *_: Sheet())
+    pairs = [(line := Line(), resident(gallery.channel, line)) for _ in range(20)]
+    for _, screen in pairs[:15]:
+        gallery.enter(screen)
+    for value in range(1, 8):
+        show(gallery.channel, value)
+        gallery._behind = True
+        moved = gallery.show()
+        moved.send(None)  # one slice
+        gallery.leave(pairs[value][1])
+        gallery.enter(pairs[14 - value][1])
+        pairs[value][0].closed = (1006, "")
+        run_to_its_end(moved)
+    for line, screen in pairs[8:15]:
+        assert line.phone.version == gallery.channel.version, screen
+        assert line.phone.versions == sorted(set(line.phone.versions))
 
 
-async def test_what_is_ones_own_is_sent_on_coming_back_and_when_it_changed() -> None:
-    channel, line, told = Channel(), Line(), iter(range(100))
-    show(channel, 1)
+async def test_a_walk_begins_elsewhere_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("musrenbang_live.live.gallery.SLICE", 5)
+    gallery = Gallery("resident", lambda *_: Sheet())
+    lines = [Line() for _ in range(20)]
+    for line in lines:
+        gallery.enter(resident(gallery.channel, line))
+    firsts = set()
+    for value in range(1, 5):
+        show(gallery.channel, value)
+        gallery._behind = True
+        walk = gallery.show()
+        walk.send(None)
+        firsts |= {n for n, line in enumerate(lines) if line.phone.version == value}
+        walk.close()
+    assert len(firsts) == 20
 
-    async def own() -> object:
-        return {"me": {"supports": [next(told)]}}
 
-    screen = Screen(line, channel, "resident", "p:1", line.phone.at, own)
-    async with running(screen):
-        await until(lambda: line.phone.me == {"supports": [0]})
-        screen.own_changed()
-        await until(lambda: line.phone.me == {"supports": [1]})
-    at_once = Screen(line, channel, "resident", "p:1", line.phone.at, own)
-    async with running(at_once):
-        show(channel, 2, at_once)
-        await until(lambda: line.phone.version == channel.version)
-    assert line.phone.me == {"supports": [1]}, "its page was made a moment ago"
+def test_everybody_gets_a_sign_of_life_once_a_turn_and_never_all_at_once() -> None:
+    channel, wheel = Channel(), Wheel()
+    lines = [Line() for _ in range(4 * SPOKES)]
+    pairs = [(line, resident(channel, line)) for line in lines]
+    for _, screen in pairs:
+        wheel.add(screen)
+    for turn in range(1, 4):
+        for _ in range(SPOKES):
+            before = [line.beats for line in lines]
+            wheel.turn()
+            due = sum(line.beats - old for line, old in zip(lines, before, strict=True))
+            assert due == 4
+        assert {line.beats for line in lines} == {turn}
+    assert all(message.keys() == {"t"} for line in lines for message in line.sent)
+    wheel.discard(pairs[0][1])
+    for _ in range(SPOKES):
+        wheel.turn()
+    assert (lines[0].beats, lines[1].beats) == (3, 4)

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from musrenbang_live.live.frames import Channel
 from musrenbang_live.live.screen import LOGIN_REVOKED, Screen
 from musrenbang_live.store import people
 from musrenbang_live.web.passwords import SHORTEST
+from tests.phone import Line
 from tests.web.browsing import Hall, Visitor
 from tests.web.officers import PASSWORD, leads, link, log_in, officer, tries
 from tests.web.residents import Gathering
@@ -134,20 +134,6 @@ async def test_changing_ones_password_needs_the_old_one_and_logs_other_devices_o
         assert (await tries(elsewhere, "budi", NEW)).status == 200
 
 
-class _Line:
-    """A connected console that only notes how it is closed."""
-
-    def __init__(self) -> None:
-        self.closed: list[int] = []
-
-    async def send(self, text: str) -> None:
-        """Take it."""
-
-    async def close(self, code: int, reason: str) -> None:
-        """Note the code."""
-        self.closed.append(code)
-
-
 async def test_revoking_a_login_closes_what_it_has_open(
     gathering: Gathering, visitor: Visitor
 ) -> None:
@@ -159,17 +145,17 @@ async def test_revoking_a_login_closes_what_it_has_open(
         await log_in(laptop)
         login = (await people.list_logins(hall.site.pool, budi.id, at=1))[0]
         assert (await laptop.open(f"/fasilitator/{gathering.room.code}")).status == 200
-        line = _Line()
-        screen = Screen(line, Channel(), "facilitator", f"f:{login.id}", ("", 0))
-        hall.site.hub.enter(gathering.room, screen, "id")
+        line = Line()
+        channel = gathering.room.gallery("facilitator", "id").channel
+        screen = Screen(line, channel, "facilitator", "id", f"f:{login.id}", ("", 0))
+        hall.site.hub.enter(gathering.room, screen)
         await log_in(visitor, "siti")
         page = await visitor.open("/kelola")
         page = await visitor.send(page, f"/petugas/{budi.id}/cabut/{login.id}")
         assert "Perangkat itu sudah dikeluarkan." in page.text
-        await screen.run()
-        assert line.closed == [LOGIN_REVOKED]
+        assert line.closed == (LOGIN_REVOKED, "")
         assert (await laptop.open("/fasilitator")).answer.url.path == "/masuk"
-        hall.site.hub.leave(gathering.room, screen, "id")
+        hall.site.hub.leave(gathering.room, screen)
 
 
 async def test_an_administrator_invites_and_the_link_is_shown_once(

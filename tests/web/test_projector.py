@@ -8,7 +8,7 @@ import segno
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.views.projector import projector
-from musrenbang_live.live.room import Presence
+from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import access, language
 from musrenbang_live.web.fragments.projector import sketch
 from tests.builders import content, plan

@@ -8,7 +8,9 @@ from typing import Any
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import RoundPlan
-from musrenbang_live.live.room import VIEWS
+from musrenbang_live.live.frames import Channel
+from musrenbang_live.live.framing import payload
+from musrenbang_live.live.gallery import VIEWS
 from musrenbang_live.live.screen import Audience
 from tests.builders import ROUND, plan
 from tests.web.browsing import Hall, Visitor
@@ -73,12 +75,16 @@ async def _voted(hall: Hall, votes: tuple[list[int], ...], **changes: Any) -> Ga
     return meeting
 
 
+def whole(channel: Channel) -> str:
+    return payload(channel.whole(0)).decode()
+
+
 async def _everything(meeting: Gathering) -> dict[str, str]:
     """All that leaves the server about a meeting, without what differs between any two."""
     hall, room = meeting.hall, meeting.room
     audiences: tuple[Audience, ...] = tuple(VIEWS)
     texts = {
-        f"sheet {audience} {language}": room.gallery(audience, language).channel.whole(0)
+        f"sheet {audience} {language}": whole(room.gallery(audience, language).channel)
         for audience in audiences
         for language in ("id", "en")
     }

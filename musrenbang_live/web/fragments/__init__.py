@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from musrenbang_live.live.frames import Sheet
-from musrenbang_live.live.room import Painter, Presence, Studio, View
+from musrenbang_live.live.gallery import Painter, Presence, View
 from musrenbang_live.live.screen import Audience
 from musrenbang_live.web.fragments import facilitator, projector, resident
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.own import own_message
 from musrenbang_live.web.pages import Pages
 
 Draw = Callable[[Any, Presence, Language], Sketch]
@@ -49,10 +50,13 @@ class _SheetPainter:
         return _Painted(fragment, html.strip())
 
 
-def studio(pages: Pages) -> Studio:
-    """The painters of all audiences in all languages of `pages`."""
+class Studio:
+    """The looks of all audiences in all languages of `pages`; see `live.gallery.Studio`."""
 
-    def painter(audience: Audience, language: str) -> Painter:
-        return _SheetPainter(pages, _SKETCHES[audience], pages.languages[language])
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self.own = own_message(pages)
 
-    return painter
+    def painter(self, audience: Audience, language: str) -> Painter:
+        """A painter that remembers what it painted."""
+        return _SheetPainter(self._pages, _SKETCHES[audience], self._pages.languages[language])

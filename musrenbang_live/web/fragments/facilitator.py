@@ -5,7 +5,7 @@ from typing import Final
 from musrenbang_live.core.counts import Attendance
 from musrenbang_live.core.views.facilitator import FacilitatorView, Row
 from musrenbang_live.core.views.parts import Card
-from musrenbang_live.live.room import Presence
+from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
@@ -24,6 +24,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
         fragments=[
             _now(view),
             _phases(view),
+            _places(view),
             Fragment("kehadiran", "facilitator/_kehadiran.html", {}),
             *(_waiting(view, row) for row in view.queue),
             *(_row(view, row) for row in view.rows),
@@ -70,6 +71,17 @@ def _phases(view: FacilitatorView) -> Fragment:
             "moves": view.stage == "open" and view.now.situation != "voting",
         },
     )
+
+
+def _places(view: FacilitatorView) -> Fragment:
+    """The note when places for joining by link run out. How many are taken is a live number."""
+    known = {
+        "code": view.head.code,
+        "state": view.places.state,
+        "limit": view.places.limit,
+        "more": view.places.more,
+    }
+    return Fragment("tempat", "facilitator/_tempat.html", known)
 
 
 def _waiting(view: FacilitatorView, row: Row) -> Fragment:
@@ -180,6 +192,7 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
     return {
         **{f"dukung-{n}": number(view.supports.get(n, 0)) for n in shown},
         "hadir": number(view.attendance.joined),
+        "tempat-terisi": number(view.places.taken),
         "masuk": number(view.turnout),
         "terhubung": number(presence.online),
         "layar-terhubung": number(presence.screens),

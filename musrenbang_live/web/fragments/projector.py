@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from musrenbang_live.core.views.parts import BINDING, Card, Result
 from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
-from musrenbang_live.live.room import Presence
+from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language

@@ -4,7 +4,7 @@ from typing import Final
 
 from musrenbang_live.core.views.parts import BINDING, Card
 from musrenbang_live.core.views.resident import ResidentView
-from musrenbang_live.live.room import Presence
+from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
