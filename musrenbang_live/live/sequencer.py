@@ -17,6 +17,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import Record
 from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.live.busy import busy
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import events
 from musrenbang_live.store.pool import Pool, unreachable
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS: Final = 6
 """Tries to store one batch before its senders are told *busy*."""
-RETRY_AFTER: Final = 2_000
+RETRY_AFTER: Final = 2.0
+"""Seconds after which the first of those who were told *busy* may ask again."""
 BATCH: Final = 200
 MOST_WAITING: Final = 5_000
 SALT_BYTES: Final = 16
@@ -81,7 +83,7 @@ class Sequencer:
     async def ask(self, actor: str, command: AnyCommand, ref: str = "") -> Meeting:
         """The meeting in which `command` has happened. Raises `Rejected`."""
         if self._ended or len(self._waiting) >= MOST_WAITING:
-            raise Rejected("busy", again=RETRY_AFTER)
+            raise busy(ref, RETRY_AFTER)
         answer: asyncio.Future[Meeting] = asyncio.get_running_loop().create_future()
         self._waiting.append(Asked(actor, command, ref, answer))
         self._wake.set()
@@ -188,4 +190,4 @@ def _settle(draft: Draft) -> None:
 def _refuse(batch: list[Asked]) -> None:
     for asked in batch:
         if not asked.answer.done():
-            asked.answer.set_exception(Rejected("busy", again=RETRY_AFTER))
+            asked.answer.set_exception(busy(asked.ref, RETRY_AFTER))

@@ -6,9 +6,11 @@ happened. Who may ask is settled before, by `web.access`.
 
 import asyncio
 import logging
+import re
 import secrets
 import uuid
 from collections.abc import Coroutine
+from functools import partial
 from typing import Final
 
 from msgspec import Struct
@@ -18,25 +20,43 @@ from musrenbang_live.core.ballots import KINDS, Mark
 from musrenbang_live.core.codes import join_code, normal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
-from musrenbang_live.core.meeting import Meeting, Round
+from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.proposing import checked_name
-from musrenbang_live.core.views.resident import Mine, Vote, own_proposals
+from musrenbang_live.core.views.resident import Mine
+from musrenbang_live.live.admission import Admission
 from musrenbang_live.live.clock import now
+from musrenbang_live.live.counting import Part
 from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.own import mine_of
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
-from musrenbang_live.live.writer import DurableWriter
+from musrenbang_live.live.writer import Done, DurableWriter, answered
 from musrenbang_live.store import counts, durability, people, rounds, sessions
-from musrenbang_live.store.intake import BallotIntake, JoinIntake, SupportIntake
+from musrenbang_live.store.intake import (
+    BallotIntake,
+    BallotVerdict,
+    JoinIntake,
+    SupportIntake,
+    SupportVerdict,
+)
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
 
 MAX_REV: Final = 2**62
+MAX_NUMBER: Final = 2**31
 CODE_TRIES: Final = 20
 
+REFUSED_SUPPORT: Final = {
+    "closed": "phase_closed",
+    "gone": "proposal_hidden",
+    "unknown": "participant_unknown",
+}
+"""Outcome of a support that was not stored → why, as people are told."""
+
 _OPENS_ROUND: Final = (c.OpenRound, c.EnterPhase)
+_USUAL_REF: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 class Joining(Struct, frozen=True):
@@ -64,7 +84,9 @@ class Service:
         self._pool = pool
         self._hub = hub
         self._writer = writer
+        self._admission = Admission(pool)
         self._errands: set[asyncio.Task[None]] = set()
+        self._untold: dict[tuple[Room, Part], None] = {}
 
     async def room(self, code: str) -> Room:
         """The meeting with this join code, as typed. Raises `session_unknown`."""
@@ -105,8 +127,8 @@ class Service:
             organisation=checked_name(told.organisation, "organisation"),
             assisted=told.assisted,
         )
-        participant = await self._writer.joins.put(item)
-        self._hub.told(room)
+        participant = await self._admission.join(room, item, self._writer.joins.put)
+        self._hub.told(room, "attendance")
         return participant
 
     async def propose(
@@ -137,6 +159,24 @@ class Service:
         self, room: Room, participant: str, ref: str, rev: int, proposal: int, *, on: bool
     ) -> bool:
         """Support a proposal, or no longer; whether it is supported now."""
+        return await answered(partial(self.ask_support, room, participant, ref, rev, proposal, on))
+
+    def ask_support(
+        self,
+        room: Room,
+        participant: str,
+        ref: str,
+        rev: int,
+        proposal: int,
+        on: bool,
+        done: Done[bool],
+    ) -> None:
+        """As `support`, without anything that waits: `done` takes the answer, maybe at once.
+
+        Raises `Rejected` where that can be said without asking anybody; then `done` hears nothing.
+        """
+        if not 0 < proposal < MAX_NUMBER:
+            raise Rejected("proposal_unknown", number=proposal)
         item = SupportIntake(
             session=room.row.id,
             proposal=proposal,
@@ -145,25 +185,39 @@ class Service:
             rev=_rev(rev),
             supporting=on,
         )
-        if not 0 < proposal < 2**31:
-            raise Rejected("proposal_unknown", number=proposal)
-        verdict = await self._writer.supports.put(item)
-        match verdict.outcome:
-            case "closed":
-                raise Rejected("phase_closed")
-            case "gone":
-                raise Rejected("proposal_hidden")
-            case "unknown":
-                raise Rejected("participant_unknown")
-            case _:
-                self._hub.told(room)
-                return verdict.supporting
+        self._writer.supports.submit(item, partial(self._supported, room, done))
+
+    def _supported(self, room: Room, done: Done[bool], verdict: SupportVerdict | Rejected) -> None:
+        if isinstance(verdict, Rejected):
+            done(verdict)
+        elif verdict.outcome in REFUSED_SUPPORT:
+            done(Rejected(REFUSED_SUPPORT[verdict.outcome]))
+        else:
+            self._stored(room, "supports")
+            done(verdict.supporting)
 
     async def vote(
         self, room: Room, participant: str, ref: str, rev: int, number: int, mark: object
     ) -> Stored:
         """Store the whole choice of one participant; it may be changed until the round closes."""
-        round_ = await self._round(room, number)
+        if number not in room.meeting.rounds:
+            await room.catch_up()  # another process may have opened it this instant
+        return await answered(partial(self.ask_vote, room, participant, ref, rev, number, mark))
+
+    def ask_vote(
+        self,
+        room: Room,
+        participant: str,
+        ref: str,
+        rev: int,
+        number: int,
+        mark: object,
+        done: Done[Stored],
+    ) -> None:
+        """As `vote`, without anything that waits: see `ask_support`. The round is known here."""
+        round_ = room.meeting.rounds.get(number)
+        if round_ is None:
+            raise Rejected("round_unknown")
         kind = KINDS[round_.plan.kind]
         valid = kind.valid(mark, round_.options, round_.plan.choose)
         item = BallotIntake(
@@ -176,34 +230,37 @@ class Service:
             blank=kind.is_blank(valid),
             at=now(),
         )
-        verdict = await self._writer.ballots.put(item)
-        if verdict.outcome == "unknown":
-            raise Rejected("participant_unknown")
-        if verdict.outcome == "closed":
-            closed_at = room.meeting.rounds[number].closed_at or now()
-            raise Rejected("round_closed", at=closed_at, counted=int(verdict.counted))
-        self._hub.told(room)
-        return Stored(verdict.mark or [], verdict.rev, verdict.at)
+        self._writer.ballots.submit(item, partial(self._voted, room, number, done))
 
-    async def _round(self, room: Room, number: int) -> Round:
-        if number not in room.meeting.rounds:
-            await room.catch_up()  # another process may have opened it this instant
-        round_ = room.meeting.rounds.get(number)
-        if round_ is None:
-            raise Rejected("round_unknown")
-        return round_
+    def _voted(
+        self, room: Room, number: int, done: Done[Stored], verdict: BallotVerdict | Rejected
+    ) -> None:
+        if isinstance(verdict, Rejected):
+            done(verdict)
+        elif verdict.outcome == "unknown":
+            done(Rejected("participant_unknown"))
+        elif verdict.outcome == "closed":
+            closed_at = room.meeting.rounds[number].closed_at or now()
+            done(Rejected("round_closed", at=closed_at, counted=int(verdict.counted)))
+        else:
+            self._stored(room, "ballots")
+            done(Stored(verdict.mark or [], verdict.rev, verdict.at))
+
+    def _stored(self, room: Room, part: Part) -> None:
+        """Rows were stored: the hub is told once for all that are answered in this instant."""
+        if not self._untold:
+            asyncio.get_running_loop().call_soon(self._tell)
+        self._untold[room, part] = None
+
+    def _tell(self) -> None:
+        untold, self._untold = self._untold, {}
+        for room, part in untold:
+            self._hub.told(room, part)
 
     async def mine(self, room: Room, participant: str) -> Mine:
         """What belongs to one participant alone."""
         own = await counts.personal(self._pool, room.meeting, participant)
-        return Mine(
-            proposals=own_proposals(room.meeting, participant),
-            supports=own.supports,
-            votes={
-                number: Vote(vote.mark, vote.rev, vote.at) for number, vote in own.votes.items()
-            },
-            counted=own.turned_out,
-        )
+        return mine_of(room.meeting, participant, own)
 
     # Facilitators
 
@@ -256,6 +313,9 @@ class Service:
 
 
 def _uuid(ref: str) -> str:
+    """The ref in its one normal form, in which nearly all of them come."""
+    if _USUAL_REF.fullmatch(ref):
+        return ref
     try:
         return str(uuid.UUID(ref))
     except (ValueError, AttributeError, TypeError):

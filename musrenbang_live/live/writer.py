@@ -3,15 +3,20 @@
 While one batch is being committed the next one gathers, so batches grow with the load and there
 is no timer. Everything carries the id its sender made; when a commit was interrupted, and nobody
 knows whether it happened, the same batch is simply sent again and gets the same answers.
+
+Nothing here is a task or a future for each row: a row waits with the function that takes its
+answer, and the answers to one batch are given while PostgreSQL stores the next.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Final, Generic, TypeVar
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live import gauges
+from musrenbang_live.live.busy import AWAY, busy
 from musrenbang_live.store import intake
 from musrenbang_live.store.pool import Conn, unreachable
 
@@ -21,16 +26,47 @@ MOST_WAITING: Final = 20_000
 """Rows that may wait in memory; beyond it the answer is *busy*."""
 BATCH: Final = 500
 """Rows committed together at most; gains flatten at about 200."""
-RETRY_AFTER: Final = 2_000
-"""Milliseconds a phone is asked to wait when the writer is full or the database is away."""
 GIVE_UP: Final = 8.0
 """Seconds an unreachable database is waited for before the answer is *busy*."""
 PAUSE: Final = 0.2
 """Seconds between attempts to reach it."""
+FIRST_RATE: Final = 5_000.0
+"""Rows a second that are believed to be stored before a full batch was ever timed."""
 
-Item = TypeVar("Item")
+
+class Sent(Protocol):
+    """Anything that is handed in."""
+
+    @property
+    def ref(self) -> str:
+        """The id its sender made."""
+        ...
+
+
+Item = TypeVar("Item", bound=Sent)
 Verdict = TypeVar("Verdict")
 Connect = Callable[[], Awaitable[Conn]]
+Done = Callable[[Verdict | Rejected], None]
+"""Takes the answer, once: what became of it, or why it cannot be known now. Must not raise."""
+
+
+async def answered(ask: Callable[[Done[Verdict]], None]) -> Verdict:
+    """The answer to what `ask` hands in; raises it when it is a refusal.
+
+    What was handed in belongs to the writer: who is cancelled here only waits no longer.
+    """
+    answer: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
+
+    def done(verdict: Verdict | Rejected) -> None:
+        if answer.done():
+            return
+        if isinstance(verdict, Rejected):
+            answer.set_exception(verdict)
+        else:
+            answer.set_result(verdict)
+
+    ask(done)
+    return await answer
 
 
 class Lane(Generic[Item, Verdict]):
@@ -38,58 +74,73 @@ class Lane(Generic[Item, Verdict]):
 
     def __init__(
         self,
-        statement: "Callable[[Conn, list[Item]], Awaitable[list[Verdict]]]",
+        statement: Callable[[Conn, list[Item]], Awaitable[list[Verdict]]],
         wake: asyncio.Event,
     ) -> None:
         self._statement = statement
         self._wake = wake
         self._ended = False
-        self._waiting: list[tuple[Item, asyncio.Future[Verdict]]] = []
+        self._items: list[Item] = []
+        self._answers: list[Done[Verdict]] = []
+        self._rate = FIRST_RATE
 
     async def put(self, item: Item) -> Verdict:
         """Store `item` and return the verdict on it. Raises `Rejected` with `busy`."""
-        if self._ended or len(self._waiting) >= MOST_WAITING:
-            raise Rejected("busy", again=RETRY_AFTER)
-        answer: asyncio.Future[Verdict] = asyncio.get_running_loop().create_future()
-        self._waiting.append((item, answer))
+        return await answered(lambda done: self.submit(item, done))
+
+    def submit(self, item: Item, done: Done[Verdict]) -> None:
+        """Store `item` and tell `done` the verdict, or at once that it is *busy*."""
+        if self._ended or len(self._items) >= MOST_WAITING:
+            gauges.REFUSED.inc()
+            done(busy(item.ref, self._drain))
+            return
+        self._items.append(item)
+        self._answers.append(done)
         self._wake.set()
-        # The row belongs to the writer from here on: a phone that hangs up cancels only its wait.
-        return await asyncio.shield(answer)
+
+    @property
+    def _drain(self) -> float:
+        """Seconds in which what waits will have been stored, as far as can be told."""
+        return len(self._items) / self._rate
 
     async def flush(self, connection: Conn) -> bool:
-        """Commit one batch; whether more is waiting. On failure the batch is put back."""
-        batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+        """Commit one batch; whether more is waiting. On failure the batch stays in its place."""
+        batch = self._items[:BATCH]
         if not batch:
             return False
+        began = time.perf_counter()
         try:
-            verdicts = await self._statement(connection, [item for item, _ in batch])
-        except BaseException as error:
-            self._waiting[:0] = batch
-            if isinstance(error, Exception) and not unreachable(error):
-                await self._one_by_one(connection)
-                return bool(self._waiting)
-            raise
+            verdicts = await self._statement(connection, batch)
+        except Exception as error:
+            if unreachable(error):
+                raise
+            await self._one_by_one(connection, len(batch))
+            return bool(self._items)
+        if len(batch) == BATCH:
+            self._rate += (BATCH / (time.perf_counter() - began) - self._rate) / 4
         gauges.BATCH.observe(len(batch))
-        for (_, answer), verdict in zip(batch, verdicts, strict=True):
-            if not answer.done():
-                answer.set_result(verdict)
-        return bool(self._waiting)
+        # After the next statement has been sent: PostgreSQL works while people are answered.
+        asyncio.get_running_loop().call_soon(_give, self._taken(len(batch)), verdicts)
+        return bool(self._items)
 
-    async def _one_by_one(self, connection: Conn) -> None:
+    def _taken(self, rows: int) -> list[Done[Verdict]]:
+        """Let go of the first `rows`; their answers. Others may have come behind them."""
+        answers = self._answers[:rows]
+        del self._items[:rows], self._answers[:rows]
+        return answers
+
+    async def _one_by_one(self, connection: Conn, rows: int) -> None:
         """A row the database refuses must not fail its neighbours in the batch."""
-        for _ in range(min(BATCH, len(self._waiting))):
-            item, answer = self._waiting[0]
+        for _ in range(rows):
+            verdict: Verdict | Rejected
             try:
-                verdict = (await self._statement(connection, [item]))[0]
+                verdict = (await self._statement(connection, [self._items[0]]))[0]
             except Exception as error:
                 if unreachable(error):
                     raise
                 log.exception("a row was refused by the database")
-                _refuse(answer, Rejected("message_malformed"))
-            else:
-                if not answer.done():
-                    answer.set_result(verdict)
-            del self._waiting[0]
+                verdict = Rejected("message_malformed")
+            _give(self._taken(1), [verdict])
 
     def end(self) -> None:
         """Take nothing any more."""
@@ -98,10 +149,10 @@ class Lane(Generic[Item, Verdict]):
 
     def refuse_all(self) -> None:
         """Answer *busy* to everything that waits; the senders keep it and send it again."""
-        waiting, self._waiting = self._waiting, []
-        gauges.REFUSED.inc(len(waiting))
-        for _, answer in waiting:
-            _refuse(answer, Rejected("busy", again=RETRY_AFTER))
+        wait = AWAY + self._drain
+        refused = [busy(item.ref, wait) for item in self._items]
+        gauges.REFUSED.inc(len(refused))
+        _give(self._taken(len(refused)), refused)
 
 
 class DurableWriter:
@@ -159,6 +210,10 @@ class DurableWriter:
             lane.refuse_all()
 
 
-def _refuse(answer: "asyncio.Future[Any]", reason: Exception) -> None:
-    if not answer.done():
-        answer.set_exception(reason)
+def _give(answers: Sequence[Done[Any]], verdicts: Sequence[Any]) -> None:
+    """Answer each; one who cannot take it must not keep the others waiting."""
+    for done, verdict in zip(answers, verdicts, strict=True):
+        try:
+            done(verdict)
+        except Exception:
+            log.exception("an answer could not be given")

@@ -3,15 +3,17 @@
 Refuses to count an open round's marks unless its plan shows live totals.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
+from typing import Final
 
 import asyncpg
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.counts import Attendance, Counts
-from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.tally import Tally, tally
 from musrenbang_live.store.pool import Db
 
@@ -36,67 +38,55 @@ class Personal(Struct, frozen=True):
     turned_out: frozenset[int] = frozenset()
 
 
+NOTHING: Final = Personal()
+
+_ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
 async def read_counts(db: Db, meeting: Meeting, known: Mapping[int, Tally] | None = None) -> Counts:
-    """Everything of this meeting that is a number of rows.
-
-    `known` are tallies of closed rounds from an earlier call: they cannot change any more, and
-    their marks are not read again.
-    """
+    """Everything of this meeting that is a number of rows; `known` as in `ballots`."""
+    turnout, tallies = await ballots(db, meeting, known or {})
     return Counts(
-        supports=await _supports(db, meeting.code),
-        attendance=await _attendance(db, meeting.code),
-        turnout=await _turnout(db, meeting.code),
-        tallies=await _tallies(db, meeting, known or {}),
+        supports=await supports(db, meeting),
+        attendance=await attendance(db, meeting),
+        turnout=turnout,
+        tallies=tallies,
     )
 
 
-async def personal(db: Db, meeting: Meeting, participant: str) -> Personal:
-    """What this participant has done in the meeting."""
+async def supports(db: Db, meeting: Meeting) -> dict[int, int]:
+    """People who support each proposal or one merged into it; without those nobody supports.
+
+    Whoever supports several proposals of one merge is one person. Only there people have to be
+    told apart, which costs a sort; elsewhere a row is a person.
+    """
+    if not meeting.proposals:
+        return {}
     rows = await db.fetch(
         """
-        WITH here AS (SELECT id FROM session WHERE code = $1)
-        SELECT 'support' AS kind, proposal AS number, NULL::jsonb AS mark, 0 AS rev, 0 AS at
-        FROM support
-        WHERE session_id = (SELECT id FROM here) AND participant = $2::uuid AND supporting
+        WITH here AS (
+            SELECT number, root, count(*) OVER (PARTITION BY root) > 1 AS merged FROM proposal
+            WHERE session_id = (SELECT id FROM session WHERE code = $1)
+        )
+        SELECT root, people FROM (
+            SELECT proposal, count(*) AS people FROM support
+            WHERE session_id = (SELECT id FROM session WHERE code = $1) AND supporting
+                AND proposal <> ALL (ARRAY(SELECT number FROM here WHERE merged))
+            GROUP BY proposal
+        ) AS single JOIN here ON number = proposal
         UNION ALL
-        SELECT 'ballot', round, mark, rev, ms(cast_at) FROM ballot
-        WHERE session_id = (SELECT id FROM here) AND participant = $2::uuid
-            AND round = ANY (SELECT number FROM round WHERE session_id = (SELECT id FROM here))
-        UNION ALL
-        SELECT 'turnout', round, NULL, 0, 0 FROM turnout
-        WHERE session_id = (SELECT id FROM here) AND participant = $2::uuid
-            AND round = ANY (SELECT number FROM round WHERE session_id = (SELECT id FROM here))
-        """,
-        meeting.code,
-        participant,
-    )
-    return Personal(
-        supports=frozenset(row["number"] for row in rows if row["kind"] == "support"),
-        votes={
-            row["number"]: Vote(row["mark"], row["rev"], row["at"])
-            for row in rows
-            if row["kind"] == "ballot"
-        },
-        turned_out=frozenset(row["number"] for row in rows if row["kind"] == "turnout"),
-    )
-
-
-async def _supports(db: Db, code: str) -> dict[int, int]:
-    """Whoever supports several proposals of one merge is one person."""
-    rows = await db.fetch(
-        """
-        SELECT root, count(DISTINCT participant) AS people
-        FROM support JOIN proposal
-            ON proposal.session_id = support.session_id AND number = support.proposal
-        WHERE support.session_id = (SELECT id FROM session WHERE code = $1) AND supporting
+        SELECT root, count(DISTINCT participant) FROM support JOIN here ON number = proposal
+        WHERE session_id = (SELECT id FROM session WHERE code = $1) AND supporting
+            AND proposal = ANY (ARRAY(SELECT number FROM here WHERE merged))
         GROUP BY root
         """,
-        code,
+        meeting.code,
     )
     return {row["root"]: row["people"] for row in rows}
 
 
-async def _attendance(db: Db, code: str) -> Attendance:
+async def attendance(db: Db, meeting: Meeting) -> Attendance:
+    """Who has joined, by what they chose to tell."""
     rows = await db.fetch(
         """
         SELECT gender, neighborhood, organisation, count(*) AS people,
@@ -105,7 +95,7 @@ async def _attendance(db: Db, code: str) -> Attendance:
         FROM participant WHERE session_id = (SELECT id FROM session WHERE code = $1)
         GROUP BY GROUPING SETS ((), (gender), (neighborhood), (organisation))
         """,
-        code,
+        meeting.code,
     )
     everybody = next(row for row in rows if row["told"] == 0b111)
     return Attendance(
@@ -121,43 +111,58 @@ def _by(rows: list[asyncpg.Record], column: str, grouped: int) -> dict[str, int]
     return {row[column]: row["people"] for row in rows if row["told"] == grouped and row[column]}
 
 
-async def _turnout(db: Db, code: str) -> dict[int, int]:
+async def ballots(
+    db: Db, meeting: Meeting, known: Mapping[int, Tally]
+) -> tuple[dict[int, int], dict[int, Tally]]:
+    """Ballots handed in for each round, and the tallies that may be shown.
+
+    `known` are tallies that an earlier call gave for rounds which were closed then: nothing about
+    those rounds can change any more, and their rows are not read again.
+    """
+    tallies = {
+        number: known[number]
+        for number, round_ in meeting.rounds.items()
+        if number in known and round_.stage != "open"
+    }
+    left = [round_ for number, round_ in meeting.rounds.items() if number not in tallies]
+    shown = [round_ for round_ in left if round_.stage != "open" or round_.plan.live_totals]
+    secret = [round_.number for round_ in left if round_ not in shown]
+    if shown:
+        tallies |= await _tallies(db, meeting.code, shown)
+    turnout = {number: result.ballots for number, result in tallies.items() if result.ballots}
+    if secret:
+        turnout |= await _turnout(db, meeting.code, secret)
+    return turnout, tallies
+
+
+async def _turnout(db: Db, code: str, rounds: Sequence[int]) -> dict[int, int]:
     """A ballot is in exactly one of the two tables at any moment: one look is always right."""
     rows = await db.fetch(
         """
         WITH here AS (SELECT id FROM session WHERE code = $1)
         SELECT round, count(*) AS ballots FROM (
-            SELECT round FROM ballot WHERE session_id = (SELECT id FROM here) AND NOT blank
+            SELECT round FROM ballot
+            WHERE session_id = (SELECT id FROM here) AND round = ANY($2::int[]) AND NOT blank
             UNION ALL
-            SELECT round FROM turnout WHERE session_id = (SELECT id FROM here)
+            SELECT round FROM turnout
+            WHERE session_id = (SELECT id FROM here) AND round = ANY($2::int[])
         ) AS handed_in GROUP BY round
         """,
         code,
+        rounds,
     )
     return {row["round"]: row["ballots"] for row in rows}
 
 
-async def _tallies(db: Db, meeting: Meeting, known: Mapping[int, Tally]) -> dict[int, Tally]:
-    settled = {
-        number: known[number]
-        for number, round_ in meeting.rounds.items()
-        if number in known and round_.stage != "open"
-    }
-    wanted = [
-        round_
-        for number, round_ in meeting.rounds.items()
-        if number not in settled and (round_.stage != "open" or round_.plan.live_totals)
-    ]
-    if not wanted:
-        return settled
-    found = await _marks(db, meeting.code, [round_.number for round_ in wanted])
-    return settled | {
+async def _tallies(db: Db, code: str, rounds: Sequence[Round]) -> dict[int, Tally]:
+    found = await _marks(db, code, [round_.number for round_ in rounds])
+    return {
         round_.number: tally(round_.plan.kind, round_.options, found.get(round_.number, ()))
-        for round_ in wanted
+        for round_ in rounds
     }
 
 
-async def _marks(db: Db, code: str, rounds: list[int]) -> dict[int, chain[Mark]]:
+async def _marks(db: Db, code: str, rounds: Sequence[int]) -> dict[int, chain[Mark]]:
     """The marks of these rounds; equal ones are counted in the database and come as one row."""
     rows = await db.fetch(
         """
@@ -177,3 +182,58 @@ async def _marks(db: Db, code: str, rounds: list[int]) -> dict[int, chain[Mark]]
     for row in rows:
         by_round.setdefault(row["round"], []).append(repeat(row["mark"], row["times"]))
     return {number: chain.from_iterable(marks) for number, marks in by_round.items()}
+
+
+async def personal(db: Db, meeting: Meeting, participant: str) -> Personal:
+    """What this participant has done in the meeting."""
+    return (await personal_many(db, meeting, (participant,)))[participant]
+
+
+async def personal_many(
+    db: Db, meeting: Meeting, participants: Sequence[str]
+) -> dict[str, Personal]:
+    """What each of these participants (ids as `intake.record_joins` gives them) has done.
+
+    One question for all of them, meant for some hundreds: a hall that comes back at once. Whoever
+    has done nothing, or is not known, is there too, with nothing; so is what is no id at all, or
+    one strange id would leave all the others without an answer.
+    """
+    rows = await db.fetch(
+        """
+        WITH here AS (SELECT id FROM session WHERE code = $1), held AS (
+            SELECT array_agg(number) AS rounds FROM round WHERE session_id = (SELECT id FROM here)
+        )
+        SELECT participant, 'support' AS kind, array_agg(proposal) AS numbers,
+            NULL::jsonb AS mark, 0 AS rev, 0 AS at
+        FROM support
+        WHERE session_id = (SELECT id FROM here) AND participant = ANY($2::uuid[]) AND supporting
+        GROUP BY participant
+        UNION ALL
+        SELECT participant, 'ballot', ARRAY[round], mark, rev, ms(cast_at) FROM ballot
+        WHERE session_id = (SELECT id FROM here) AND participant = ANY($2::uuid[])
+            AND round = ANY((SELECT rounds FROM held)::int[])
+        UNION ALL
+        SELECT participant, 'turnout', array_agg(round), NULL, 0, 0 FROM turnout
+        WHERE session_id = (SELECT id FROM here) AND participant = ANY($2::uuid[])
+            AND round = ANY((SELECT rounds FROM held)::int[])
+        GROUP BY participant
+        """,
+        meeting.code,
+        [each for each in participants if _ID.fullmatch(each)],
+    )
+    done: dict[str, list[asyncpg.Record]] = {}
+    for row in rows:
+        done.setdefault(str(row["participant"]), []).append(row)
+    return {each: _personal(done[each]) if each in done else NOTHING for each in participants}
+
+
+def _personal(rows: Iterable[asyncpg.Record]) -> Personal:
+    numbers: dict[str, frozenset[int]] = {}
+    votes: dict[int, Vote] = {}
+    for row in rows:
+        if row["kind"] == "ballot":
+            votes[row["numbers"][0]] = Vote(row["mark"], row["rev"], row["at"])
+        else:
+            numbers[row["kind"]] = frozenset(row["numbers"])
+    nothing: frozenset[int] = frozenset()
+    return Personal(numbers.get("support", nothing), votes, numbers.get("turnout", nothing))

@@ -11,10 +11,11 @@ Then it locks the rows that say "open" (FOR SHARE), which reads them as they are
 Each call wants a transaction of its own: just call it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any, Final, Literal, TypeVar
 
-import msgspec
+import asyncpg
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Mark
@@ -25,13 +26,12 @@ Outcome = Literal["stored", "older", "closed", "gone", "unknown"]
 `closed`: came too late or too early. `gone`: the proposal is not shown (supports only).
 `unknown`: nobody with this id has joined the session."""
 
-
 _JOIN: Final = (
     *("id", "session", "ref", "at", "name", "neighborhood", "gender", "organisation"),
     "assisted",
 )
 _SUPPORT: Final = ("session", "proposal", "participant", "ref", "rev", "supporting")
-_BALLOT: Final = ("session", "round", "participant", "ref", "rev")
+_BALLOT: Final = ("session", "round", "participant", "ref", "rev", "blank", "at")
 
 
 class JoinIntake(Struct, frozen=True, kw_only=True):
@@ -48,7 +48,7 @@ class JoinIntake(Struct, frozen=True, kw_only=True):
     assisted: bool = False
 
 
-class SupportIntake(Struct, frozen=True, kw_only=True):
+class SupportIntake(Struct, frozen=True, kw_only=True, gc=False):
     """A participant supports a proposal, or no longer does. The highest `rev` counts."""
 
     session: int
@@ -59,7 +59,7 @@ class SupportIntake(Struct, frozen=True, kw_only=True):
     supporting: bool
 
 
-class SupportVerdict(Struct, frozen=True):
+class SupportVerdict(Struct, frozen=True, gc=False):
     """What became of a support, and what is stored now (`rev` 0: nothing)."""
 
     outcome: Outcome
@@ -67,7 +67,7 @@ class SupportVerdict(Struct, frozen=True):
     rev: int = 0
 
 
-class BallotIntake(Struct, frozen=True, kw_only=True):
+class BallotIntake(Struct, frozen=True, kw_only=True, gc=False):
     """A participant's ballot in a round, replacing any with a lower `rev`."""
 
     session: int
@@ -80,7 +80,7 @@ class BallotIntake(Struct, frozen=True, kw_only=True):
     at: int
 
 
-class BallotVerdict(Struct, frozen=True):
+class BallotVerdict(Struct, frozen=True, gc=False):
     """What became of a ballot, and the one that is stored now (`mark` None: none to be seen).
 
     `counted`: the round is sealed, and a ballot of this participant is in it.
@@ -126,8 +126,11 @@ async def record_joins(conn: Conn, batch: Sequence[JoinIntake]) -> list[str]:
 
 async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[SupportVerdict]:
     """Store supports while their session takes them; a merged proposal keeps its own."""
-    newest = _newest(batch, _support_key)
-    rows = await conn.fetch(
+    if not batch:
+        return []
+    keys = [(item.session, item.proposal, item.participant) for item in batch]
+    newest = _newest(keys, batch)
+    written = await conn.fetchrow(
         """
         WITH sent AS (
             SELECT * FROM unnest($1::bigint[], $2::int[], $3::uuid[], $4::uuid[], $5::bigint[],
@@ -140,42 +143,51 @@ async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[Su
             WHERE (SELECT count(*) FROM queue) > 0
                 AND id IN (SELECT session_id FROM sent) AND takes_supports
             ORDER BY id FOR SHARE
+        ), written AS (
+            INSERT INTO support (session_id, proposal, participant, ref, rev, supporting)
+            SELECT sent.session_id, sent.proposal, sent.participant, sent.ref, sent.rev, supporting
+            FROM sent
+            JOIN gate ON gate.id = sent.session_id
+            JOIN proposal ON proposal.session_id = sent.session_id AND number = sent.proposal
+                AND status = 'shown'
+            JOIN participant ON participant.id = sent.participant
+                AND participant.session_id = sent.session_id
+            ORDER BY 1, 2, 3
+            ON CONFLICT (session_id, proposal, participant) DO UPDATE
+                SET ref = excluded.ref, rev = excluded.rev, supporting = excluded.supporting
+                WHERE support.rev < excluded.rev AND support.ref <> excluded.ref
+            RETURNING session_id, proposal AS number, participant
         )
-        INSERT INTO support (session_id, proposal, participant, ref, rev, supporting)
-        SELECT sent.session_id, sent.proposal, sent.participant, sent.ref, sent.rev, supporting
-        FROM sent
-        JOIN gate ON gate.id = sent.session_id
-        JOIN proposal ON proposal.session_id = sent.session_id AND number = sent.proposal
-            AND status = 'shown'
-        JOIN participant ON participant.id = sent.participant
-            AND participant.session_id = sent.session_id
-        ORDER BY 1, 2, 3
-        ON CONFLICT (session_id, proposal, participant) DO UPDATE
-            SET ref = excluded.ref, rev = excluded.rev, supporting = excluded.supporting
-            WHERE support.rev < excluded.rev AND support.ref <> excluded.ref
-        RETURNING session_id, proposal, participant
+        SELECT array_agg(session_id) AS sessions, array_agg(number) AS numbers,
+            array_agg(participant) AS participants
+        FROM written HAVING count(*) < cardinality($1::bigint[])
         """,
         *_columns(newest.values(), _SUPPORT),
     )
-    written = {(row["session_id"], row["proposal"], str(row["participant"])) for row in rows}
-    stored = {
-        index: SupportVerdict("stored", item.supporting, item.rev)
-        for index, item in enumerate(batch)
-        if _support_key(item) in written and newest[_support_key(item)] is item
-    }
-    left = [index for index in range(len(batch)) if index not in stored]
-    return _in_order(stored, left, await _look_up_supports(conn, [batch[index] for index in left]))
+    verdicts = [SupportVerdict("stored", item.supporting, item.rev) for item in batch]
+    left = _left(keys, batch, newest, written)
+    if left:
+        looked_up = await _look_up_supports(conn, [batch[place] for place in left])
+        _instead(verdicts, left, looked_up)
+        left = _behind(left, keys, batch, newest, verdicts)
+        _instead(verdicts, left, await record_supports(conn, [batch[place] for place in left]))
+    return verdicts
 
 
 async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[BallotVerdict]:
     """Store ballots while their round is open. Whoever closes it waits for this commit."""
-    newest = _newest(batch, _ballot_key)
-    rows = await conn.fetch(
+    if not batch:
+        return []
+    keys = [(item.session, item.round, item.participant) for item in batch]
+    newest = _newest(keys, batch)
+    written = await conn.fetchrow(
         """
         WITH sent AS (
-            SELECT * FROM unnest($1::bigint[], $2::int[], $3::uuid[], $4::uuid[], $5::bigint[],
-                $6::text[], $7::bool[], $8::bigint[])
-                AS sent(session_id, round, participant, ref, rev, mark, blank, at)
+            SELECT * FROM ROWS FROM (
+                unnest($1::bigint[], $2::int[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bool[],
+                    $7::bigint[]),
+                jsonb_array_elements($8::jsonb)
+            ) AS sent(session_id, round, participant, ref, rev, blank, at, mark)
         ), queue AS (
             SELECT pg_advisory_xact_lock_shared(71, id) FROM (
                 SELECT DISTINCT session_id::int AS id FROM sent ORDER BY id) AS sessions
@@ -184,37 +196,40 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
             WHERE (SELECT count(*) FROM queue) > 0
                 AND (session_id, number) IN (SELECT session_id, round FROM sent) AND stage = 'open'
             ORDER BY session_id, number FOR SHARE
+        ), written AS (
+            INSERT INTO ballot (session_id, round, participant, ref, rev, mark, blank, cast_at)
+            SELECT sent.session_id, sent.round, sent.participant, sent.ref, sent.rev, sent.mark,
+                sent.blank, moment(sent.at)
+            FROM sent
+            JOIN gate ON gate.session_id = sent.session_id AND gate.number = sent.round
+            JOIN participant ON participant.id = sent.participant
+                AND participant.session_id = sent.session_id
+            ORDER BY 1, 2, 3
+            ON CONFLICT (session_id, round, participant) DO UPDATE
+                SET ref = excluded.ref, rev = excluded.rev, mark = excluded.mark,
+                    blank = excluded.blank, cast_at = excluded.cast_at
+                WHERE ballot.rev < excluded.rev AND ballot.ref <> excluded.ref
+            RETURNING session_id, round AS number, participant
         )
-        INSERT INTO ballot (session_id, round, participant, ref, rev, mark, blank, cast_at)
-        SELECT sent.session_id, sent.round, sent.participant, sent.ref, sent.rev,
-            sent.mark::jsonb, sent.blank, moment(sent.at)
-        FROM sent
-        JOIN gate ON gate.session_id = sent.session_id AND gate.number = sent.round
-        JOIN participant ON participant.id = sent.participant
-            AND participant.session_id = sent.session_id
-        ORDER BY 1, 2, 3
-        ON CONFLICT (session_id, round, participant) DO UPDATE
-            SET ref = excluded.ref, rev = excluded.rev, mark = excluded.mark,
-                blank = excluded.blank, cast_at = excluded.cast_at
-            WHERE ballot.rev < excluded.rev AND ballot.ref <> excluded.ref
-        RETURNING session_id, round, participant
+        SELECT array_agg(session_id) AS sessions, array_agg(number) AS numbers,
+            array_agg(participant) AS participants
+        FROM written HAVING count(*) < cardinality($1::bigint[])
         """,
-        *_ballot_columns(newest.values()),
+        *_columns(newest.values(), _BALLOT),
+        [item.mark for item in newest.values()],
     )
-    written = {(row["session_id"], row["round"], str(row["participant"])) for row in rows}
-    stored = {
-        index: BallotVerdict("stored", item.mark, item.rev, item.at)
-        for index, item in enumerate(batch)
-        if _ballot_key(item) in written and newest[_ballot_key(item)] is item
-    }
-    left = [index for index in range(len(batch)) if index not in stored]
-    return _in_order(stored, left, await _look_up_ballots(conn, [batch[index] for index in left]))
+    verdicts = [BallotVerdict("stored", item.mark, item.rev, item.at) for item in batch]
+    left = _left(keys, batch, newest, written)
+    if left:
+        looked_up = await _look_up_ballots(conn, [batch[place] for place in left])
+        _instead(verdicts, left, looked_up)
+        left = _behind(left, keys, batch, newest, verdicts)
+        _instead(verdicts, left, await record_ballots(conn, [batch[place] for place in left]))
+    return verdicts
 
 
 async def _look_up_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[SupportVerdict]:
     """Why these were not written. A statement of its own: it must see what the other waited for."""
-    if not batch:
-        return []
     rows = await conn.fetch(
         """
         SELECT CASE WHEN support.ref = sent.ref THEN 'stored'
@@ -238,8 +253,6 @@ async def _look_up_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[
 
 async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[BallotVerdict]:
     """Why these were not written. A statement of its own: it must see what the other waited for."""
-    if not batch:
-        return []
     rows = await conn.fetch(
         """
         SELECT CASE WHEN ballot.ref = sent.ref THEN 'stored'
@@ -256,7 +269,7 @@ async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ba
             AND joined.session_id = sent.session_id
         ORDER BY place
         """,
-        *_columns(batch, _BALLOT),
+        *_columns(batch, _BALLOT[:5]),
     )
     return [
         BallotVerdict(row["outcome"], row["mark"], row["rev"], row["at"], row["counted"])
@@ -264,37 +277,67 @@ async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ba
     ]
 
 
-def _support_key(item: SupportIntake) -> _Key:
-    return item.session, item.proposal, item.participant
-
-
-def _ballot_key(item: BallotIntake) -> _Key:
-    return item.session, item.round, item.participant
-
-
-def _newest(batch: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, _Item]:
+def _newest(keys: Sequence[_Key], batch: Sequence[_Item]) -> dict[_Key, _Item]:
     """One item for each row it goes to, as a statement may touch a row only once."""
-    newest: dict[_Key, _Item] = {}
-    for item in batch:
-        kept = newest.setdefault(key(item), item)
+    newest = dict(zip(keys, batch, strict=True))
+    if len(newest) == len(batch):
+        return newest
+    newest = {}
+    for key, item in zip(keys, batch, strict=True):
+        kept = newest.setdefault(key, item)
         if kept.rev < item.rev:
-            newest[key(item)] = item
+            newest[key] = item
     return newest
 
 
-def _columns(batch: Iterable[Struct], fields: Iterable[str]) -> list[list[Any]]:
-    return [[getattr(item, field) for item in batch] for field in fields]
+def _left(
+    keys: Sequence[_Key],
+    batch: Sequence[_Item],
+    newest: dict[_Key, _Item],
+    written: asyncpg.Record | None,
+) -> list[int]:
+    """The places in the batch of which the statement did not say that it stored just them.
+
+    `written`: the rows it wrote; None when that were all it was given, as it nearly always is.
+    """
+    if written is None and len(newest) == len(batch):
+        return []
+    rows = set(newest)
+    if written is not None:
+        people = map(str, written["participants"] or ())
+        rows = set(zip(written["sessions"] or (), written["numbers"] or (), people, strict=True))
+    return [
+        place
+        for place, (key, item) in enumerate(zip(keys, batch, strict=True))
+        if key not in rows or newest[key] is not item
+    ]
 
 
-def _ballot_columns(batch: Iterable[BallotIntake]) -> list[list[Any]]:
-    """Marks as text: asyncpg takes a list of lists for an array of more dimensions."""
-    *others, blank, at = _columns(batch, (*_BALLOT, "blank", "at"))
-    marks = [msgspec.json.encode(item.mark).decode() for item in batch]
-    return [*others, marks, blank, at]
+def _columns(batch: Iterable[Struct], fields: Sequence[str]) -> list[list[Any]]:
+    """One list for each field."""
+    return [list(map(attrgetter(field), batch)) for field in fields]
 
 
-def _in_order(
-    stored: dict[int, _Verdict], left: Sequence[int], looked_up: Sequence[_Verdict]
-) -> list[_Verdict]:
-    verdicts = stored | dict(zip(left, looked_up, strict=True))
-    return [verdicts[index] for index in range(len(verdicts))]
+def _behind(
+    left: Sequence[int],
+    keys: Sequence[_Key],
+    batch: Sequence[_Item],
+    newest: dict[_Key, _Item],
+    verdicts: Sequence[SupportVerdict | BallotVerdict],
+) -> list[int]:
+    """Those found closed only because a newer one stood before them, which was stored long ago.
+
+    They are tried once more without it; where it really is closed the answer stays the same.
+    """
+    return [
+        place
+        for place in left
+        if verdicts[place].outcome == "closed" and newest[keys[place]] is not batch[place]
+    ]
+
+
+def _instead(
+    verdicts: list[_Verdict], places: Sequence[int], looked_up: Sequence[_Verdict]
+) -> None:
+    for place, verdict in zip(places, looked_up, strict=True):
+        verdicts[place] = verdict

@@ -1,21 +1,25 @@
 """What residents send over the socket: each message to one use case, each answer to its sender."""
 
-from typing import Any
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Any, Final
 
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.live.busy import AWAY, again_after
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
-from musrenbang_live.live.service import Service
+from musrenbang_live.live.service import Service, Stored
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.sayings import say
 
-AGAIN_WHEN_AWAY = 3_000
-"""Milliseconds after which a phone tries again when the database cannot be reached."""
+log = logging.getLogger(__name__)
 
 
 class Support(Struct, frozen=True, tag_field="do", tag="support"):
@@ -66,67 +70,131 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     number: int = 0
 
 
-async def handle(
-    service: Service, room: Room, participant: str, sent: Sent, language: Language
-) -> Answer:
-    """Do what was sent and answer it; never raises for what a person or the moment did wrong."""
-    zone = room.meeting.plan.zone
+Reply = Callable[[Answer], None]
+
+_working: Final[set[asyncio.Task[None]]] = set()
+"""What takes more than one row; it outlives the connection it came by."""
+
+
+def receive(
+    service: Service, room: Room, participant: str, sent: Sent, language: Language, reply: Reply
+) -> None:
+    """Do what was sent; `reply` takes the answer, once, before this returns or later.
+
+    Votes and supports make no task. Raises nothing, whatever was sent and whatever goes wrong.
+    """
     try:
         if not participant:
             raise Rejected("participant_unknown")
-        return await _done(service, room, participant, sent, language)
+        if isinstance(sent, Vote) and sent.round in room.meeting.rounds:
+            voted = partial(_voted, reply, sent, language, room)
+            service.ask_vote(room, participant, sent.ref, sent.rev, sent.round, sent.mark, voted)
+        elif isinstance(sent, Support):
+            done = partial(_supported, reply, sent, language, room)
+            service.ask_support(room, participant, sent.ref, sent.rev, sent.proposal, sent.on, done)
+        else:
+            task = asyncio.create_task(_work(service, room, participant, sent, language, reply))
+            _working.add(task)
+            task.add_done_callback(_working.discard)
     except Rejected as rejected:
-        details = rejected.details
-        return Answer(
-            no=sent.ref[:64],
-            code=rejected.code,
-            say=say(language, rejected, zone),
-            again=int(details.get("again", 0)),
-            field=str(details.get("field", "")),
-        )
+        reply(_refusal(sent, language, room, rejected))
+    except Exception:
+        log.exception("a message could not be handled")
+        reply(_refusal(sent, language, room, _not_now(sent)))
+
+
+async def _work(
+    service: Service,
+    room: Room,
+    participant: str,
+    sent: Vote | Propose,
+    language: Language,
+    reply: Reply,
+) -> None:
+    """A proposal, or a vote in a round that is not known here yet."""
+    try:
+        answer = await _answer(service, room, participant, sent, language)
+    except Rejected as rejected:
+        answer = _refusal(sent, language, room, rejected)
     except Exception as error:
         if not unreachable(error):
-            raise
-        refused = Rejected("unavailable")
-        text = say(language, refused, zone)
-        return Answer(no=sent.ref[:64], code=refused.code, say=text, again=AGAIN_WHEN_AWAY)
+            log.exception("a message could not be handled")
+        answer = _refusal(sent, language, room, _not_now(sent))
+    reply(answer)
 
 
-async def _done(
-    service: Service, room: Room, participant: str, sent: Sent, language: Language
+async def _answer(
+    service: Service, room: Room, participant: str, sent: Vote | Propose, language: Language
 ) -> Answer:
-    zone = room.meeting.plan.zone
-    match sent:
-        case Support():
-            on = await service.support(
-                room, participant, sent.ref, sent.rev, sent.proposal, on=sent.on
-            )
-            text = supported_sentence(language, sent.proposal, on=on)
-            return Answer(ok=sent.ref, say=text)
-        case Vote():
-            stored = await service.vote(
-                room, participant, sent.ref, sent.rev, sent.round, sent.mark
-            )
-            return Answer(ok=sent.ref, say=saved_sentence(language, stored.at, zone))
-        case Propose():
-            content = ProposalContent(
-                title=sent.title,
-                problem=sent.problem,
-                neighborhood=sent.neighborhood,
-                landmark=sent.landmark,
-                sector=sent.sector,
-            )
-            number = await service.propose(room, participant, sent.ref, content, named=sent.named)
-            text = proposed_sentence(language, room, zone)
-            return Answer(ok=sent.ref, say=text, number=number)
+    if isinstance(sent, Vote):
+        stored = await service.vote(room, participant, sent.ref, sent.rev, sent.round, sent.mark)
+        return _saved(sent, language, room, stored)
+    number = await service.propose(room, participant, sent.ref, _content(sent), named=sent.named)
+    text = proposed_sentence(language, room, room.meeting.plan.zone)
+    return Answer(ok=sent.ref, say=text, number=number)
+
+
+def _voted(
+    reply: Reply, sent: Vote, language: Language, room: Room, stored: Stored | Rejected
+) -> None:
+    if isinstance(stored, Rejected):
+        reply(_refusal(sent, language, room, stored))
+    else:
+        reply(_saved(sent, language, room, stored))
+
+
+def _saved(sent: Vote, language: Language, room: Room, stored: Stored) -> Answer:
+    return Answer(ok=sent.ref, say=saved_sentence(language, stored.at, room.meeting.plan.zone))
+
+
+def _supported(
+    reply: Reply, sent: Support, language: Language, room: Room, on: bool | Rejected
+) -> None:
+    if isinstance(on, Rejected):
+        reply(_refusal(sent, language, room, on))
+    else:
+        reply(Answer(ok=sent.ref, say=supported_sentence(language, sent.proposal, on=on)))
+
+
+def _not_now(sent: Sent) -> Rejected:
+    """Whatever went wrong: nothing is lost on the phone, and later it may go right."""
+    return Rejected("unavailable", again=again_after(sent.ref, AWAY))
+
+
+def _refusal(sent: Sent, language: Language, room: Room, refused: Rejected) -> Answer:
+    return Answer(
+        no=sent.ref[:64],
+        code=refused.code,
+        say=say(language, refused, room.meeting.plan.zone),
+        again=int(refused.details.get("again", 0)),
+        field=str(refused.details.get("field", "")),
+    )
+
+
+def _content(sent: Propose) -> ProposalContent:
+    return ProposalContent(
+        title=sent.title,
+        problem=sent.problem,
+        neighborhood=sent.neighborhood,
+        landmark=sent.landmark,
+        sector=sent.sector,
+    )
 
 
 def saved_sentence(language: Language, at: int, zone: str) -> str:
     """That a vote is on disk, and that it may still be changed."""
+    return _saved_in_minute(language, at // 60_000, zone)
+
+
+@lru_cache(maxsize=64)
+def _saved_in_minute(language: Language, minute: int, zone: str) -> str:
+    """The sentence is the same for everybody who votes in one minute."""
     _ = language.gettext
-    return _("Tersimpan pukul %(clock)s. Boleh diubah sampai ditutup.") % {"clock": clock(at, zone)}
+    said = _("Tersimpan pukul %(clock)s. Boleh diubah sampai ditutup.")
+    return said % {"clock": clock(minute * 60_000, zone)}
 
 
+@lru_cache(maxsize=1024)
 def supported_sentence(language: Language, number: int, *, on: bool) -> str:
     """That a support is on disk, or taken back."""
     _ = language.gettext

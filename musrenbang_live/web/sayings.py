@@ -58,6 +58,8 @@ SENTENCES: Final[dict[str, str]] = {
     "text_has_phone": _("Nomor telepon tidak perlu ditulis. Hapus nomornya, lalu kirim kembali."),
     "number_invalid": _("Isi dengan angka saja, misalnya 150 atau 12,5."),
     "participant_unknown": _("Ponsel ini belum ikut musyawarah. Tekan Ikut musyawarah dahulu."),
+    "session_full": _("Panitia sedang membuka tempat. Isian Bapak/Ibu tetap ada di sini."),
+    "too_fast": _("Terlalu banyak kiriman dari ponsel ini. Tunggu sebentar, lalu kirim kembali."),
     "stale": _("Ada perubahan pada saat yang sama. Periksa, lalu coba sekali lagi."),
     "busy": _("Banyak yang mengirim bersamaan. Kiriman disimpan dan dicoba lagi."),
     "unsafe_storage": _(

@@ -213,6 +213,9 @@ async def test_too_many_at_once_are_answered_busy(
         )
     busy = [outcome for outcome in outcomes if isinstance(outcome, Rejected)]
     assert {rejected.code for rejected in busy} == {"busy"}
+    times = {int(rejected.details["again"]) for rejected in busy}
+    assert min(times) >= 2_000
+    assert len(times) > 5, "they do not come back at once"
     assert len((await logged(db, hall)).proposals) == 30 - len(busy) == 20
 
 

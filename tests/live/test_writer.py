@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live import writer as writers
@@ -156,6 +157,76 @@ async def test_a_full_queue_answers_busy_and_keeps_what_it_has(
     assert await count(db, "ballot") == 50
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
+
+
+class Row(Struct):
+    """Something handed in."""
+
+    ref: str
+
+
+async def test_nobody_is_told_before_the_commit_and_the_next_batch_does_not_wait_for_that() -> None:
+    seen: list[str] = []
+    committed = [asyncio.Event(), asyncio.Event()]
+
+    async def store(conn: Conn, batch: list[Row]) -> list[int]:
+        number = sum(each.startswith("sent") for each in seen)
+        seen.append(f"sent {number}")
+        await committed[number].wait()
+        seen.append(f"stored {number}")
+        return [0] * len(batch)
+
+    async def connected() -> Any:
+        return Connection()
+
+    writer = DurableWriter(connected)
+    lane: Lane[Row, int] = Lane(store, writer._wake)
+    writer._lanes = (lane,)
+    task = asyncio.create_task(writer.run())
+    lane.submit(Row("a"), lambda answer: seen.append("told a"))
+    await until(lambda: seen == ["sent 0"])
+    lane.submit(Row("b"), lambda answer: seen.append("told b"))
+    committed[0].set()
+    await until(lambda: len(seen) == 4)
+    assert seen == ["sent 0", "stored 0", "sent 1", "told a"]
+    committed[1].set()
+    await until(lambda: seen[4:] == ["stored 1", "told b"])
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+class Connection:
+    """Nothing is ever asked of it."""
+
+    def is_closed(self) -> bool:
+        """See asyncpg."""
+        return False
+
+    def terminate(self) -> None:
+        """See asyncpg."""
+
+
+async def test_one_who_cannot_take_the_answer_keeps_nobody_waiting(
+    db: Pool, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    hall = await voting_hall(db)
+    people = await hall.join(5)
+    told: list[str] = []
+
+    def broken(verdict: BallotVerdict | Rejected) -> None:
+        raise ValueError("a line of code is wrong")
+
+    def heard(verdict: BallotVerdict | Rejected) -> None:
+        assert isinstance(verdict, BallotVerdict)
+        told.append(verdict.outcome)
+
+    async with running(database_url) as writer:
+        for place, person in enumerate(people):
+            writer.ballots.submit(hall.ballot(person, [1]), broken if place == 2 else heard)
+        await until(lambda: len(told) == 4)
+    assert told == ["stored"] * 4
+    assert "an answer could not be given" in caplog.text
+    assert await count(db, "ballot") == 5
 
 
 async def test_when_it_ends_nobody_is_left_waiting(db: Pool) -> None:

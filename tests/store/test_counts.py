@@ -133,3 +133,51 @@ async def test_a_person_sees_what_is_their_own(db: Pool) -> None:
     mine = await counts.personal(db, hall.meeting, me)
     assert mine == Personal(frozenset({1}), {}, frozenset({1}))
     assert await counts.personal(db, hall.meeting, new_id()) == Personal()
+
+
+async def test_what_is_their_own_is_read_for_many_at_once(db: Pool) -> None:
+    hall, other = await new_hall(db), await new_hall(db, code="ACDEFG")
+    await other.begin()
+    await hall.begin(proposals=5)
+    people = await hall.join(30)
+    supports = [
+        hall.support(person, 1 + (place + step) % 5, supporting=step != 2)
+        for place, person in enumerate(people[:20])
+        for step in range(1 + place % 3)
+    ]
+    async with db.acquire() as conn:
+        await intake.record_supports(conn, supports)
+        await hall.vote()
+        ballots = [hall.ballot(person, [1 + place % 3]) for place, person in enumerate(people[10:])]
+        await intake.record_ballots(conn, ballots)
+    expected = {
+        person: Personal(
+            frozenset(s.proposal for s in supports if s.participant == person and s.supporting),
+            {b.round: Vote(b.mark, b.rev, b.at) for b in ballots if b.participant == person},
+        )
+        for person in [*people, new_id(), "1", ""]
+    }
+    asked = list(expected)
+    assert await counts.personal_many(db, hall.meeting, asked) == expected
+    assert await counts.personal_many(db, hall.meeting, asked[5:15]) == {
+        person: expected[person] for person in asked[5:15]
+    }
+    assert await counts.personal_many(db, hall.meeting, []) == {}
+    elsewhere = await counts.personal_many(db, other.meeting, asked)
+    assert list(elsewhere.values()) == [Personal()] * len(asked)
+    await hall.do(c.CloseRound(1))
+    assert await counts.personal_many(db, hall.meeting, asked) == {
+        person: Personal(own.supports, {}, frozenset(own.votes)) for person, own in expected.items()
+    }
+
+
+async def test_people_of_a_merge_are_told_apart_and_others_counted_by_rows(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.begin(proposals=6)
+    people = await hall.join(4)
+    async with db.acquire() as conn:
+        await intake.record_supports(
+            conn, [hall.support(person, number) for person in people for number in range(1, 6)]
+        )
+    await hall.do(c.MergeProposal(2, 1), c.MergeProposal(3, 1), c.MergeProposal(6, 5))
+    assert await counts.supports(db, hall.meeting) == {1: 4, 4: 4, 5: 4}

@@ -1,0 +1,114 @@
+"""What is counted for one meeting in this process: read from the rows, part by part, when told.
+
+Counting takes a fixed share of the time however many rows there are: after each count a pause
+follows that is longer the longer the count took. Nothing is ever added up here.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Final, Literal
+
+from msgspec.structs import replace
+
+from musrenbang_live.core.counts import Counts
+from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.tally import Tally
+from musrenbang_live.store import counts
+from musrenbang_live.store.pool import Pool
+
+Part = Literal["attendance", "supports", "ballots"]
+"""`attendance`: who has joined; `supports`: of each proposal; `ballots`: turnout and tallies."""
+PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "ballots")
+
+OF_THE_LOG: Final[tuple[Part, ...]] = ("supports", "ballots")
+"""The parts that the log has a say in: merges, openings and closings of rounds."""
+SHARE: Final = 0.25
+"""The part of the time that counting may take."""
+REMEMBERED: Final = 3
+"""Of so many counts of a part the shortest is its cost: the others were kept waiting by something
+else, and waiting for it once more would only make the screens late."""
+
+
+class Counting:
+    """The counts of one meeting, `current()` being its newest known state."""
+
+    def __init__(self, pool: Pool, current: Callable[[], Meeting]) -> None:
+        self.counts = Counts()
+        self._pool = pool
+        self._current = current
+        self._stale: set[Part] = set(PARTS)
+        self._at = dict.fromkeys(PARTS, -1)
+        self._settled: dict[int, Tally] = {}
+        self._took: dict[Part, deque[float]] = {part: deque(maxlen=REMEMBERED) for part in PARTS}
+        self._rest_until = 0.0
+        self._one_at_a_time = asyncio.Lock()
+
+    def stale(self, *parts: Part) -> None:
+        """The rows of these parts may have changed; none named: of all."""
+        self._stale.update(parts or PARTS)
+
+    @property
+    def due(self) -> bool:
+        """Whether any part is stale."""
+        return bool(self._stale)
+
+    def fresh_for(self, seq: int) -> bool:
+        """Whether everything the log has a say in was counted by the log up to `seq` or later."""
+        return all(self._at[part] >= seq for part in OF_THE_LOG)
+
+    @property
+    def pause(self) -> float:
+        """Seconds to let pass before the next count; 0 when it may begin."""
+        return max(0.0, self._rest_until - time.perf_counter())
+
+    async def recount(self) -> bool:
+        """Count every stale part anew; whether `counts` is different now.
+
+        One count at a time, so that no older one is taken for newer; what becomes stale meanwhile
+        stays so. Raises what `store.pool.unreachable` recognises, and then all is as it was.
+        """
+        async with self._one_at_a_time:
+            parts = [part for part in PARTS if part in self._stale]
+            self._stale.clear()
+            before = counted = self.counts
+            meeting = self._current()
+            try:
+                for part in parts:
+                    counted = await self._counted(part, counted, meeting)
+            except BaseException:
+                self._stale.update(parts)
+                raise
+            self.counts = counted
+            self._at.update(dict.fromkeys(parts, meeting.seq))
+            self._rest(parts)
+            return counted != before
+
+    async def _counted(self, part: Part, known: Counts, meeting: Meeting) -> Counts:
+        began = time.perf_counter()
+        match part:
+            case "attendance":
+                known = replace(known, attendance=await counts.attendance(self._pool, meeting))
+            case "supports":
+                known = replace(known, supports=await counts.supports(self._pool, meeting))
+            case "ballots":
+                turnout, tallies = await counts.ballots(self._pool, meeting, self._settled)
+                self._settled = _settled(meeting, tallies)
+                known = replace(known, turnout=turnout, tallies=tallies)
+        self._took[part].append(time.perf_counter() - began)
+        return known
+
+    def _rest(self, parts: Iterable[Part]) -> None:
+        cost = sum(min(self._took[part]) for part in parts)
+        pause = cost * (1 - SHARE) / SHARE
+        self._rest_until = time.perf_counter() + pause
+
+
+def _settled(meeting: Meeting, tallies: dict[int, Tally]) -> dict[int, Tally]:
+    """The tallies that cannot change any more, whatever is handed in."""
+    return {
+        number: result
+        for number, result in tallies.items()
+        if meeting.rounds[number].stage != "open"
+    }
