@@ -101,6 +101,12 @@ class BlankScreen(Command, frozen=True):
     blank: bool
 
 
+class RaiseParticipantLimit(Command, frozen=True):
+    """Let up to `limit` participants join by the open link. It is never lowered."""
+
+    limit: int
+
+
 class CloseMeeting(Command, frozen=True):
     """End the meeting."""
 
@@ -124,6 +130,7 @@ AnyCommand = (
     | CloseRound
     | RevealRound
     | BlankScreen
+    | RaiseParticipantLimit
     | CloseMeeting
     | PublishMeeting
 )

@@ -14,6 +14,11 @@ class Attendance(Struct, frozen=True):
     by_neighborhood: dict[str, int] = {}
     by_organisation: dict[str, int] = {}
 
+    @property
+    def by_link(self) -> int:
+        """Those who joined by the open link; the others were entered by the facilitator."""
+        return self.joined - self.assisted
+
 
 class Counts(Struct, frozen=True):
     """Everything a screen shows that is a number of rows.

@@ -13,6 +13,7 @@ from musrenbang_live.core import events as e
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.plan import MOST_PARTICIPANTS
 from musrenbang_live.core.proposing import checked, checked_reason
 
 MAX_EXTENSION: Final = 120
@@ -203,6 +204,16 @@ def _blank(meeting: Meeting, command: c.BlankScreen, now: int) -> list[AnyEvent]
     return [] if meeting.blank == command.blank else [e.ScreenBlanked(command.blank)]
 
 
+def _raise_limit(meeting: Meeting, command: c.RaiseParticipantLimit, now: int) -> list[AnyEvent]:
+    if meeting.stage == "closed":
+        raise Rejected("session_not_open")
+    if not 1 <= command.limit <= MOST_PARTICIPANTS:
+        raise Rejected("number_invalid", field="limit")
+    if command.limit <= meeting.participant_limit:  # two consoles may press the same button
+        return []
+    return [e.ParticipantLimitRaised(command.limit)]
+
+
 def _close_meeting(meeting: Meeting, command: c.CloseMeeting, now: int) -> list[AnyEvent]:
     if meeting.stage == "closed":
         return []
@@ -261,6 +272,7 @@ _RULES: Final[dict[type[Struct], Callable[..., list[AnyEvent]]]] = {
     c.CloseRound: _close_round,
     c.RevealRound: _reveal_round,
     c.BlankScreen: _blank,
+    c.RaiseParticipantLimit: _raise_limit,
     c.CloseMeeting: _close_meeting,
     c.PublishMeeting: _publish,
 }

@@ -43,6 +43,8 @@ CODES: Final[dict[str, str]] = {
     "text_has_phone": "the text contains what looks like a telephone number",
     "number_invalid": "not a number in the range that makes sense here",
     "participant_unknown": "this device has not joined the meeting",
+    "session_full": "all places for joining by link are taken; the facilitator can open more",
+    "too_fast": "this participant sends too much at once; send again after the given time",
     "stale": "somebody else changed the meeting at the same moment",
     "busy": "many are sending at once; send again after the given time",
     "unsafe_storage": "the database does not promise to keep what it is given",

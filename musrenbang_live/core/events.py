@@ -128,6 +128,12 @@ class ScreenBlanked(Event, frozen=True):
     blank: bool
 
 
+class ParticipantLimitRaised(Event, frozen=True):
+    """Up to `limit` participants may join by the open link, more than before."""
+
+    limit: int
+
+
 class MeetingClosed(Event, frozen=True):
     """The meeting is over."""
 
@@ -151,6 +157,7 @@ AnyEvent = (
     | RoundClosed
     | RoundRevealed
     | ScreenBlanked
+    | ParticipantLimitRaised
     | MeetingClosed
     | MeetingPublished
 )

@@ -58,14 +58,23 @@ def _course(meeting: Meeting, event: AnyEvent, at: int) -> Meeting:
             )
         case e.TimerMoved(deadline=deadline):
             return replace(meeting, deadline=deadline)
-        case e.ProposalFocused(number=number):
-            return replace(meeting, focus=number)
-        case e.ScreenBlanked(blank=blank):
-            return replace(meeting, blank=blank)
         case e.MeetingClosed():
             return replace(meeting, stage="closed", closed_at=at, focus=0)
         case e.MeetingPublished():
             return replace(meeting, stage="published", published_at=at)
+        case _:
+            return _desk(meeting, event)
+
+
+def _desk(meeting: Meeting, event: AnyEvent) -> Meeting:
+    """What the facilitator changes without moving the meeting along."""
+    match event:
+        case e.ProposalFocused(number=number):
+            return replace(meeting, focus=number)
+        case e.ScreenBlanked(blank=blank):
+            return replace(meeting, blank=blank)
+        case e.ParticipantLimitRaised(limit=limit):
+            return replace(meeting, raised_limit=limit)
         case _:
             raise AssertionError(f"no rule for {event!r}")
 

@@ -46,7 +46,10 @@ class Round(Struct, frozen=True):
 
 
 class Meeting(Struct, frozen=True):
-    """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals."""
+    """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals.
+
+    `raised_limit` is the ceiling of participants that the facilitator set, 0 for the plan's own.
+    """
 
     code: str
     plan: SessionPlan
@@ -60,6 +63,7 @@ class Meeting(Struct, frozen=True):
     refs: dict[str, int] = {}
     focus: int = 0
     blank: bool = False
+    raised_limit: int = 0
     opened_at: int = 0
     closed_at: int = 0
     published_at: int = 0
@@ -86,6 +90,11 @@ class Meeting(Struct, frozen=True):
         """Whether residents may support proposals now."""
         phase = self.agenda_phase
         return phase is not None and phase.kind in self.plan.rules.support_in
+
+    @property
+    def participant_limit(self) -> int:
+        """How many may join by the open link."""
+        return self.raised_limit or self.plan.rules.participant_limit
 
     def root(self, number: int) -> int:
         """The proposal that `number` is counted with: itself, or what it was merged into."""

@@ -22,6 +22,8 @@ Tier = Literal["lingkungan", "kelurahan", "kecamatan", "kota", "latihan"]
 TIERS: Final[tuple[Tier, ...]] = ("lingkungan", "kelurahan", "kecamatan", "kota", "latihan")
 Moderation = Literal["sebelum", "sesudah"]
 SECTOR_ICONS: Final = ("infra", "eko", "sos", "tib", "kes", "did", "lain")
+MOST_PARTICIPANTS: Final = 100_000
+"""The highest ceiling a meeting can have: more than any hall, less than what fills a disk."""
 _ENDINGS: Final = ("", "nya", "kan", "an", "2")
 """What a word may carry in a sentence and still be that word; `2` doubles it: `jalan2`."""
 
@@ -59,10 +61,13 @@ class Rules(Struct, frozen=True):
 
     `moderation`: `sebelum`, a proposal is shown after the committee has looked at it; `sesudah`,
     at once. `waiting_limit`: proposals one participant may have waiting at the same time.
+    `participant_limit`: how many may join by the open link before the facilitator is asked for
+    more places; the facilitator can raise it during the meeting.
     """
 
     moderation: Moderation = "sebelum"
     waiting_limit: int = 5
+    participant_limit: int = 2_000
     support_in: tuple[PhaseKind, ...] = ("usulan", "musyawarah")
     propose_in: tuple[PhaseKind, ...] = ("usulan",)
 

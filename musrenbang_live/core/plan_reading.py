@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.ballots import KINDS
 from musrenbang_live.core.plan import (
+    MOST_PARTICIPANTS,
     PHASE_KINDS,
     SECTOR_ICONS,
     TIERS,
@@ -266,6 +267,9 @@ def _rules(table: _Table) -> Rules:
     rules = Rules(
         moderation=cast(Moderation, table.choice("pemeriksaan", ("sebelum", "sesudah"), "sebelum")),
         waiting_limit=table.number("usulan_menunggu", 1, 100, plain.waiting_limit),
+        participant_limit=table.number(
+            "batas_peserta", 1, MOST_PARTICIPANTS, plain.participant_limit
+        ),
         support_in=_kinds(table, "dukungan_pada", plain.support_in),
         propose_in=_kinds(table, "usulan_pada", plain.propose_in),
     )

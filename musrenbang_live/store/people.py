@@ -322,6 +322,14 @@ async def participant(db: Db, session_id: int, participant_id: str) -> Participa
     return msgspec.convert(dict(row), Participant) if row else None
 
 
+async def joined_as(db: Db, session_id: int, ref: str) -> str | None:
+    """The participant id of whoever joined the session under this `ref`, or None."""
+    found = await db.fetchval(
+        "SELECT id FROM participant WHERE session_id = $1 AND ref = $2::uuid", session_id, ref
+    )
+    return str(found) if found else None
+
+
 async def update_participant(
     db: Db,
     session_id: int,

@@ -106,6 +106,11 @@ def _said_blank(_: Say, form: Form, meeting: Meeting) -> str:
     return _("Layar dikosongkan.") if meeting.blank else _("Layar tampil kembali.")
 
 
+def _said_places(_: Say, form: Form, meeting: Meeting) -> str:
+    said = _("Tempat ditambah pukul %(clock)s. Ponsel yang menunggu masuk sendiri.")
+    return said % {"clock": _at(meeting)}
+
+
 def _ask_phase(_: Say, form: Form, meeting: Meeting) -> Question:
     index = number(form, "index")
     phases = meeting.plan.phases
@@ -188,6 +193,10 @@ ACTS: Final[dict[str, Act]] = {
         _ask_reveal,
     ),
     "blank": Act(lambda form: [c.BlankScreen(form.flag("blank"))], _said_blank),
+    "more-places": Act(
+        lambda form: [c.RaiseParticipantLimit(number(form, "limit"))],
+        _said_places,
+    ),
     "close": Act(
         lambda form: [c.CloseMeeting()],
         lambda _, form, meeting: _("Sesi ditutup pukul %(clock)s.") % {"clock": _at(meeting)},

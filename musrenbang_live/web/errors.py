@@ -30,6 +30,8 @@ STATUS: Final = {
     "message_too_large": 413,
     "message_malformed": 400,
     "busy": 503,
+    "session_full": 503,
+    "too_fast": 429,
     "unavailable": 503,
     "unsafe_storage": 503,
 }
@@ -39,6 +41,14 @@ STATUS: Final = {
 def status_of(rejected: Rejected) -> int:
     """The HTTP status that fits the refusal."""
     return STATUS.get(rejected.code, 422)
+
+
+def retry_after(rejected: Rejected) -> dict[str, str]:
+    """The header that says when to send the same again, where that may help."""
+    again = int(rejected.details.get("again", 0))
+    if not again and status_of(rejected) != 503:
+        return {}
+    return {"retry-after": str(-(-again // 1000) or 3)}
 
 
 def wants_json(request: Request) -> bool:
@@ -85,7 +95,7 @@ async def failure(request: Request, error: Exception) -> Response:
 def _answer(request: Request, error: Rejected, status: int) -> Response:
     site = site_of(request)
     sentence = say(chosen(request, site.languages), error)
-    headers = {"retry-after": "3"} if status == 503 else {}
+    headers = retry_after(error)
     if wants_json(request):
         body = {"code": error.code, "say": sentence}
         if "field" in error.details:

@@ -1,6 +1,13 @@
-"""For those who run the program: is it alive, can it serve, what is it doing."""
+"""For those who run the program: is it alive, can it serve, what is it doing.
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+Of several workers on one port any may be the one that answers. Whether it lives and is ready it
+says of itself; its figures are those of all, where the supervisor has given them a folder to share.
+"""
+
+import os
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -9,6 +16,8 @@ from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web.site import site_of
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Where prometheus_client keeps the figures of several processes; set by `cli.workers`."""
 
 
 async def alive(request: Request) -> Response:
@@ -31,7 +40,15 @@ async def metrics(request: Request) -> Response:
     """Figures for Prometheus, for this machine only: how busy a meeting is concerns nobody else."""
     if request.client is None or request.client.host not in LOOPBACK:
         return Response(status_code=404)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(_figures()), media_type=CONTENT_TYPE_LATEST)
+
+
+def _figures() -> CollectorRegistry:
+    if SHARED not in os.environ:
+        return REGISTRY
+    together = CollectorRegistry()
+    MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+    return together
 
 
 def routes() -> list[Route]:

@@ -72,7 +72,7 @@ async def _login(
     refused: Rejected | None = None,
     wait: int = 0,
 ) -> Response:
-    return _page(
+    page = _page(
         request,
         "admin/login.html",
         status,
@@ -81,6 +81,9 @@ async def _login(
         wait=wait,
         person=await access.person(request),
     )
+    if wait:
+        page.headers["retry-after"] = str(wait)
+    return page
 
 
 async def log_out(request: Request) -> Response:

@@ -5,6 +5,7 @@ Every form leads to a page that says what happened; what was typed is never thro
 
 import uuid
 from collections.abc import Mapping
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +17,7 @@ from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Joining, Stored
 from musrenbang_live.web import access, forms
-from musrenbang_live.web.errors import status_of
+from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import saved_sentence, supported_sentence
 from musrenbang_live.web.pages import redirect
@@ -28,9 +29,13 @@ from musrenbang_live.web.resident_pages import (
     for_residents,
     show,
     visit,
+    within_limit,
 )
 from musrenbang_live.web.resident_proposing import edit, propose, show_editing, show_writing
 from musrenbang_live.web.site import site_of
+
+HELD: Final = frozenset({"session_full", "busy", "unavailable"})
+"""Refusals of a join that time takes away: the page keeps what was typed and asks again."""
 
 
 def routes() -> list[BaseRoute]:
@@ -75,17 +80,19 @@ async def _join_page(
 ) -> Response:
     field = str(rejected.details.get("field", "")) if rejected else ""
     sentence = come.say(rejected) if rejected else ""
+    held = rejected is not None and rejected.code in HELD
     return await show(
         request,
         come,
         "resident/join.html",
         "",
-        status=status_of(rejected) if rejected else 200,
+        rejected=rejected,
         ref=(values or {}).get("ref") or str(uuid.uuid4()),
         target=target if TARGETS.fullmatch(target) else "",
         values=values or {},
         errors={field: sentence} if field else {},
-        refusal="" if field else sentence,
+        refusal="" if field or held else sentence,
+        held=sentence if held else "",
     )
 
 
@@ -108,6 +115,8 @@ async def join(request: Request) -> Response:
     except Rejected as rejected:
         if come.room.meeting.stage in OVER:
             return redirect(come.home, come.say(rejected))
+        if wants_json(request):  # the page that waits for a place asks again by itself
+            raise
         return await _join_page(request, come, target, values=form.values, rejected=rejected)
     _ = come.language.gettext
     said = _("Selamat datang, Bapak/Ibu. Tercatat ikut pukul %(clock)s.")
@@ -151,7 +160,7 @@ async def _list(request: Request, come: Visit, rejected: Rejected | None = None)
         come,
         "resident/list.html",
         "list",
-        status=status_of(rejected) if rejected else 200,
+        rejected=rejected,
         hidden=hidden,
         wanted=wanted,
         shown=len(view.cards) - len(hidden),
@@ -198,6 +207,7 @@ async def support(request: Request, come: Visit) -> Response:
         with asking():
             form = await forms.read(request)
             number, on = form.number("proposal") or 0, form.flag("on")
+            within_limit(request, come)
             on = await site_of(request).service.support(
                 come.room, come.participant, form.ref, now(), number, on=on
             )
@@ -216,12 +226,17 @@ async def vote(request: Request, come: Visit) -> Response:
         with asking():
             form = await forms.read(request)
             round_, mark = form.number("round") or 0, form.numbers("mark")
+            within_limit(request, come)
             stored = await _stored(request, come, form.ref, round_, mark)
     except Rejected as rejected:
-        said, status = come.say(rejected), status_of(rejected)
-        again = (round_, mark) if mark else None
         return await show(
-            request, come, "resident/now.html", "now", status=status, refusal=said, typed=again
+            request,
+            come,
+            "resident/now.html",
+            "now",
+            rejected=rejected,
+            refusal=come.say(rejected),
+            typed=(round_, mark) if mark else None,
         )
     return redirect(come.home, saved_sentence(come.language, stored.at, come.zone))
 

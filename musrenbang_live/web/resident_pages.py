@@ -3,6 +3,7 @@
 No rule lives here, and nothing is stored.
 """
 
+import asyncio
 import contextlib
 import functools
 import logging
@@ -21,6 +22,7 @@ from musrenbang_live.live.frames import Sheet
 from musrenbang_live.live.room import Room
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web import access, sheets
+from musrenbang_live.web.errors import retry_after, status_of
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.pages import redirect
@@ -114,6 +116,11 @@ def asking() -> Iterator[None]:
         raise Rejected("unavailable") from error
 
 
+def within_limit(request: Request, come: Visit) -> None:
+    """To be called once a form is read, so that nothing typed is lost. Raises `too_fast`."""
+    site_of(request).limit.step(come.participant, asyncio.get_running_loop().time())
+
+
 def _rest(request: Request) -> str:
     """The part of the address after the join code, if it is a page one may be led to."""
     rest = request.url.path.removeprefix(f"/s/{request.path_params['code']}").strip("/")
@@ -126,13 +133,14 @@ async def show(
     template: str,
     tab: str,
     *,
-    status: int = 200,
+    rejected: Rejected | None = None,
     hidden: Sequence[int] = (),
     typed: tuple[int, list[int]] | None = None,
     **context: Any,
 ) -> Response:
-    """A live page. `hidden` proposals stand on it unseen; `typed` is a round with the choice that
-    was sent and not taken, to be shown again.
+    """A live page. `rejected` is why what was sent is not taken: it gives the page its status;
+    `typed` is a round with the choice that was sent, to be shown again; `hidden` proposals stand
+    on it unseen.
     """
     own = await _own(request, come)
     prepared = sheets.live_context(
@@ -150,7 +158,11 @@ async def show(
         "binding": BINDING,
         "refusal": "",
     }
-    return site_of(request).pages.render(request, template, status, **prepared | known | context)
+    status = status_of(rejected) if rejected else 200
+    page = site_of(request).pages.render(request, template, status, **prepared | known | context)
+    if rejected:
+        page.headers.update(retry_after(rejected))
+    return page
 
 
 async def _own(request: Request, come: Visit) -> Mine:

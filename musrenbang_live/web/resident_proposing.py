@@ -16,11 +16,10 @@ from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.proposing import checked
 from musrenbang_live.live.clock import now
 from musrenbang_live.web import forms
-from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import proposed_sentence
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show
+from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show, within_limit
 from musrenbang_live.web.site import site_of
 
 ASKED: Final = ("problem", "neighborhood", "landmark", "title")
@@ -49,6 +48,7 @@ async def propose(request: Request, come: Visit) -> Response:
         with asking():
             form = await forms.read(request)
             content, named = _content(form.values), form.flag("named")
+            within_limit(request, come)
             await site_of(request).service.propose(
                 come.room, come.participant, form.ref, content, named=named
             )
@@ -79,6 +79,7 @@ async def edit(request: Request, come: Visit) -> Response:
     try:
         with asking():
             told = _content((await forms.read(request)).values)
+            within_limit(request, come)
             content = replace(
                 was,
                 **{name: getattr(told, name) for name in ASKED},
@@ -119,7 +120,7 @@ async def _questions(
         come,
         template,
         "list",
-        status=status_of(rejected) if rejected else 200,
+        rejected=rejected,
         values=values,
         errors=errors,
         refusal=_refusal(come, rejected) if rejected and not errors else "",

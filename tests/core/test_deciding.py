@@ -10,7 +10,7 @@ from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.deciding import MAX_EXTENSION, decide
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
-from musrenbang_live.core.plan import Phase, Rules
+from musrenbang_live.core.plan import MOST_PARTICIPANTS, Phase, Rules
 from tests.core.making import (
     BUTET,
     CLOSING,
@@ -92,6 +92,10 @@ REFUSED = [
     (fresh, c.ExtendTimer(5), "session_not_open"),
     (talking, c.ExtendTimer(0), "number_invalid"),
     (talking, c.ExtendTimer(MAX_EXTENSION + 1), "number_invalid"),
+    # places
+    (closed, c.RaiseParticipantLimit(3000), "session_not_open"),
+    (fresh, c.RaiseParticipantLimit(0), "number_invalid"),
+    (talking, c.RaiseParticipantLimit(MOST_PARTICIPANTS + 1), "number_invalid"),
     # submitting
     (fresh, submit("baru"), "session_not_open"),
     (closed, submit("baru"), "session_not_open"),
@@ -179,7 +183,7 @@ def test_refused(meeting, command: AnyCommand, code: str) -> None:
 def test_after_publication_nothing_is_allowed(command: type[AnyCommand]) -> None:
     asked = {c.SubmitProposal: submit("baru"), c.EditProposal: edit(1)}
     fields = {"number": 1, "into": 2, "index": 1, "minutes": 1, "key": "x", "reason": "x"}
-    fields["blank"] = True
+    fields |= {"blank": True, "limit": 3000}
     wanted = asked.get(command) or command(
         **{name: fields[name] for name in command.__struct_fields__ if name in fields}
     )
@@ -198,6 +202,9 @@ ALREADY_SO = [
     (merged, c.MergeProposal(1, 2)),
     (talking, c.FocusProposal(0)),
     (talking, c.BlankScreen(False)),
+    (talking, c.RaiseParticipantLimit(2000)),
+    (talking, c.RaiseParticipantLimit(10)),
+    (lambda: run(fresh(), c.RaiseParticipantLimit(2500)), c.RaiseParticipantLimit(2500)),
     (closed, c.CloseMeeting()),
     (counted, c.CloseRound(1)),
     (lambda: run(counted(), c.RevealRound(1)), c.RevealRound(1)),
@@ -345,3 +352,12 @@ def test_publishing_reveals_and_closes_what_is_not_yet() -> None:
 def test_the_panic_key_works_at_every_stage_before_publication() -> None:
     for meeting in (fresh(), talking(), voting(), closed()):
         assert decide(meeting, c.BlankScreen(True), NOON) == [e.ScreenBlanked(True)]
+
+
+def test_places_can_be_opened_before_and_during_the_meeting() -> None:
+    for meeting in (fresh(), talking(), voting()):
+        assert decide(meeting, c.RaiseParticipantLimit(2500), NOON) == [
+            e.ParticipantLimitRaised(2500)
+        ]
+    raised = run(fresh(), c.RaiseParticipantLimit(2500))
+    assert decide(raised, c.RaiseParticipantLimit(2501), NOON) == [e.ParticipantLimitRaised(2501)]

@@ -40,6 +40,7 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.RoundClosed(1),
     e.RoundRevealed(1),
     e.ScreenBlanked(True),
+    e.ParticipantLimitRaised(2500),
     e.MeetingClosed(),
     e.MeetingPublished(),
 ]

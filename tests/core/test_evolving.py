@@ -98,6 +98,12 @@ def test_the_end() -> None:
     assert (meeting.stage, meeting.published_at, meeting.blank) == ("published", NOON + 2000, False)
 
 
+def test_a_raised_limit_takes_the_place_of_the_plans() -> None:
+    assert fresh().participant_limit == 2000
+    assert after(e.ParticipantLimitRaised(2500)).participant_limit == 2500
+    assert after(e.MeetingOpened(), e.ParticipantLimitRaised(2500)).stage == "open"
+
+
 def test_the_state_before_is_untouched() -> None:
     before = after(*BOTH)
     kept = msgspec.json.encode(before)

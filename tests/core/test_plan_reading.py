@@ -78,6 +78,7 @@ def test_the_small_plan() -> None:
         (("pemungutan[1].tampilkan_sementara", True), "rounds", True),
         (("aturan.pemeriksaan", "sesudah"), "rules", Rules(moderation="sesudah")),
         (("aturan.usulan_menunggu", 2), "rules", Rules(waiting_limit=2)),
+        (("aturan.batas_peserta", 10_000), "rules", Rules(participant_limit=10_000)),
         (("aturan.dukungan_pada", ["hasil"]), "rules", Rules(support_in=("hasil",))),
         (("aturan.usulan_pada", []), "rules", Rules(propose_in=())),
     ],
@@ -147,6 +148,9 @@ WRONG: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("pemungutan[1].paling_banyak", 51, [("pemungutan[1].paling_banyak", "out_of_range")]),
     ("aturan.usulan_menunggu", 0, [("aturan.usulan_menunggu", "out_of_range")]),
     ("aturan.usulan_menunggu", "5", [("aturan.usulan_menunggu", "wrong_type")]),
+    ("aturan.batas_peserta", 0, [("aturan.batas_peserta", "out_of_range")]),
+    ("aturan.batas_peserta", 100_001, [("aturan.batas_peserta", "out_of_range")]),
+    ("aturan.batas_peserta", "2000", [("aturan.batas_peserta", "wrong_type")]),
     # choices
     ("musyawarah.tingkat", "desa", [("musyawarah.tingkat", "not_one_of")]),
     ("musyawarah.tingkat", "", [("musyawarah.tingkat", "not_one_of")]),

@@ -47,6 +47,7 @@ console = st.one_of(
     st.builds(c.RevealRound, rounds),
     st.builds(c.ExtendTimer, st.integers(-1, 200)),
     st.builds(c.BlankScreen, st.booleans()),
+    st.builds(c.RaiseParticipantLimit, st.integers(-1, 4000)),
 )
 choices = st.one_of(st.just(()), st.lists(picks, max_size=4))
 authors = st.sampled_from(RESIDENTS)
@@ -270,6 +271,8 @@ class Hall(RuleBasedStateMachine):
         answer = self.ask(command)
         if isinstance(command, c.ExtendTimer) and isinstance(answer, list):
             assert self.meeting.deadline >= max(deadline, self.now) + 60_000
+        if isinstance(command, c.RaiseParticipantLimit) and isinstance(answer, list):
+            assert self.meeting.participant_limit >= command.limit
         if isinstance(command, c.BlankScreen) and isinstance(answer, list):
             assert self.meeting.blank == command.blank
 

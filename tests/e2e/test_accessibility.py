@@ -219,3 +219,22 @@ async def test_the_pages_for_everybody(hall: Hall, inspector: Inspector) -> None
     await inspector.look(page, guides)
     await inspector.look(page, [f"/masuk/{hall.prepared.token}", f"/layar/{hall.code}"])
     hall.forgive("status of 40[34]")
+
+
+async def test_the_pages_when_places_run_out(hall: Hall, inspector: Inspector) -> None:
+    await hall.asked(
+        "UPDATE session SET plan = jsonb_set(plan, '{rules,participant_limit}', '10') RETURNING id"
+    )
+    await hall.play.join(9)
+    console = await hall.console()
+    await inspector.look(console, [f"/fasilitator/{hall.code}"])
+    await hall.phone()
+    await expect(console.locator("#tempat")).to_contain_text("10 dari 10 tempat terisi.")
+    await inspector.judge(console)
+    phone = await (await hall.window(PHONE)).new_page()
+    await phone.goto(f"{hall.base}/s/{hall.code}")
+    await phone.get_by_role("button", name="Ikut musyawarah").click()
+    await phone.get_by_text("Perkenalan (boleh dilewati)").click()
+    await expect(phone.locator("#menunggu")).to_be_visible()
+    await inspector.judge(phone)
+    hall.forgive("status of 503 .*/ikut")

@@ -158,7 +158,19 @@ async def test_after_five_wrong_tries_the_name_waits_but_not_the_address(
         held = await tries(guesser, username, PASSWORD)
         assert held.status == 429
         assert re.search(r"Coba lagi dalam \d+ detik", held.text)
+        assert int(held.answer.headers["retry-after"]) >= 1
         assert (await tries(guesser, f"siti.{id(hall)}", PASSWORD)).status == 200
+
+
+async def test_many_facilitators_behind_one_address_all_log_in(hall: Hall) -> None:
+    names = [f"fasilitator{n}.{id(hall)}" for n in range(3 * FREE_TRIES)]
+    async with hall.visitor() as guesser:
+        for number, name in enumerate(names):
+            await officer(hall, name)
+            assert (await tries(guesser, f"tidak.ada.{number}.{id(hall)}", "salah")).status == 403
+        for name in names:
+            async with hall.visitor() as facilitator:
+                assert (await tries(facilitator, name, PASSWORD)).status == 200
 
 
 async def test_strangers_cannot_keep_the_owner_out_of_their_own_device(hall: Hall) -> None:

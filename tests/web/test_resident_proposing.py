@@ -8,6 +8,7 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import Rules
+from musrenbang_live.web import rate_limit
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.residents import Gathering, gathered
@@ -251,7 +252,10 @@ async def test_code_in_a_proposal_is_shown_as_text_everywhere(
     assert all(evil in shown.text for shown in pages[1:])
 
 
-async def test_no_string_that_people_can_type_breaks_a_page(hall: Hall, visitor: Visitor) -> None:
+async def test_no_string_that_people_can_type_breaks_a_page(
+    hall: Hall, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rate_limit, "MOST", 10_000)
     gathering = await gathered(hall, plan(rules=Rules(waiting_limit=10_000)))
     await gathering.joined(visitor)
     await gathering.phase("usulan")

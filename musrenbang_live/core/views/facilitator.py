@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from musrenbang_live.core.counts import Attendance, Counts
+from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Meeting, Proposal, ProposalStatus, Round
 from musrenbang_live.core.plan import Phase
 from musrenbang_live.core.views.parts import (
@@ -73,6 +74,7 @@ class FacilitatorView(Struct, frozen=True):
     apart: tuple[Row, ...]
     supports: dict[int, int]
     attendance: Attendance
+    places: Places
     rounds: tuple[RoundRow, ...]
     turnout: int
     results: tuple[Result, ...]
@@ -100,6 +102,7 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         apart=tuple(_row(meeting, p) for p in proposals if p.merged_into or p.status == "hidden"),
         supports=dict(counts.supports),
         attendance=counts.attendance,
+        places=places(meeting, counts.attendance),
         rounds=tuple(_round_row(round_, counts) for round_ in meeting.rounds.values()),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         results=results(meeting, counts),
