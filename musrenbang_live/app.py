@@ -14,8 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.live.bus import Bus, MemoryExchange
-from musrenbang_live.live.bus_redis import RedisBus
+from musrenbang_live.live.bus_address import bus_at
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
@@ -99,7 +98,7 @@ async def _running(
     """The database, the hub and the use cases, alive for as long as the application runs."""
     await _migrated(settings.database_url)
     database = await pool.open_pool(settings.database_url)
-    hub = Hub(database, _bus(settings), fragments.Studio(pages), pace)
+    hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -123,10 +122,6 @@ async def drain(app: Starlette) -> None:
             await asyncio.sleep(0.02)
             if asyncio.get_running_loop().time() > patience:
                 break
-
-
-def _bus(settings: Settings) -> Bus:
-    return RedisBus(settings.redis_url) if settings.redis_url else MemoryExchange().member()
 
 
 async def _migrated(url: str) -> None:

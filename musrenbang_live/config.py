@@ -4,6 +4,7 @@ Every setting has a default with which `musrenbang-live serve` works on one lapt
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from importlib import resources
@@ -15,13 +16,14 @@ from platformdirs import user_data_path
 
 SETTINGS: Final[dict[str, str]] = {
     "DATABASE_URL": "PostgreSQL to use; without it a private one is started in the data folder",
-    "REDIS_URL": "Redis for several processes or hosts; without it the process is alone",
+    "REDIS_URL": "Redis, or redis+cluster://host:port,host:port; without it the process is alone",
     "MUSRENBANG_DATA": "folder for the private database and the secret",
     "MUSRENBANG_SECRET": "32 characters or more; without it one is made, kept in the data folder",
     "MUSRENBANG_PUBLIC_URL": "address people open, e.g. https://musrenbang.example",
     "MUSRENBANG_TRUSTED_PROXIES": "addresses whose X-Forwarded headers are believed, with commas",
     "MUSRENBANG_HOST": "address to listen on",
     "MUSRENBANG_PORT": "port to listen on",
+    "MUSRENBANG_WORKERS": "server processes on this host; more than one need REDIS_URL",
     "MUSRENBANG_WARDS": "CSV file of the kelurahan of this city",
     "MUSRENBANG_CITY": "name of the city",
     "MUSRENBANG_SITE": "name of the site",
@@ -29,6 +31,11 @@ SETTINGS: Final[dict[str, str]] = {
 """Every environment variable and what it is for. The README's table is checked against it."""
 
 MIN_SECRET: Final = 32
+MOST_WORKERS: Final = 64
+REDIS: Final = re.compile(
+    r"unix://.+|rediss?://[^,]+|rediss?\+cluster://([^@]*@)?[^,@]+:\d+(,[^,@]+:\d+)*/?(\?.*)?"
+)
+"""The addresses that `live.bus_address` knows."""
 
 
 class BadSetting(ValueError):
@@ -46,6 +53,7 @@ class Settings(Struct, frozen=True):
     trusted_proxies: str = "127.0.0.1"
     host: str = "0.0.0.0"  # noqa: S104  (phones in the hall must reach the laptop)
     port: int = 8000
+    workers: int = 1
     wards: Path = Path()
     city: str = "Kota Tanjungbalai"
     site: str = "Musrenbang Live"
@@ -69,12 +77,13 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         data=data,
         database_url=environment.get("DATABASE_URL", ""),
-        redis_url=environment.get("REDIS_URL", ""),
+        redis_url=_redis(environment.get("REDIS_URL", "")),
         secret=_secret(environment.get("MUSRENBANG_SECRET", ""), data),
         public_url=public_url,
         trusted_proxies=environment.get("MUSRENBANG_TRUSTED_PROXIES", "127.0.0.1"),
         host=environment.get("MUSRENBANG_HOST", "0.0.0.0"),  # noqa: S104
         port=_port(environment.get("MUSRENBANG_PORT", "8000")),
+        workers=_workers(environment.get("MUSRENBANG_WORKERS", "1")),
         wards=Path(environment.get("MUSRENBANG_WARDS") or folder("sessions") / "site" / WARDS),
         city=environment.get("MUSRENBANG_CITY", "Kota Tanjungbalai"),
         site=environment.get("MUSRENBANG_SITE", "Musrenbang Live"),
@@ -95,6 +104,21 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) < 65536:
         raise BadSetting("MUSRENBANG_PORT must be a number from 0 to 65535")
     return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
+        raise BadSetting(f"MUSRENBANG_WORKERS must be a number from 1 to {MOST_WORKERS}")
+    return int(text)
+
+
+def _redis(url: str) -> str:
+    if url and not REDIS.fullmatch(url):
+        raise BadSetting(
+            "REDIS_URL must be redis://host:port or redis+cluster://host:port,host:port "
+            "(rediss for TLS), or unix:// and the path of a socket"
+        )
+    return url
 
 
 def _secret(given: str, data: Path) -> bytes:

@@ -18,29 +18,40 @@ from musrenbang_live.config import Settings
 from musrenbang_live.store.embedded import EmbeddedPostgres
 
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+CONNECTIONS: Final = 15
+"""Connections to the database that one server process may have open, with some to spare."""
 
 
 @contextlib.contextmanager
-def database(settings: Settings) -> Iterator[Settings]:
-    """The settings with a database that runs: the one named, or a private one in the folder."""
+def database(settings: Settings, processes: int = 1) -> Iterator[Settings]:
+    """The settings with a database that runs: the one named, or a private one in the folder.
+
+    A private one takes as many connections as that many server processes need.
+    """
     if settings.database_url:
         yield settings
         return
-    with EmbeddedPostgres(settings.data / "postgres") as server:
+    room = {"max_connections": str(max(60, 20 + CONNECTIONS * processes))}
+    with EmbeddedPostgres(settings.data / "postgres", settings=room) as server:
         yield replace(settings, database_url=server.url)
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """A socket on which phones can reach the server. Raises `Stop` when the port is taken."""
+def listening(host: str, port: int, *, beside_others: bool = False) -> socket.socket:
+    """A socket on which phones can reach the server. Raises `Stop` when the port is taken.
+
+    `beside_others`: several sockets may have the port, and each connection goes to one of them
+    (SO_REUSEPORT). Connections arrive only after `listen`.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if beside_others:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         opened.bind((host, port))
     except OSError as error:
         opened.close()
         raise Stop(f"Port {port} on {host} cannot be used: {error.strerror}.") from None
-    opened.set_inheritable(True)
     return opened
 
 
@@ -50,12 +61,18 @@ class _Server(uvicorn.Server):
     Before it closes every line at once, each screen is told its own moment to come back.
     """
 
-    def __init__(self, config: uvicorn.Config, application: Starlette) -> None:
+    def __init__(self, config: uvicorn.Config, application: Starlette, patience: float) -> None:
         super().__init__(config)
         self._application = application
+        self._patience = patience
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """See `uvicorn.Server.shutdown`."""
+        """See `uvicorn.Server.shutdown`. Whoever comes back must not find this process again."""
+        for server in self.servers:
+            server.close()
+        for opened in sockets or []:
+            opened.close()
+        await asyncio.sleep(self._patience)
         await drain(self._application)
         await super().shutdown(sockets)
 
@@ -72,10 +89,17 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, opened: socket.socket) -> AsyncIterator[uvicorn.Server]:
-    """The server on `opened`, ready when this is entered and stopped when it is left."""
+async def running(
+    settings: Settings, opened: socket.socket, *, patience: float = 0.0
+) -> AsyncIterator[uvicorn.Server]:
+    """The server on `opened`, ready when this is entered and stopped when it is left.
+
+    In the end it takes no more connections, and `patience` seconds later it closes those that
+    have not asked for anything: one that was made just now may be about to.
+    """
     application = create_app(settings)
-    server = _Server(uvicorn.Config(application, **uvicorn_settings(settings)), application)
+    config = uvicorn.Config(application, **uvicorn_settings(settings))
+    server = _Server(config, application, patience)
     serving = asyncio.create_task(server.serve(sockets=[opened]))
     before = {number: signal.signal(number, server.stop_on) for number in STOPPING}
     try:

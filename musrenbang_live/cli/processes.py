@@ -34,6 +34,7 @@ async def servers(settings: Settings, count: int) -> AsyncIterator[list[Server]]
         "REDIS_URL": settings.redis_url,
         "MUSRENBANG_SECRET": settings.secret.decode(),
         "MUSRENBANG_DATA": str(settings.data),
+        "MUSRENBANG_WORKERS": "1",
     }
     started = [await _start(environment) for _ in range(count)]
     try:

@@ -3,7 +3,8 @@
 Postgres is the truth; a bell only says *look again*. A lost bell therefore costs at most the
 second until the next look (`live.hub`), and a bell heard twice costs one look too many.
 
-Two implementations, one conformance suite: `MemoryExchange` here, `live.bus_redis.RedisBus`.
+Three implementations, one conformance suite: `MemoryExchange` here, `live.bus_redis.RedisBus` for
+one Redis, `live.bus_cluster.ClusterBus` for a Redis Cluster.
 """
 
 import asyncio
@@ -47,6 +48,19 @@ class Bus(Protocol):
 
     def ring(self, code: str, what: What, detail: str = "") -> None:
         """Tell the others. Never blocks, never raises; the same bell twice may become one."""
+        ...
+
+    def follow(self, code: str) -> None:
+        """From now on bells of this session are wanted. Never blocks; again and again is allowed.
+
+        Call it once the session can be looked at: when bells begin to come, `lost` is told for
+        it, because some may have been rung before. Bells of sessions nobody follows here may be
+        heard or not; bells for all sessions always are.
+        """
+        ...
+
+    def unfollow(self, code: str) -> None:
+        """Bells of this session are wanted no more."""
         ...
 
     async def run(self) -> None:
@@ -107,6 +121,12 @@ class MemoryBus:
         """Pass a bell of another member on to the listeners."""
         for listener in self._listeners:
             listener(bell)
+
+    def follow(self, code: str) -> None:
+        """See `Bus.follow`; every member hears everything."""
+
+    def unfollow(self, code: str) -> None:
+        """See `Bus.unfollow`."""
 
     async def run(self) -> None:
         """See `Bus.run`; there is nothing to keep up."""

@@ -1,156 +1,144 @@
-"""Bells over Redis pub/sub, which loses messages silently: every loss is noticed and told.
+"""Bells over the pub/sub of one Redis, which loses messages silently: every loss is noticed.
 
-Signs of loss: a gap in an origin's numbering, and every confirmation of a subscription, because
-redis-py re-subscribes by itself after a cut without a word about what was missed. While Redis is
-away nothing waits for it: bells are dropped, and the others find out by looking once a second.
+Signs of loss: a gap in an origin's numbering, and every beginning of a subscription. While Redis
+is away nothing waits for it; once it is back, who rang meanwhile says that bells were lost.
+
+All sessions share one channel. A process hears bells of sessions nobody follows there, which
+costs it little; in return one confirmation speaks for everything, and any later bell of a process
+shows that an earlier one is missing. Where that is too much for one Redis: `live.bus_cluster`.
 """
 
-import asyncio
-import contextlib
-import logging
 import secrets
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-from msgspec import Struct
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.asyncio.connection import AbstractConnection, Connection, parse_url
+from redis.exceptions import ResponseError
 
 from musrenbang_live.live.bus import Bell, Listener, What
+from musrenbang_live.live.bus_wire import Ledger, Waiting
+from musrenbang_live.live.redis_node import PLAIN, RedisNode
 
-log = logging.getLogger(__name__)
-
-DEAD_AFTER: Final = 10.0
-"""Seconds without any message after which the line is taken for dead (half-open TCP)."""
-HEARTBEAT: Final = 3.0
-"""Seconds between rings to oneself, which prove the line both ways."""
-RETRY_FIRST: Final = 0.1
-RETRY_MOST: Final = 2.0
+CHANNEL: Final = "musrenbang"
+"""Where the members meet."""
 
 
-class _Wire(Struct, frozen=True):
-    """A bell on the wire. `n` counts the bells of origin `o` from 1."""
+class RedisMember:
+    """What both kinds of Redis buses share: see `live.bus.Bus`, and `live.redis_node.Owner`."""
 
-    o: str
-    n: int
-    c: str
-    w: What
-    d: str = ""
+    shared = True
 
-
-class RedisBus:
-    """See `live.bus.Bus`. `url` is a redis:// address, `channel` where the members meet."""
-
-    def __init__(self, url: str, channel: str = "musrenbang") -> None:
+    def __init__(self, channel: str) -> None:
         self.origin = secrets.token_hex(8)
-        self.shared = True
-        self.connected = False
-        self._url = url
         self._channel = channel
+        self._ledger = Ledger(self.origin)
         self._listeners: list[Listener] = []
-        self._waiting: dict[tuple[str, What, str], str] = {}
-        self._wake = asyncio.Event()
-        self._sent = 0
-        self._heard: dict[str, int] = {}
+        self._missed: set[str] = set()
 
     def listen(self, listener: Listener) -> None:
         """See `Bus.listen`."""
         self._listeners.append(listener)
 
     def ring(self, code: str, what: What, detail: str = "") -> None:
-        """See `Bus.ring`. Bells that wait together become one, of presences the newest."""
-        if self.connected:
-            self._waiting[(code, what, "" if what == "presence" else detail)] = detail
-            self._wake.set()
+        """See `Bus.ring`."""
+        node = self._node_of(code)
+        if node is not None:
+            node.outbox.put(Waiting(code, what, detail))
+        elif code or what != "presence":
+            self._missed.add(code)
 
-    async def run(self) -> None:
-        """Keep a connection up for ever, with a growing pause between attempts."""
-        pause = RETRY_FIRST
-        while True:
-            try:
-                await self._serve()
-            except (RedisError, OSError, TimeoutError) as error:
-                log.warning("redis is away (%s); screens follow by looking once a second", error)
-            _heed_cancellation()
-            if self.connected:
-                pause = RETRY_FIRST
-            self.connected = False
-            self._waiting.clear()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, RETRY_MOST)
+    def _node_of(self, code: str) -> RedisNode | None:
+        """The server that carries bells of a session, while it can."""
+        raise NotImplementedError
 
-    async def _serve(self) -> None:
-        client = Redis.from_url(self._url, socket_timeout=5, socket_connect_timeout=3)
-        pubsub = client.pubsub()
-        try:
-            await pubsub.subscribe(self._channel)
-            sending = asyncio.ensure_future(self._send(client))
-            try:
-                await self._receive(pubsub, sending)
-            finally:
-                sending.cancel()
-                await asyncio.gather(sending, return_exceptions=True)
-        finally:
-            with contextlib.suppress(RedisError, OSError, TimeoutError):
-                await pubsub.aclose()  # type: ignore[no-untyped-call]
-                await client.aclose()
+    def _channel_of(self, code: str) -> str:
+        """The channel on which bells of a session are rung."""
+        raise NotImplementedError
 
-    async def _receive(self, pubsub: Any, sending: "asyncio.Future[None]") -> None:
-        last = asyncio.get_running_loop().time()
-        while not sending.done():
-            message = await pubsub.get_message(timeout=1.0)
-            _heed_cancellation()
-            now = asyncio.get_running_loop().time()
-            if message is not None:
-                last = now
-                self._take(message)
-            elif now - last > DEAD_AFTER:
-                raise TimeoutError(f"nothing heard for {DEAD_AFTER} s")
-        await sending
+    def letter(self, bell: Waiting) -> tuple[str, bytes]:
+        """See `Owner.letter`."""
+        channel = self._channel_of(bell.code)
+        return channel, self._ledger.written(channel, bell)
 
-    async def _send(self, client: Redis) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(HEARTBEAT):
-                    await self._wake.wait()
-            self._wake.clear()
-            waiting, self._waiting = self._waiting or {("", "presence", ""): ""}, {}
-            for (code, what, _), detail in waiting.items():
-                self._sent += 1
-                wire = _Wire(self.origin, self._sent, code, what, detail)
-                await client.publish(self._channel, msgspec.json.encode(wire))
-                _heed_cancellation()
+    def _make_up(self) -> None:
+        """Tell the others of bells that could not be sent, where that is possible by now."""
+        for code in list(self._missed):
+            node = self._node_of(code)
+            if node is not None:
+                self._missed.discard(code)
+                node.outbox.put(Waiting(code, "lost", ""))
 
-    def _take(self, message: dict[str, Any]) -> None:
-        if message["type"] == "subscribe":
-            self.connected = True
-            self._tell(Bell("", "lost", origin=self.origin))
-            return
-        if message["type"] != "message":
-            return
-        try:
-            wire = msgspec.json.decode(message["data"], type=_Wire)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            log.warning("a message on %s that is not ours was ignored", self._channel)
-            return
-        if wire.o == self.origin:
-            return
-        expected = self._heard.get(wire.o, wire.n - 1) + 1
-        self._heard[wire.o] = wire.n
-        if wire.n != expected:
-            self._tell(Bell("", "lost", origin=wire.o))
-        if wire.c or wire.w != "presence":
-            self._tell(Bell(wire.c, wire.w, wire.d, wire.o))
+    def _take(self, channel: str, data: object) -> None:
+        for bell in self._ledger.read(channel, data if isinstance(data, bytes) else b""):
+            self._tell(bell)
 
     def _tell(self, bell: Bell) -> None:
         for listener in self._listeners:
             listener(bell)
 
 
-def _heed_cancellation() -> None:
-    """End here if that was asked for. On Python 3.11 `asyncio.wait_for`, which redis-py uses, can
-    swallow a cancellation that comes at the moment of an answer.
+class RedisBus(RedisMember):
+    """See `live.bus.Bus`. `url` is an address of the kind redis://, rediss:// or unix://."""
+
+    def __init__(self, url: str, channel: str = CHANNEL) -> None:
+        super().__init__(channel)
+        self.connected = False
+        self._node = RedisNode("redis", lambda: connection_to(url), PLAIN, self)
+
+    def follow(self, code: str) -> None:
+        """See `Bus.follow`; every member hears everything."""
+
+    def unfollow(self, code: str) -> None:
+        """See `Bus.unfollow`."""
+
+    async def run(self) -> None:
+        """See `Bus.run`."""
+        await self._node.keep()
+
+    def _node_of(self, code: str) -> RedisNode | None:
+        return self._node if self.connected else None
+
+    def _channel_of(self, code: str) -> str:
+        return self._channel
+
+    def came(self, node: RedisNode) -> None:
+        """See `Owner.came`."""
+        node.subscribe(self._channel)
+
+    def went(self, node: RedisNode, unsent: list[Waiting]) -> None:
+        """See `Owner.went`."""
+        self.connected = False
+        self._missed.update(bell.code for bell in unsent)
+
+    def said(self, node: RedisNode, kind: str, channel: str, data: object) -> None:
+        """See `Owner.said`."""
+        if kind == "subscribe":
+            self.connected = True
+            self._ledger.begin(channel)
+            self._tell(Bell("", "lost", origin=self.origin))
+            self._make_up()
+        elif kind == "message":
+            self._take(channel, data)
+
+    def refused(self, node: RedisNode, error: ResponseError) -> None:
+        """See `Owner.refused`."""
+        raise error
+
+    def returned(self, node: RedisNode, bell: Waiting, error: ResponseError) -> None:
+        """See `Owner.returned`."""
+        raise error
+
+
+def connection_to(url: str, address: tuple[str, int] | None = None) -> AbstractConnection:
+    """A connection as `url` (redis://, rediss://, unix://) describes it, to `address` if given.
+
+    It has no limits of time of its own: on Python 3.11 those of redis-py use `asyncio.wait_for`,
+    which can swallow a cancellation. Raises `ValueError` for an address of another kind.
     """
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
+    described = dict(parse_url(url))
+    kind = described.pop("connection_class", Connection)
+    if address is not None:
+        described |= {"host": address[0], "port": address[1]}
+    bare = {"socket_timeout": None, "socket_connect_timeout": None, "protocol": 2}
+    made = kind(**described | bare | {"driver_info": None})  # type: ignore[operator]
+    assert isinstance(made, AbstractConnection)
+    return made

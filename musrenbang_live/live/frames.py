@@ -14,6 +14,7 @@ import re
 import secrets
 from collections import deque
 from collections.abc import Set
+from itertools import islice
 from typing import Final, TypeVar
 
 import msgspec
@@ -128,7 +129,7 @@ class Channel:
         self.version += 1
         self._steps.append(step)
         self._made.clear()
-        self.latest = self._from(step.before, [step], now)
+        self.latest = self._catch_up(step.before, now)
         return True
 
     def since(self, epoch: str, version: int, now: int) -> bytes:
@@ -141,11 +142,8 @@ class Channel:
         first = self._steps[0].before if self._steps else self.version
         if epoch != self.epoch or not first <= version < self.version:
             return self.whole(now)
-        steps = [step for step in self._steps if step.before >= version]
-        frame = self._kept(version, now) or self._keep(
-            version, now, self._from(version, steps, now)
-        )
-        return frame if len(frame) <= KEPT_BYTES or len(steps) == 1 else self.whole(now)
+        frame = self._kept(version, now) or self._keep(version, now, self._catch_up(version, now))
+        return frame if len(frame) <= KEPT_BYTES or version == self.version - 1 else self.whole(now)
 
     def whole(self, now: int) -> bytes:
         """The complete sheet as one frame; many devices that come at once share one."""
@@ -166,9 +164,10 @@ class Channel:
             Frame(self.version, 0, self.epoch, now, html=html, text=sheet.text, order=sheet.order)
         )
 
-    def _from(self, version: int, steps: list[Step], now: int) -> bytes:
-        """What these steps changed, as it is now: what changed twice is told once."""
+    def _catch_up(self, version: int, now: int) -> bytes:
+        """What changed since `version`, as it is now: what changed twice is told once."""
         sheet = self.sheet
+        steps = list(islice(self._steps, len(self._steps) - (self.version - version), None))
         touched: set[str] = set().union(*(step.html for step in steps))
         texts: set[str] = set().union(*(step.text for step in steps))
         orders: set[str] = set().union(*(step.order for step in steps))

@@ -84,6 +84,7 @@ class Hub:
                 raise RuntimeError("the hub is not running")
             self._running[code] = self._tasks.create_task(self._keep(room))
             self._rooms[code] = room
+            self._bus.follow(code)
             return room
 
     async def _keep(self, room: Room) -> None:
@@ -102,6 +103,7 @@ class Hub:
             del self._rooms[room.code], self._running[room.code]
             self._loading.pop(room.code, None)
             self._told.pop(room.code, None)
+            self._bus.unfollow(room.code)
 
     async def refresh(self, room: Room) -> None:
         """Read what another process may have stored this instant; a bell is slower than a page.
@@ -175,7 +177,7 @@ class Hub:
         """A device connected. One that found a room which is gone by now is sent to the new one."""
         if self._rooms.get(room.code) is not room:
             screen.dismiss(COME_BACK, "1000")
-        room.enter(screen)
+        room.enter(screen, from_elsewhere=screen.is_stranger and self._bus.shared)
         self._wheel.add(screen)
         self._presence_changed(room)
 

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 BATCH: Final = 250
 """Devices whose own is read with one query."""
+GATHER: Final = 0.1
+"""Seconds in which those who come together are gathered; nobody's vote waits for this."""
 PAUSE: Final = 1.0
 """Seconds to wait while the database is away."""
 
@@ -71,6 +73,7 @@ class OwnTeller:
         """Tell, until cancelled."""
         while True:
             await self._wake.wait()
+            await asyncio.sleep(GATHER)
             self._wake.clear()
             while self._stale:
                 batch = dict(islice(self._stale.items(), BATCH))

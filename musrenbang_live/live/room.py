@@ -15,6 +15,7 @@ from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.live.counting import Counting, Part
+from musrenbang_live.live.frames import Channel
 from musrenbang_live.live.gallery import VIEWS, Gallery, Presence, Studio
 from musrenbang_live.live.own import OwnTeller
 from musrenbang_live.live.screen import LOGIN_REVOKED, STUCK_AFTER, Audience, Screen
@@ -57,6 +58,7 @@ class Room:
         self._wake = asyncio.Event()
         self._phones_wait = asyncio.Event()
         self._log_changed = False
+        self._unsure: set[Screen] = set()
         self._counting = Counting(pool, lambda: self.meeting)
         self.own = OwnTeller(pool, lambda: self.meeting, studio.own)
         self.sequencer = Sequencer(pool, row.id, lambda: self.meeting, self.catch_up, self._adopt)
@@ -176,24 +178,34 @@ class Room:
             await asyncio.sleep(max(self.pace.phones, took / self.pace.share) - took)
 
     async def _look(self) -> None:
+        waiting = set(self._unsure)
         try:
             if self._log_changed:
                 self._log_changed = False
                 await self.read_row()
                 await self.catch_up()
-            await self._count_in_turn()
+            if await self._counted_in_turn():
+                self._let_in(waiting)
         except Exception as error:
             if not unreachable(error):
                 raise
             self._log_changed = True  # the hub's next look wakes us again
             log.warning("room %s cannot look: %s", self.code, type(error).__name__)
 
-    async def _count_in_turn(self) -> None:
+    async def _counted_in_turn(self) -> bool:
         """Count what is due, unless the last count was so long that it is not yet time again."""
-        if self._counting.due and (pause := self._counting.pause):
+        if not self._counting.due:
+            return False
+        if pause := self._counting.pause:
             asyncio.get_running_loop().call_later(pause, self._wake.set)
-        elif self._counting.due:
-            await self.recount()
+            return False
+        await self.recount()
+        return True
+
+    def _let_in(self, waiting: set[Screen]) -> None:
+        for screen in waiting & self._unsure:  # others have left
+            self._unsure.discard(screen)
+            self.gallery(screen.audience, screen.language).enter(screen)
 
     async def _show(self, audience: Audience) -> None:
         for gallery in self._of(audience):
@@ -203,26 +215,47 @@ class Room:
 
     # Screens
 
-    def enter(self, screen: Screen) -> None:
-        """A device connected."""
+    def enter(self, screen: Screen, *, from_elsewhere: bool = False) -> None:
+        """A device connected.
+
+        One that another process has shown something, `from_elsewhere`, is shown nothing before
+        this one has looked too: it may be behind, and numbers never go back on a screen.
+        """
         self.own.enter(screen)
-        self.gallery(screen.audience, screen.language).enter(screen)
+        if from_elsewhere:
+            self._unsure.add(screen)
+            self.look_at_log()
+            self.look_at_rows()
+        else:
+            self._gallery(screen.audience, screen.language).enter(screen)
 
     def leave(self, screen: Screen) -> None:
         """A device is gone."""
         self.own.leave(screen)
-        self.gallery(screen.audience, screen.language).leave(screen)
+        self._unsure.discard(screen)
+        self._gallery(screen.audience, screen.language).leave(screen)
+
+    def channel(self, audience: Audience, language: str) -> Channel:
+        """What a device that connects is to follow.
+
+        Where others follow already it is not painted for each that comes: the next frame is soon.
+        """
+        gallery = self._gallery(audience, language)
+        return gallery.channel if gallery.screens else self.gallery(audience, language).channel
 
     def gallery(self, audience: Audience, language: str) -> Gallery:
         """The gallery of an audience, painted up to this moment."""
-        key = audience, language
-        if key not in self._galleries:
-            self._galleries[key] = Gallery(audience, self._studio.painter(audience, language))
-        gallery = self._galleries[key]
+        gallery = self._gallery(audience, language)
         gallery.paint(self.meeting, self.counts, self.presence)
         if gallery.waits:
             self._wake.set()
         return gallery
+
+    def _gallery(self, audience: Audience, language: str) -> Gallery:
+        key = audience, language
+        if key not in self._galleries:
+            self._galleries[key] = Gallery(audience, self._studio.painter(audience, language))
+        return self._galleries[key]
 
     def view(self, audience: Audience) -> Any:
         """What the audience may see at this moment."""

@@ -32,8 +32,10 @@ LOGIN_REVOKED: Final = 4501
 SESSION_UNKNOWN: Final = 4504
 BAD_MESSAGE: Final = 4509
 
-_STRANGER: Final = -1
-"""The version of a device that shows nothing of this channel."""
+_BLANK: Final = -1
+"""The version of a device that shows nothing yet."""
+_STRANGER: Final = -2
+"""The version of a device that shows what another channel has told it."""
 
 
 class Screen:
@@ -59,13 +61,18 @@ class Screen:
         self.who = who
         self._outlet = outlet
         epoch, version = at
-        self.version = version if epoch == channel.epoch else _STRANGER
+        self.version = version if epoch == channel.epoch else _STRANGER if epoch else _BLANK
         self._answers: list[bytes] | None = None  # most lines never have one waiting
 
     @property
     def is_current(self) -> bool:
         """Whether the device has been sent the newest version."""
         return self.version == self.channel.version
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether the device shows something, and it does not come from this channel."""
+        return self.version == _STRANGER
 
     def follow(self) -> bool:
         """Send what is new; whether the line took it."""

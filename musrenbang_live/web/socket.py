@@ -132,7 +132,7 @@ async def connect(socket: WebSocket) -> None:
     language = chosen(socket, site.languages)
     caller = Caller(site, room, language)
     async with adopted(socket, caller) as line:
-        channel = room.gallery(audience, language.code).channel
+        channel = room.channel(audience, language.code)
         at = hello.epoch, hello.v
         caller.screen = Screen(line, channel, audience, language.code, who, at)
         site.hub.enter(room, caller.screen)

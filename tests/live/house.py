@@ -71,7 +71,7 @@ class Visitor:
         self.gone = False
         self._hub, self._room = hub, room
         line.listener = self
-        channel = room.gallery(audience, "id").channel
+        channel = room.channel(audience, "id")
         self.screen = Screen(line, channel, audience, "id", who, self.phone.at)
         hub.enter(room, self.screen)
 

@@ -1,5 +1,7 @@
 import asyncio
+import os
 import secrets
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,8 +10,8 @@ import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from musrenbang_live.live import bus_redis
-from musrenbang_live.live.bus import Bus
+from musrenbang_live.live import redis_node
+from musrenbang_live.live.bus import Bell, Bus
 from musrenbang_live.live.bus_redis import RedisBus
 from tests.live.bus_conformance import BusConformance, Heard
 from tests.patience import until
@@ -17,6 +19,8 @@ from tests.servers import RedisServer
 
 AT_ONCE = 0.5
 """Seconds in which `ring` must return, even on a machine that is busy with other things."""
+BACK_WITHIN = 1.5
+"""Seconds to listen again after Redis has come back: one, and some for a busy machine."""
 
 
 @asynccontextmanager
@@ -116,11 +120,10 @@ async def test_redis_may_be_killed_and_come_back(mortal: RedisServer) -> None:
             assert other.connected
 
 
-async def test_redis_may_be_away_for_long(
+async def test_after_any_absence_all_listen_again_within_a_second(
     mortal: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Beyond what the Redis library bears by itself, so that our own attempts begin."""
-    monkeypatch.setattr(bus_redis, "RETRY_MOST", 0.2)
+    monkeypatch.setattr(redis_node, "RETRY_FIRST", 1_000.0)  # as after a long time
     async with joined(mortal.url, 2) as (one, other):
         heard = Heard(other)
         mortal.kill()
@@ -131,8 +134,64 @@ async def test_redis_may_be_away_for_long(
 
         await until(known_and_rung)
         mortal.start()
-        await until(lambda: heard.lost)
+        begun = asyncio.get_running_loop().time()
+        await until(lambda: one.connected and other.connected)
+        assert asyncio.get_running_loop().time() - begun < BACK_WITHIN
+        assert heard.lost
         await flows(one, heard, "after")
+
+
+async def test_who_was_cut_off_when_it_rang_says_so(redis_url: str) -> None:
+    """The others noticed nothing: their lines stand."""
+    channel = f"test-{secrets.token_hex(8)}"
+    one, other = (
+        RedisBus(f"{redis_url}?client_name={channel}", channel),
+        RedisBus(redis_url, channel),
+    )
+    tasks = [asyncio.create_task(member.run()) for member in (one, other)]
+    await until(lambda: one.connected and other.connected)
+    told: list[Bell] = []
+    other.listen(told.append)
+    async with Redis.from_url(redis_url) as admin:
+        for client in await admin.client_list():
+            if client["name"] == channel:
+                await admin.client_kill_filter(_id=client["id"])
+    await until(lambda: not one.connected)
+    ring(one, "away")
+    one.ring("", "presence", "1:1")
+    await until(lambda: one.connected)
+    one.ring("HMX4T7", "log")
+    await until(lambda: len(told) == 2)
+    assert told == [Bell("HMX4T7", what, "", one.origin) for what in ("lost", "log")]
+    await ended(*tasks)
+
+
+@pytest.mark.parametrize("only_hearing", [False, True])
+async def test_a_redis_that_says_nothing_is_taken_for_dead(
+    mortal: RedisServer, monkeypatch: pytest.MonkeyPatch, only_hearing: bool
+) -> None:
+    """Half-open lines: nothing breaks, nothing comes. The line to hear on notices it by itself."""
+    if only_hearing:
+        monkeypatch.setattr(redis_node.RedisNode, "_tell", idle)
+    monkeypatch.setattr(redis_node, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(redis_node, "DEAD_AFTER", 0.3)
+    async with joined(mortal.url, 2) as (one, other):
+        heard = Heard(other)
+        async with Redis.from_url(mortal.url) as admin:
+            pid = int((await admin.info("server"))["process_id"])
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            await until(lambda: not one.connected and not other.connected)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        await until(lambda: one.connected and other.connected and heard.lost)
+        if not only_hearing:
+            await flows(one, heard, "after")
+
+
+async def idle(*_: object) -> None:
+    """Does nothing for ever."""
+    await asyncio.Event().wait()
 
 
 async def test_it_ends_when_told_to_even_in_the_middle_of_a_word(redis_url: str) -> None:

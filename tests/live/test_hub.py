@@ -12,8 +12,9 @@ from musrenbang_live.live.hub import LOOK_EVERY
 from musrenbang_live.live.screen import COME_BACK, LOGIN_REVOKED
 from musrenbang_live.store import people
 from tests.builders import PHASES
-from tests.live.house import open_house
+from tests.live.house import Visitor, open_house
 from tests.patience import until
+from tests.phone import Line
 
 SLACK = 3.0
 """Seconds a busy machine may add to what the program promises."""
@@ -53,6 +54,35 @@ async def test_all_processes_show_the_same_within_a_second(database_url: str, lo
         await other.vote(code, [1])
         for visitor in seen:
             await shown_within(promised, lambda v=visitor: v.phone.text["masuk"] == "2")
+
+
+async def test_what_one_process_has_shown_no_other_takes_back(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process is killed before its bell is heard, and its phones come to another at once."""
+    monkeypatch.setattr(hubs, "LOOK_EVERY", 3600.0)
+    shared = MemoryExchange()
+    async with (
+        open_house(database_url, shared.member()) as one,
+        open_house(database_url, shared.member()) as other,
+    ):
+        code = await one.begun()
+        await one.propose(code)
+        await one.act(code, c.EnterPhase(PHASES["pemungutan"]))
+        known = await other.visit(code)
+        await until(lambda: known.phone.html["isi"] == "<p>voting</p>")
+        shared.members[0]._exchange = MemoryExchange()  # from now on nobody hears it
+        moving = await one.visit(code)
+        await one.vote(code, [1])
+        await until(lambda: moving.phone.text["masuk"] == "1")
+        await moving.leave()
+        again = Line(moving.phone)
+        wholes = moving.phone.wholes
+        room = await other.service.room(code)
+        came = Visitor(other.hub, room, "resident", "p:1", again)
+        await until(lambda: moving.phone.wholes > wholes)
+        assert [m["text"]["masuk"] for m in again.sent if "text" in m] == ["1"]
+        await came.leave()
 
 
 async def test_each_process_may_lead(database_url: str) -> None:
