@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JS := tests/js
 
-.PHONY: venv demo serve test check check-js pictures words lock
+.PHONY: venv demo serve test test-faults bench check check-js pictures words lock
 
 venv: .venv/.installed
 
@@ -14,6 +14,15 @@ demo serve: venv
 
 test: venv
 	$(BIN)/pytest $(ARGS)
+
+# The long part of the fault matrix: new meetings for FOR seconds, under six minutes in all.
+FOR ?= 180
+test-faults: venv
+	MUSRENBANG_FAULTS_FOR=$(FOR) $(BIN)/pytest tests/faults/test_long.py --numprocesses=2 $(ARGS)
+
+# The application and its peers side by side; writes benchmarks/results.json.
+bench: venv
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # Screenshots of the main screens, for the README.
 pictures: venv
