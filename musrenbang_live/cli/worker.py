@@ -6,8 +6,6 @@ ready and then that it lives; when the line ends, the supervisor is gone and so 
 
 import asyncio
 import contextlib
-import os
-import shutil
 import signal
 import socket
 
@@ -39,8 +37,6 @@ async def run(settings: Settings, listening: int, line: int) -> int:
         for task in living:
             task.cancel()
         await asyncio.gather(*living, return_exceptions=True)
-        if reader.at_eof():  # nobody else is left to do it
-            shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
         writer.close()
     return 0
 

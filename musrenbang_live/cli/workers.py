@@ -11,10 +11,10 @@ import asyncio
 import contextlib
 import logging
 import os
+import shutil
 import signal
 import socket
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
@@ -47,13 +47,14 @@ class _Slot:
 class Team:
     """The running workers. Made by `running`."""
 
-    def __init__(self, settings: Settings, count: int, host: str, port: int, figures: Path) -> None:
+    def __init__(self, settings: Settings, count: int, host: str, port: int) -> None:
         self.port = port
         self.stopping = asyncio.Event()
         self._host = host
         self._count = count
         self._slots: list[_Slot] = []
-        self._figures = figures
+        self._data = settings.data
+        self._figures: Path | None = None
         self._renewal = asyncio.Event()
         self._alive: set[WorkerProcess] = set()
         self._terminal = os.isatty(0)
@@ -63,7 +64,6 @@ class Team:
             "DATABASE_URL": settings.database_url,
             "MUSRENBANG_SECRET": settings.secret.decode(),
             "MUSRENBANG_DATA": str(settings.data),
-            "PROMETHEUS_MULTIPROC_DIR": str(figures),
         }
 
     # Beginning and end
@@ -73,6 +73,7 @@ class Team:
         hosting.listening(self._host, self.port).close()  # another program's, or another team's
         for number in range(1, self._count + 1):
             self._slots.append(_Slot(number, self._socket()))
+        self._share_figures()
         starting = [asyncio.ensure_future(self._start_worker(slot)) for slot in self._slots]
         try:
             for slot, worker in zip(self._slots, await asyncio.gather(*starting), strict=True):
@@ -84,6 +85,14 @@ class Team:
             for task in starting:
                 task.cancel()
             await asyncio.gather(*starting, return_exceptions=True)
+
+    def _share_figures(self) -> None:
+        """A folder in which the workers put their figures together; see `web.health`."""
+        figures = self._data / f"figures-{self.port}"
+        shutil.rmtree(figures, ignore_errors=True)  # of a supervisor that was killed
+        figures.mkdir()
+        self._environment["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
+        self._figures = figures
 
     def _socket(self) -> socket.socket:
         opened = hosting.listening(self._host, self.port, beside_others=True)
@@ -107,7 +116,7 @@ class Team:
     def _bury(self, worker: WorkerProcess) -> None:
         """Whoever is gone has no phones: its figures of the moment go too, its counts stay."""
         self._alive.discard(worker)
-        for file in self._figures.glob(f"gauge_*_{worker.pid}.db"):
+        for file in self._figures.glob(f"gauge_*_{worker.pid}.db") if self._figures else ():
             file.unlink(missing_ok=True)
 
     async def until_stopped(self) -> None:
@@ -132,6 +141,8 @@ class Team:
         """
         self._ask_all()
         await asyncio.gather(*(worker.stop() for worker in self._alive))
+        if self._figures:
+            shutil.rmtree(self._figures, ignore_errors=True)
         if self._at_once:
             raise KeyboardInterrupt
 
@@ -230,14 +241,13 @@ async def running(settings: Settings, count: int, host: str, port: int) -> Async
     """So many workers on one port, all ready when this is entered (unless it was asked to stop
     meanwhile), all gone when it is left. Raises `Stop`.
     """
-    with tempfile.TemporaryDirectory(prefix="musrenbang-figures-") as figures:
-        team = Team(settings, count, host, port, Path(figures))
-        loop = asyncio.get_running_loop()
-        for number in hosting.STOPPING:
-            loop.add_signal_handler(number, team.asked_to_stop)
-        loop.add_signal_handler(signal.SIGHUP, team.asked_to_renew)
-        try:
-            await team.start()
-            yield team
-        finally:
-            await team.stop()
+    team = Team(settings, count, host, port)
+    loop = asyncio.get_running_loop()
+    for number in hosting.STOPPING:
+        loop.add_signal_handler(number, team.asked_to_stop)
+    loop.add_signal_handler(signal.SIGHUP, team.asked_to_renew)
+    try:
+        await team.start()
+        yield team
+    finally:
+        await team.stop()
