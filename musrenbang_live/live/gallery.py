@@ -120,7 +120,16 @@ class Gallery:
         self._start = (self._start + SLICE) % (len(walk) or 1)
         walk = walk[self._start :] + walk[: self._start]
         for place in range(0, len(walk), SLICE):
-            for screen in walk[place : place + SLICE]:
-                if not screen.follow() and screen in self.screens:
-                    self.slow.note(screen)
+            self._move(walk[place : place + SLICE])
             await asyncio.sleep(0)
+
+    def _move(self, screens: list[Screen]) -> None:
+        latest, newest = self.channel.latest, self.channel.version
+        for screen in screens:
+            line = screen.outlet
+            # `Screen.follow` written out for the usual case: it is taken for each phone of a hall.
+            if screen.version == newest - 1 and latest and not line.full:
+                line.send(latest)
+                screen.version = newest
+            elif not screen.follow() and screen in self.screens:
+                self.slow.note(screen)

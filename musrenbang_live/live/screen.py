@@ -44,7 +44,7 @@ class Screen:
     `at` is the epoch and version it shows; `version` the one it was sent last.
     """
 
-    __slots__ = ("_answers", "_outlet", "audience", "channel", "language", "version", "who")
+    __slots__ = ("_answers", "audience", "channel", "language", "outlet", "version", "who")
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Screen:
         self.audience = audience
         self.language = language
         self.who = who
-        self._outlet = outlet
+        self.outlet = outlet
         epoch, version = at
         self.version = version if epoch == channel.epoch else _STRANGER if epoch else _BLANK
         self._answers: list[bytes] | None = None  # most lines never have one waiting
@@ -76,7 +76,7 @@ class Screen:
 
     def follow(self) -> bool:
         """Send what is new; whether the line took it."""
-        channel, outlet = self.channel, self._outlet
+        channel, outlet = self.channel, self.outlet
         if self.version == channel.version:
             return True
         if outlet.full:
@@ -91,8 +91,8 @@ class Screen:
     def answer(self, message: object) -> None:
         """Send something to this device alone, before anything shared that comes later."""
         frame = encoded(message)
-        if not self._outlet.full:
-            self._outlet.send(frame)
+        if not self.outlet.full:
+            self.outlet.send(frame)
             return
         if self._answers is None:
             self._answers = []
@@ -105,8 +105,8 @@ class Screen:
         """The line takes frames again: first the answers, then one step to what is now."""
         if self._answers:
             waiting, self._answers = self._answers, None
-            while waiting and not self._outlet.full:
-                self._outlet.send(waiting.pop(0))
+            while waiting and not self.outlet.full:
+                self.outlet.send(waiting.pop(0))
             if waiting:
                 self._answers = waiting
                 return
@@ -114,11 +114,11 @@ class Screen:
 
     def beat(self, frame: bytes) -> None:
         """Pass a sign of life on."""
-        self._outlet.beat(frame)
+        self.outlet.beat(frame)
 
     def dismiss(self, code: int, reason: str) -> None:
         """End the line with a close code; see `Outlet.close`."""
-        self._outlet.close(code, reason)
+        self.outlet.close(code, reason)
 
 
 class Slow:

@@ -4,6 +4,7 @@ Clock times carry a dot (10.41) and dates are written out; rupiah have no space 
 """
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -16,6 +17,7 @@ ZONES: Final = {
 }
 
 
+@lru_cache(maxsize=4_096)  # every frame tells numbers, and most are those of the frame before
 def number(value: float, language: str = "id") -> str:
     """A whole number with its thousands apart: `1.234`."""
     return format_decimal(value, format="#,##0", locale=language)

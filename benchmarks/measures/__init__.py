@@ -1,0 +1,1 @@
+"""What is measured, a module each: every `run` returns raw figures, nothing is judged here."""
