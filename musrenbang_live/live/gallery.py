@@ -113,11 +113,11 @@ class Gallery:
 
         A channel that advances meanwhile takes along those that are still to come.
         """
-        if not self._behind:
+        if not (self._behind and self.screens):
             return
         self._behind = False
         walk = list(self.screens)
-        self._start = (self._start + SLICE) % (len(walk) or 1)
+        self._start = (self._start + SLICE) % len(walk)
         walk = walk[self._start :] + walk[: self._start]
         for place in range(0, len(walk), SLICE):
             self._move(walk[place : place + SLICE])

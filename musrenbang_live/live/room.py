@@ -161,6 +161,8 @@ class Room:
             await self._wake.wait()
             self._wake.clear()
             await self._look()
+            # Painted together: who leads and what the hall sees are never a moment apart.
+            self._paint("projector", "facilitator")
             await self._show("projector")
             await self._show("facilitator")
             self._phones_wait.set()
@@ -172,6 +174,7 @@ class Room:
             await self._phones_wait.wait()
             self._phones_wait.clear()
             begun = clock()
+            self._paint("resident")
             await self._show("resident")
             took = clock() - begun
             # A hall too big for this pace gets fewer frames, not a server that only walks.
@@ -207,11 +210,15 @@ class Room:
             self._unsure.discard(screen)
             self.gallery(screen.audience, screen.language).enter(screen)
 
+    def _paint(self, *audiences: Audience) -> None:
+        for audience in audiences:
+            for gallery in self._of(audience):
+                if gallery.waits:
+                    gallery.paint(self.meeting, self.counts, self.presence)
+
     async def _show(self, audience: Audience) -> None:
         for gallery in self._of(audience):
-            if gallery.waits:
-                gallery.paint(self.meeting, self.counts, self.presence)
-                await gallery.show()
+            await gallery.show()
 
     # Screens
 

@@ -127,6 +127,7 @@ async def test_one_key_blanks_the_wall_within_a_second(hall: Hall) -> None:
     seen = await wall.evaluate("window.seen") / 1000
     assert seen - pressed < 1
     assert (await wall.inner_text("body")).strip() == "", "something is still to be read"
+    await expect(console.get_by_role("button", name="Tampilkan kembali")).to_be_visible()
     await console.keyboard.press("k")
     await expect(wall.locator("#isi")).not_to_have_class("pj-blank")
 
