@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JS := tests/js
 
-.PHONY: venv demo serve test test-faults bench check check-js pictures words lock
+.PHONY: venv demo serve test test-faults bench scaling check check-js pictures words lock
 
 venv: .venv/.installed
 
@@ -23,6 +23,11 @@ test-faults: venv
 # The application and its peers side by side; writes benchmarks/results.json.
 bench: venv
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# The town of 31 halls beside what the capacity model predicts; the tables of docs/scaling.md.
+scaling: venv
+	$(BIN)/python -m benchmarks.city
+	$(BIN)/python -m benchmarks.scaling
 
 # Screenshots of the main screens, for the README.
 pictures: venv

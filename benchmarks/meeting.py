@@ -50,14 +50,15 @@ async def hold(
     code = await site.service.create_session(plan, None)
     room = await site.service.room(code)
     await site.service.act(room, ACTOR, c.OpenMeeting())
-    await _enter(site, room, "usulan")
-    await _propose(site, room, plan, proposals)
-    participants = await _join(site, room, phones)
+    await enter(site, room, "usulan")
+    await propose(site, room, plan, proposals)
+    participants = await join(site, room, phones)
     if vote:
-        await _enter(site, room, "pemungutan")
+        await enter(site, room, "pemungutan")
     if voted:
         await _vote(site, room, participants)
-    lines = [*_walls(site, room, walls), *(_phone(site, room, person) for person in participants)]
+    lines = wall_lines(site, room, walls)
+    lines += [phone_line(site, room, person) for person in participants]
     await asyncio.to_thread(Path(crowd).write_text, "".join(lines))
     return room
 
@@ -70,12 +71,13 @@ def some_participants(crowd: str, count: int) -> list[str]:
     return [cookie.partition("=")[2].rpartition(".")[0] for cookie in cookies]
 
 
-async def _enter(site: Site, room: Room, kind: str) -> None:
+async def enter(site: Site, room: Room, kind: str) -> None:
+    """Go to the first phase of a kind."""
     phases = [phase.kind for phase in room.meeting.plan.phases]
     await site.service.act(room, ACTOR, c.EnterPhase(phases.index(kind)))
 
 
-async def _propose(site: Site, room: Room, plan: SessionPlan, count: int) -> None:
+async def propose(site: Site, room: Room, plan: SessionPlan, count: int) -> None:
     """The examples of this kelurahan over and over, as the operator's desk enters them."""
     path = folder("sessions").joinpath(*EXAMPLES)
     spoken = [example.spoken for example in read_examples(path, plan.ward_code)]
@@ -93,7 +95,8 @@ async def _propose(site: Site, room: Room, plan: SessionPlan, count: int) -> Non
     await asyncio.gather(*(one(number) for number in range(count)))
 
 
-async def _join(site: Site, room: Room, count: int) -> list[str]:
+async def join(site: Site, room: Room, count: int) -> list[str]:
+    """So many people join, by the statement of the store; their participant ids."""
     participants: list[str] = []
     places = room.meeting.plan.neighborhoods or ("",)
     async with site.pool.acquire() as connection:
@@ -137,13 +140,15 @@ async def _vote(site: Site, room: Room, participants: list[str]) -> None:
             await intake.record_ballots(connection, batch)
 
 
-def _phone(site: Site, room: Room, participant: str) -> str:
+def phone_line(site: Site, room: Room, participant: str) -> str:
+    """The line of a crowd file for a phone that has joined."""
     cookie = site.signer.sign(f"participant:{room.code}", participant)
     token = site.signer.page_token(f"p{cookie}", now())
     return f"/ws/resident/{room.code}\tpeserta_{room.code}={cookie}\t{token}\tphone\n"
 
 
-def _walls(site: Site, room: Room, count: int) -> list[str]:
+def wall_lines(site: Site, room: Room, count: int) -> list[str]:
+    """The lines of a crowd file for so many projectors."""
     text = f"{room.code}-{room.row.screen_generation}"
     key = site.signer.sign("screen", text).rpartition(".")[2]
     token = site.signer.page_token("layar", now())

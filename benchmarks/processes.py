@@ -69,16 +69,17 @@ class Told:
             preexec_fn=pin,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
-        self.greeting = self._answer()
+        self.greeting = self.answer()
 
     def say(self, order: str) -> dict[str, Any]:
         """Give an order; the answer. Raises `Broken`."""
         assert self.process.stdin
         self.process.stdin.write(order + "\n")
         self.process.stdin.flush()
-        return self._answer()
+        return self.answer()
 
-    def _answer(self) -> dict[str, Any]:
+    def answer(self) -> dict[str, Any]:
+        """The next answer. Raises `Broken`."""
         assert self.process.stdout
         line = self.process.stdout.readline()
         if not line.startswith("{"):
@@ -119,12 +120,12 @@ class Server(Told):
     @property
     def cpu(self) -> float:
         """Processor seconds used so far, children included."""
-        return sum(_cpu(pid) for pid in _tree(self.pid))
+        return sum(_cpu(pid) for pid in tree_of(self.pid))
 
     @property
     def rss(self) -> int:
         """Resident kB, children included."""
-        return sum(_rss(pid) for pid in _tree(self.pid))
+        return sum(rss_of(pid) for pid in tree_of(self.pid))
 
 
 class Load(Told):
@@ -149,12 +150,13 @@ def python(module: str, *arguments: object) -> list[str]:
     return [sys.executable, "-m", module, *map(str, arguments)]
 
 
-def _tree(pid: int) -> list[int]:
+def tree_of(pid: int) -> list[int]:
+    """This process and all below it."""
     found = [pid]
     with contextlib.suppress(OSError):
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for child in children:
-            found += _tree(int(child))
+            found += tree_of(int(child))
     return found
 
 
@@ -166,7 +168,8 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-def _rss(pid: int) -> int:
+def rss_of(pid: int) -> int:
+    """Resident kB of one process; 0 when it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
