@@ -81,7 +81,7 @@ class Bench:
         """The rows changed, says the bell; see `counted_nothing` for what is then counted."""
         self.room.look_at_rows("supports")
 
-    async def counted_nothing(self, db: object, meeting: Any) -> dict[int, int]:
+    async def counted_nothing(self, db: object, session: int, meeting: Any) -> dict[int, int]:
         """Peers ask no database for what they send, so at full rate we do not either.
 
         Everything after the count is real: view, painting, the step, its encoding, the walk.

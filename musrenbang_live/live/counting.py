@@ -22,8 +22,6 @@ Part = Literal["attendance", "supports", "ballots"]
 """`attendance`: who has joined; `supports`: of each proposal; `ballots`: turnout and tallies."""
 PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "ballots")
 
-OF_THE_LOG: Final[tuple[Part, ...]] = ("supports", "ballots")
-"""The parts that the log has a say in: merges, openings and closings of rounds."""
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
 REMEMBERED: Final = 3
@@ -34,12 +32,12 @@ else, and waiting for it once more would only make the screens late."""
 class Counting:
     """The counts of one meeting, `current()` being its newest known state."""
 
-    def __init__(self, pool: Pool, current: Callable[[], Meeting]) -> None:
+    def __init__(self, pool: Pool, session: int, current: Callable[[], Meeting]) -> None:
         self.counts = Counts()
         self._pool = pool
+        self._session = session
         self._current = current
         self._stale: set[Part] = set(PARTS)
-        self._at = dict.fromkeys(PARTS, -1)
         self._settled: dict[int, Tally] = {}
         self._took: dict[Part, deque[float]] = {part: deque(maxlen=REMEMBERED) for part in PARTS}
         self._rest_until = 0.0
@@ -53,10 +51,6 @@ class Counting:
     def due(self) -> bool:
         """Whether any part is stale."""
         return bool(self._stale)
-
-    def fresh_for(self, seq: int) -> bool:
-        """Whether everything the log has a say in was counted by the log up to `seq` or later."""
-        return all(self._at[part] >= seq for part in OF_THE_LOG)
 
     @property
     def pause(self) -> float:
@@ -81,19 +75,19 @@ class Counting:
                 self._stale.update(parts)
                 raise
             self.counts = counted
-            self._at.update(dict.fromkeys(parts, meeting.seq))
             self._rest(parts)
             return counted != before
 
     async def _counted(self, part: Part, known: Counts, meeting: Meeting) -> Counts:
         began = time.perf_counter()
+        pool, session = self._pool, self._session
         match part:
             case "attendance":
-                known = replace(known, attendance=await counts.attendance(self._pool, meeting))
+                known = replace(known, attendance=await counts.attendance(pool, session))
             case "supports":
-                known = replace(known, supports=await counts.supports(self._pool, meeting))
+                known = replace(known, supports=await counts.supports(pool, session, meeting))
             case "ballots":
-                turnout, tallies = await counts.ballots(self._pool, meeting, self._settled)
+                turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
                 self._settled = _settled(meeting, tallies)
                 known = replace(known, turnout=turnout, tallies=tallies)
         self._took[part].append(time.perf_counter() - began)

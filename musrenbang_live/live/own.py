@@ -33,8 +33,11 @@ OwnMessage = Callable[[Meeting, Mine, str], object]
 class OwnTeller:
     """Tells the residents' devices of one meeting. `run` must be running."""
 
-    def __init__(self, pool: Pool, current: Callable[[], Meeting], message: OwnMessage) -> None:
+    def __init__(
+        self, pool: Pool, session: int, current: Callable[[], Meeting], message: OwnMessage
+    ) -> None:
         self._pool = pool
+        self._session = session
         self._current = current
         self._message = message
         self._screens: dict[str, tuple[Screen, ...]] = {}
@@ -88,7 +91,7 @@ class OwnTeller:
     async def _tell(self, batch: dict[Screen, int]) -> None:
         meeting = self._current()
         people = list({screen.who.removeprefix(NOBODY) for screen in batch})
-        owned = await counts.personal_many(self._pool, meeting, people)
+        owned = await counts.personal_many(self._pool, self._session, people)
         authors = {proposal.author for proposal in meeting.proposals.values()}
         for screen, ticket in batch.items():
             if self._stale.get(screen) != ticket:

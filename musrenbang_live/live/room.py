@@ -59,8 +59,8 @@ class Room:
         self._phones_wait = asyncio.Event()
         self._log_changed = False
         self._unsure: set[Screen] = set()
-        self._counting = Counting(pool, lambda: self.meeting)
-        self.own = OwnTeller(pool, lambda: self.meeting, studio.own)
+        self._counting = Counting(pool, row.id, lambda: self.meeting)
+        self.own = OwnTeller(pool, row.id, lambda: self.meeting, studio.own)
         self.sequencer = Sequencer(pool, row.id, lambda: self.meeting, self.catch_up, self._adopt)
 
     @property
@@ -93,10 +93,14 @@ class Room:
                 self._adopt(replay(behind, new))
 
     async def refresh(self) -> None:
-        """Read what others stored, and count again if the log has grown since the last count."""
+        """Read what others stored up to this moment, and count again.
+
+        Many may ask at once: who waits for a count that begins after asking needs none of its own.
+        """
         await self.catch_up()
-        if not self._counting.fresh_for(self.meeting.seq):
-            await self.recount()
+        self._counting.stale()
+        await asyncio.sleep(self._counting.pause)
+        await self.recount()
 
     async def recount(self) -> None:
         """Count what may have changed."""

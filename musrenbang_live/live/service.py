@@ -259,7 +259,7 @@ class Service:
 
     async def mine(self, room: Room, participant: str) -> Mine:
         """What belongs to one participant alone."""
-        own = await counts.personal(self._pool, room.meeting, participant)
+        own = await counts.personal(self._pool, room.row.id, participant)
         return mine_of(room.meeting, participant, own)
 
     # Facilitators
@@ -276,7 +276,7 @@ class Service:
             if not unreachable(error):
                 raise
         if rounds_open and after.open_round is None:
-            self._errand(self._clear_sealed())
+            self.errand(self._clear_sealed())
         return after
 
     async def _ask(self, room: Room, actor: str, command: c.AnyCommand, ref: str = "") -> Meeting:
@@ -300,7 +300,8 @@ class Service:
                 raise
             log.warning("sealed ballots could not be cleared: %s", type(error).__name__)
 
-    def _errand(self, work: Coroutine[object, object, None]) -> None:
+    def errand(self, work: Coroutine[object, object, None]) -> None:
+        """Have something done beside all else; it outlives the connection it came by."""
         task = asyncio.ensure_future(work)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)

@@ -1,5 +1,8 @@
 """Everything that is counted, counted from the rows each time; nothing here is kept anywhere.
 
+A session is named by its id as a value, never looked up in the statement: only so does PostgreSQL
+know how many rows it has, and reads a small session by index beside a large one.
+
 Refuses to count an open round's marks unless its plan shows live totals.
 """
 
@@ -12,7 +15,7 @@ import asyncpg
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Mark
-from musrenbang_live.core.counts import Attendance, Counts
+from musrenbang_live.core.counts import Attendance
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.tally import Tally, tally
 from musrenbang_live.store.pool import Db
@@ -43,18 +46,7 @@ NOTHING: Final = Personal()
 _ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
-async def read_counts(db: Db, meeting: Meeting, known: Mapping[int, Tally] | None = None) -> Counts:
-    """Everything of this meeting that is a number of rows; `known` as in `ballots`."""
-    turnout, tallies = await ballots(db, meeting, known or {})
-    return Counts(
-        supports=await supports(db, meeting),
-        attendance=await attendance(db, meeting),
-        turnout=turnout,
-        tallies=tallies,
-    )
-
-
-async def supports(db: Db, meeting: Meeting) -> dict[int, int]:
+async def supports(db: Db, session: int, meeting: Meeting) -> dict[int, int]:
     """People who support each proposal or one merged into it; without those nobody supports.
 
     Whoever supports several proposals of one merge is one person. Only there people have to be
@@ -66,36 +58,36 @@ async def supports(db: Db, meeting: Meeting) -> dict[int, int]:
         """
         WITH here AS (
             SELECT number, root, count(*) OVER (PARTITION BY root) > 1 AS merged FROM proposal
-            WHERE session_id = (SELECT id FROM session WHERE code = $1)
+            WHERE session_id = $1::bigint
         )
         SELECT root, people FROM (
             SELECT proposal, count(*) AS people FROM support
-            WHERE session_id = (SELECT id FROM session WHERE code = $1) AND supporting
+            WHERE session_id = $1::bigint AND supporting
                 AND proposal <> ALL (ARRAY(SELECT number FROM here WHERE merged))
             GROUP BY proposal
         ) AS single JOIN here ON number = proposal
         UNION ALL
         SELECT root, count(DISTINCT participant) FROM support JOIN here ON number = proposal
-        WHERE session_id = (SELECT id FROM session WHERE code = $1) AND supporting
+        WHERE session_id = $1::bigint AND supporting
             AND proposal = ANY (ARRAY(SELECT number FROM here WHERE merged))
         GROUP BY root
         """,
-        meeting.code,
+        session,
     )
     return {row["root"]: row["people"] for row in rows}
 
 
-async def attendance(db: Db, meeting: Meeting) -> Attendance:
+async def attendance(db: Db, session: int) -> Attendance:
     """Who has joined, by what they chose to tell."""
     rows = await db.fetch(
         """
         SELECT gender, neighborhood, organisation, count(*) AS people,
             count(*) FILTER (WHERE assisted) AS assisted,
             grouping(gender, neighborhood, organisation) AS told
-        FROM participant WHERE session_id = (SELECT id FROM session WHERE code = $1)
+        FROM participant WHERE session_id = $1::bigint
         GROUP BY GROUPING SETS ((), (gender), (neighborhood), (organisation))
         """,
-        meeting.code,
+        session,
     )
     everybody = next(row for row in rows if row["told"] == 0b111)
     return Attendance(
@@ -112,7 +104,7 @@ def _by(rows: list[asyncpg.Record], column: str, grouped: int) -> dict[str, int]
 
 
 async def ballots(
-    db: Db, meeting: Meeting, known: Mapping[int, Tally]
+    db: Db, session: int, meeting: Meeting, known: Mapping[int, Tally]
 ) -> tuple[dict[int, int], dict[int, Tally]]:
     """Ballots handed in for each round, and the tallies that may be shown.
 
@@ -128,54 +120,52 @@ async def ballots(
     shown = [round_ for round_ in left if round_.stage != "open" or round_.plan.live_totals]
     secret = [round_.number for round_ in left if round_ not in shown]
     if shown:
-        tallies |= await _tallies(db, meeting.code, shown)
+        tallies |= await _tallies(db, session, shown)
     turnout = {number: result.ballots for number, result in tallies.items() if result.ballots}
     if secret:
-        turnout |= await _turnout(db, meeting.code, secret)
+        turnout |= await _turnout(db, session, secret)
     return turnout, tallies
 
 
-async def _turnout(db: Db, code: str, rounds: Sequence[int]) -> dict[int, int]:
+async def _turnout(db: Db, session: int, rounds: Sequence[int]) -> dict[int, int]:
     """A ballot is in exactly one of the two tables at any moment: one look is always right."""
     rows = await db.fetch(
         """
-        WITH here AS (SELECT id FROM session WHERE code = $1)
         SELECT round, count(*) AS ballots FROM (
             SELECT round FROM ballot
-            WHERE session_id = (SELECT id FROM here) AND round = ANY($2::int[]) AND NOT blank
+            WHERE session_id = $1::bigint AND round = ANY($2::int[]) AND NOT blank
             UNION ALL
             SELECT round FROM turnout
-            WHERE session_id = (SELECT id FROM here) AND round = ANY($2::int[])
+            WHERE session_id = $1::bigint AND round = ANY($2::int[])
         ) AS handed_in GROUP BY round
         """,
-        code,
+        session,
         rounds,
     )
     return {row["round"]: row["ballots"] for row in rows}
 
 
-async def _tallies(db: Db, code: str, rounds: Sequence[Round]) -> dict[int, Tally]:
-    found = await _marks(db, code, [round_.number for round_ in rounds])
+async def _tallies(db: Db, session: int, rounds: Sequence[Round]) -> dict[int, Tally]:
+    found = await _marks(db, session, [round_.number for round_ in rounds])
     return {
         round_.number: tally(round_.plan.kind, round_.options, found.get(round_.number, ()))
         for round_ in rounds
     }
 
 
-async def _marks(db: Db, code: str, rounds: Sequence[int]) -> dict[int, chain[Mark]]:
+async def _marks(db: Db, session: int, rounds: Sequence[int]) -> dict[int, chain[Mark]]:
     """The marks of these rounds; equal ones are counted in the database and come as one row."""
     rows = await db.fetch(
         """
-        WITH here AS (SELECT id FROM session WHERE code = $1)
         SELECT round, mark, count(*) AS times FROM (
             SELECT round, mark FROM ballot
-            WHERE session_id = (SELECT id FROM here) AND round = ANY($2::int[]) AND NOT blank
+            WHERE session_id = $1::bigint AND round = ANY($2::int[]) AND NOT blank
             UNION ALL
             SELECT round, mark FROM mark
-            WHERE session_id = (SELECT id FROM here) AND round = ANY($2::int[])
+            WHERE session_id = $1::bigint AND round = ANY($2::int[])
         ) AS handed_in GROUP BY round, mark
         """,
-        code,
+        session,
         rounds,
     )
     by_round: dict[int, list[repeat[Mark]]] = {}
@@ -184,14 +174,12 @@ async def _marks(db: Db, code: str, rounds: Sequence[int]) -> dict[int, chain[Ma
     return {number: chain.from_iterable(marks) for number, marks in by_round.items()}
 
 
-async def personal(db: Db, meeting: Meeting, participant: str) -> Personal:
+async def personal(db: Db, session: int, participant: str) -> Personal:
     """What this participant has done in the meeting."""
-    return (await personal_many(db, meeting, (participant,)))[participant]
+    return (await personal_many(db, session, (participant,)))[participant]
 
 
-async def personal_many(
-    db: Db, meeting: Meeting, participants: Sequence[str]
-) -> dict[str, Personal]:
+async def personal_many(db: Db, session: int, participants: Sequence[str]) -> dict[str, Personal]:
     """What each of these participants (ids as `intake.record_joins` gives them) has done.
 
     One question for all of them, meant for some hundreds: a hall that comes back at once. Whoever
@@ -200,25 +188,25 @@ async def personal_many(
     """
     rows = await db.fetch(
         """
-        WITH here AS (SELECT id FROM session WHERE code = $1), held AS (
-            SELECT array_agg(number) AS rounds FROM round WHERE session_id = (SELECT id FROM here)
+        WITH held AS (
+            SELECT array_agg(number) AS rounds FROM round WHERE session_id = $1::bigint
         )
         SELECT participant, 'support' AS kind, array_agg(proposal) AS numbers,
             NULL::jsonb AS mark, 0 AS rev, 0 AS at
         FROM support
-        WHERE session_id = (SELECT id FROM here) AND participant = ANY($2::uuid[]) AND supporting
+        WHERE session_id = $1::bigint AND participant = ANY($2::uuid[]) AND supporting
         GROUP BY participant
         UNION ALL
         SELECT participant, 'ballot', ARRAY[round], mark, rev, ms(cast_at) FROM ballot
-        WHERE session_id = (SELECT id FROM here) AND participant = ANY($2::uuid[])
+        WHERE session_id = $1::bigint AND participant = ANY($2::uuid[])
             AND round = ANY((SELECT rounds FROM held)::int[])
         UNION ALL
         SELECT participant, 'turnout', array_agg(round), NULL, 0, 0 FROM turnout
-        WHERE session_id = (SELECT id FROM here) AND participant = ANY($2::uuid[])
+        WHERE session_id = $1::bigint AND participant = ANY($2::uuid[])
             AND round = ANY((SELECT rounds FROM held)::int[])
         GROUP BY participant
         """,
-        meeting.code,
+        session,
         [each for each in participants if _ID.fullmatch(each)],
     )
     done: dict[str, list[asyncpg.Record]] = {}

@@ -1,10 +1,9 @@
 """What residents send over the socket: each message to one use case, each answer to its sender."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 
@@ -72,9 +71,6 @@ class Answer(Struct, frozen=True, omit_defaults=True):
 
 Reply = Callable[[Answer], None]
 
-_working: Final[set[asyncio.Task[None]]] = set()
-"""What takes more than one row; it outlives the connection it came by."""
-
 
 def receive(
     service: Service, room: Room, participant: str, sent: Sent, language: Language, reply: Reply
@@ -93,9 +89,7 @@ def receive(
             done = partial(_supported, reply, sent, language, room)
             service.ask_support(room, participant, sent.ref, sent.rev, sent.proposal, sent.on, done)
         else:
-            task = asyncio.create_task(_work(service, room, participant, sent, language, reply))
-            _working.add(task)
-            task.add_done_callback(_working.discard)
+            service.errand(_work(service, room, participant, sent, language, reply))
     except Rejected as rejected:
         reply(_refusal(sent, language, room, rejected))
     except Exception:

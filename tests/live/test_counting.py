@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from musrenbang_live.live.counting import Counting
 from musrenbang_live.store import counts, intake
 from musrenbang_live.store.pool import Pool
 from tests.builders import ROUND, plan
+from tests.held import held
 from tests.store.hall import Hall, new_hall, voting_hall
 
 
@@ -29,22 +29,19 @@ async def cast(db: Pool, hall: Hall, *marks: list[int]) -> None:
 async def test_everything_is_stale_at_first_and_then_nothing(db: Pool) -> None:
     hall = await voting_hall(db)
     await cast(db, hall, [1], [2])
-    counted = Counting(db, lambda: hall.meeting)
+    counted = Counting(db, hall.row.id, lambda: hall.meeting)
     assert counted.due
-    assert not counted.fresh_for(hall.meeting.seq)
     assert await counted.recount()
-    assert counted.counts == await counts.read_counts(db, hall.meeting)
+    assert counted.counts == await hall.counts()
     assert counted.counts.turnout == {1: 2}
     assert not counted.due
-    assert counted.fresh_for(hall.meeting.seq)
-    assert not counted.fresh_for(hall.meeting.seq + 1)
     assert not await counted.recount()
 
 
 async def test_only_the_parts_that_are_stale_are_counted(db: Pool) -> None:
     hall = await new_hall(db)
     await hall.begin()
-    counted = Counting(db, lambda: hall.meeting)
+    counted = Counting(db, hall.row.id, lambda: hall.meeting)
     await counted.recount()
     [person] = await hall.join()
     async with db.acquire() as conn:
@@ -63,20 +60,7 @@ async def test_only_the_parts_that_are_stale_are_counted(db: Pool) -> None:
     assert counted.counts.attendance.joined == 1
     counted.stale()
     assert await counted.recount()
-    assert counted.counts == await counts.read_counts(db, hall.meeting)
-
-
-async def test_a_part_counted_before_the_log_grew_is_not_fresh(db: Pool) -> None:
-    hall = await voting_hall(db)
-    counted = Counting(db, lambda: hall.meeting)
-    await counted.recount()
-    await hall.do(c.CloseRound(1))
-    counted.stale("supports")
-    await counted.recount()
-    assert not counted.fresh_for(hall.meeting.seq), "the ballots were counted while it was open"
-    counted.stale("ballots")
-    await counted.recount()
-    assert counted.fresh_for(hall.meeting.seq)
+    assert counted.counts == await hall.counts()
 
 
 async def test_a_closed_round_is_read_once_and_an_open_one_each_time(
@@ -89,12 +73,12 @@ async def test_a_closed_round_is_read_once_and_an_open_one_each_time(
     known: list[dict[int, Tally]] = []
     read = counts.ballots
 
-    async def noted(db: Any, meeting: Meeting, settled: Mapping[int, Tally]) -> Any:
-        known.append(dict(settled))
-        return await read(db, meeting, settled)
+    async def noted(*asked: Any) -> Any:
+        known.append(dict(asked[-1]))
+        return await read(*asked)
 
     monkeypatch.setattr(counts, "ballots", noted)
-    counted = Counting(db, lambda: hall.meeting)
+    counted = Counting(db, hall.row.id, lambda: hall.meeting)
     for ballots in (1, 2):
         await cast(db, hall, [ballots])
         counted.stale("ballots")
@@ -113,24 +97,16 @@ async def test_what_changes_during_a_count_is_counted_once_more(
     db: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall = await voting_hall(db)
-    counted = Counting(db, lambda: hall.meeting)
+    counted = Counting(db, hall.row.id, lambda: hall.meeting)
     await counted.recount()
-    read, asked, answer = counts.ballots, asyncio.Event(), asyncio.Event()
-
-    async def slow(*given: Any) -> Any:
-        found = await read(*given)
-        asked.set()
-        await answer.wait()
-        return found
-
-    monkeypatch.setattr(counts, "ballots", slow)
+    keeper = held(monkeypatch, counts, "ballots")
     counted.stale("ballots")
     first = asyncio.create_task(counted.recount())
-    await asked.wait()
+    await keeper.asked.wait()
     await cast(db, hall, [1])
     counted.stale("ballots")
     second = asyncio.create_task(counted.recount())
-    answer.set()
+    keeper.release()
     assert not await first
     assert await second
     assert counted.counts.turnout == {1: 1}
@@ -140,7 +116,7 @@ async def test_a_count_that_fails_changes_nothing_and_stays_due(
     db: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall = await voting_hall(db)
-    counted = Counting(db, lambda: hall.meeting)
+    counted = Counting(db, hall.row.id, lambda: hall.meeting)
     await counted.recount()
     before = counted.counts
     await cast(db, hall, [1])
@@ -156,7 +132,7 @@ async def test_a_count_that_fails_changes_nothing_and_stays_due(
     assert counted.due
     assert counted.counts is before, "half of a count is none"
     assert await counted.recount()
-    assert counted.counts == await counts.read_counts(db, hall.meeting)
+    assert counted.counts == await hall.counts()
 
 
 async def test_counting_takes_its_share_of_the_time_and_no_more(
@@ -177,7 +153,7 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch.setattr(counts, "attendance", reader("attendance", Attendance()))
     monkeypatch.setattr(counts, "supports", reader("supports", {}))
     monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
-    counted = Counting(None, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
+    counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
     assert counted.pause == 0
     await counted.recount()
     assert counted.pause == pytest.approx(3 * 2.75)
@@ -211,7 +187,7 @@ async def test_a_count_that_was_kept_waiting_does_not_make_the_next_one_late(
 
     monkeypatch.setattr(counting.time, "perf_counter", lambda: clock)
     monkeypatch.setattr(counts, "ballots", read)
-    counted = Counting(None, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
+    counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
     counted._stale.clear()
     for seen in (0.01, 0.9, 0.01, 0.9, 0.9, 0.9):
         cost = seen

@@ -1,6 +1,5 @@
 """What belongs to one resident alone reaches the devices it belongs to, and no others."""
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from musrenbang_live.core import commands as c
 from musrenbang_live.live import own
 from musrenbang_live.store import counts
 from tests.builders import PHASES
+from tests.held import held
 from tests.live.house import House, Visitor, open_house
 from tests.patience import until
 from tests.phone import Line, Phone
@@ -44,9 +44,9 @@ async def test_a_hall_that_comes_back_is_told_with_few_questions(
         asked: list[int] = []
         personal_many = counts.personal_many
 
-        async def counted(db: Any, meeting: Any, participants: Any) -> Any:
-            asked.append(len(participants))
-            return await personal_many(db, meeting, participants)
+        async def counted(*what: Any) -> Any:
+            asked.append(len(what[-1]))
+            return await personal_many(*what)
 
         monkeypatch.setattr(counts, "personal_many", counted)
         monkeypatch.setattr(own, "BATCH", 15)
@@ -98,20 +98,12 @@ async def test_what_was_read_before_a_vote_is_not_told_after_it(
         code = await voting(house)
         person = await house.join(code)
         room = await house.service.room(code)
-        read, answer, personal_many = asyncio.Event(), asyncio.Event(), counts.personal_many
-
-        async def slow(*what: Any) -> Any:
-            found = await personal_many(*what)
-            read.set()
-            await answer.wait()
-            return found
-
-        monkeypatch.setattr(counts, "personal_many", slow)
+        keeper = held(monkeypatch, counts, "personal_many")
         phone = await back(house, code, person)
-        await read.wait()
+        await keeper.asked.wait()
         await house.service.vote(room, person, new_id(), 1, 1, [3])
         room.own.changed(f"p:{person}", by=phone.screen)
-        answer.set()
+        keeper.release()
         await until(lambda: told(phone))
         assert [me["votes"] for me in told(phone)] == [{"1": [3]}]
 
@@ -122,19 +114,11 @@ async def test_one_that_hangs_up_while_it_is_read_for_is_forgotten(
     async with open_house(database_url) as house:
         code = await voting(house)
         room = await house.service.room(code)
-        read, answer, personal_many = asyncio.Event(), asyncio.Event(), counts.personal_many
-
-        async def slow(*what: Any) -> Any:
-            found = await personal_many(*what)
-            read.set()
-            await answer.wait()
-            return found
-
-        monkeypatch.setattr(counts, "personal_many", slow)
+        keeper = held(monkeypatch, counts, "personal_many")
         gone, stays = [await back(house, code, await house.join(code)) for _ in range(2)]
-        await read.wait()
+        await keeper.asked.wait()
         await gone.leave()
-        answer.set()
+        keeper.release()
         await until(lambda: told(stays))
         assert told(gone) == []
         assert gone.screen.who not in room.own._screens

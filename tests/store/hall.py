@@ -3,13 +3,15 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.commands import AnyCommand
+from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import SessionPlan
-from musrenbang_live.store import events, intake, sessions
+from musrenbang_live.core.tally import Tally
+from musrenbang_live.store import counts, events, intake, sessions
 from musrenbang_live.store.intake import BallotIntake, JoinIntake, SupportIntake
 from musrenbang_live.store.pool import Db, Pool
 from musrenbang_live.store.sessions import SessionRow
@@ -91,6 +93,16 @@ class Hall:
             ref=ref or new_id(),
             rev=rev,
             supporting=supporting,
+        )
+
+    async def counts(self, known: Mapping[int, Tally] | None = None) -> Counts:
+        """Everything that can be counted now; `known` as in `store.counts.ballots`."""
+        turnout, tallies = await counts.ballots(self.pool, self.row.id, self.meeting, known or {})
+        return Counts(
+            supports=await counts.supports(self.pool, self.row.id, self.meeting),
+            attendance=await counts.attendance(self.pool, self.row.id),
+            turnout=turnout,
+            tallies=tallies,
         )
 
 

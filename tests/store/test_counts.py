@@ -5,14 +5,14 @@ from musrenbang_live.core.tally import tally
 from musrenbang_live.store import counts, intake
 from musrenbang_live.store.counts import Personal, Vote
 from musrenbang_live.store.intake import JoinIntake
-from musrenbang_live.store.pool import Pool
+from musrenbang_live.store.pool import Conn, Pool
 from tests.builders import NOW, ROUND, plan
 from tests.store.hall import new_hall, new_id, voting_hall
 
 
 async def test_an_empty_meeting_counts_nothing(db: Pool) -> None:
     hall = await new_hall(db)
-    assert await counts.read_counts(db, hall.meeting) == Counts()
+    assert await hall.counts() == Counts()
 
 
 async def test_supports_of_a_merge_count_a_person_once(db: Pool) -> None:
@@ -30,13 +30,13 @@ async def test_supports_of_a_merge_count_a_person_once(db: Pool) -> None:
     ]
     async with db.acquire() as conn:
         await intake.record_supports(conn, given)
-    assert (await counts.read_counts(db, hall.meeting)).supports == {1: 1, 2: 2, 3: 1}
+    assert (await hall.counts()).supports == {1: 1, 2: 2, 3: 1}
     await hall.do(c.MergeProposal(2, 1))
-    assert (await counts.read_counts(db, hall.meeting)).supports == {1: 2, 3: 1}
+    assert (await hall.counts()).supports == {1: 2, 3: 1}
     await hall.do(c.MergeProposal(1, 3))
-    assert (await counts.read_counts(db, hall.meeting)).supports == {3: 3}
+    assert (await hall.counts()).supports == {3: 3}
     await hall.do(c.UnmergeProposal(1))
-    assert (await counts.read_counts(db, hall.meeting)).supports == {1: 2, 3: 1}
+    assert (await hall.counts()).supports == {1: 2, 3: 1}
 
 
 async def test_attendance_counts_what_was_told(db: Pool) -> None:
@@ -53,7 +53,7 @@ async def test_attendance_counts_what_was_told(db: Pool) -> None:
     ]
     async with db.acquire() as conn:
         await intake.record_joins(conn, batch)
-    assert (await counts.read_counts(db, hall.meeting)).attendance == Attendance(
+    assert (await hall.counts()).attendance == Attendance(
         joined=4,
         assisted=1,
         by_gender={"P": 2, "L": 1},
@@ -69,9 +69,9 @@ async def test_turnout_is_the_same_before_and_after_sealing(db: Pool) -> None:
     ballots = [hall.ballot(voter, mark) for voter, mark in zip(voters, marks, strict=True)]
     async with db.acquire() as conn:
         await intake.record_ballots(conn, ballots)
-    assert (await counts.read_counts(db, hall.meeting)).turnout == {1: 3}
+    assert (await hall.counts()).turnout == {1: 3}
     await hall.do(c.CloseRound(1))
-    counted = await counts.read_counts(db, hall.meeting)
+    counted = await hall.counts()
     assert counted.turnout == {1: 3}
     assert counted.tallies == {1: tally("pilih", (1, 2, 3), [[1], [1, 2], [2]])}
 
@@ -85,7 +85,7 @@ async def test_an_open_round_is_not_tallied_unless_the_plan_says_so(db: Pool) ->
         [voter] = await hall.join()
         async with db.acquire() as conn:
             await intake.record_ballots(conn, [hall.ballot(voter, [3])])
-        tallies = (await counts.read_counts(db, hall.meeting)).tallies
+        tallies = (await hall.counts()).tallies
         assert tallies == ({1: tally("pilih", (1, 2, 3), [[3]])} if live_totals else {})
 
 
@@ -95,10 +95,10 @@ async def test_a_tally_that_is_known_is_not_counted_again(db: Pool) -> None:
     async with db.acquire() as conn:
         await intake.record_ballots(conn, [hall.ballot(voter, [3])])
     invented = tally("pilih", (1, 2, 3), [[1], [1]])
-    assert (await counts.read_counts(db, hall.meeting, {1: invented})).tallies == {}
+    assert (await hall.counts({1: invented})).tallies == {}
     await hall.do(c.CloseRound(1))
-    assert (await counts.read_counts(db, hall.meeting, {1: invented})).tallies == {1: invented}
-    assert (await counts.read_counts(db, hall.meeting)).tallies != {1: invented}
+    assert (await hall.counts({1: invented})).tallies == {1: invented}
+    assert (await hall.counts()).tallies != {1: invented}
 
 
 async def test_sessions_are_counted_apart(db: Pool) -> None:
@@ -107,7 +107,47 @@ async def test_sessions_are_counted_apart(db: Pool) -> None:
     [voter] = await hall.join()
     async with db.acquire() as conn:
         await intake.record_ballots(conn, [hall.ballot(voter, [1])])
-    assert await counts.read_counts(db, other.meeting) == Counts()
+    assert await other.counts() == Counts()
+
+
+async def test_a_small_session_beside_a_large_one_is_counted_by_index(db: Pool) -> None:
+    """PostgreSQL must know which session it is, or it reads the whole table for every one."""
+    large, small = await voting_hall(db), await new_hall(db, code="ACDEFG")
+    await small.begin()
+    await small.vote()
+    for table, columns in TALL.items():
+        await db.execute(f"INSERT INTO {table} {columns}", large.row.id)
+        await db.execute(f"ANALYZE {table}")
+    async with db.acquire() as conn:
+        await conn.execute("SET plan_cache_mode = auto")
+        before = await _whole_reads(conn)
+        for _ in range(10):  # a plan is made anew five times before one is kept
+            await counts.attendance(conn, small.row.id)
+            await counts.supports(conn, small.row.id, small.meeting)
+            await counts.ballots(conn, small.row.id, small.meeting, {})
+            await counts.personal(conn, small.row.id, new_id())
+        assert await _whole_reads(conn) == before
+        await counts.attendance(conn, large.row.id)
+        assert await _whole_reads(conn) > before, "then it is right, and it is noticed"
+
+
+TALL = {
+    "participant": "SELECT gen_random_uuid(), $1, gen_random_uuid(), '', '', '', '', false, now() "
+    "FROM generate_series(1, 20000)",
+    "support": "SELECT $1, 1 + n % 3, gen_random_uuid(), gen_random_uuid(), 1, true "
+    "FROM generate_series(1, 20000) AS n",
+    "ballot": "SELECT $1, 1, gen_random_uuid(), gen_random_uuid(), 1, '[1]', false, now() "
+    "FROM generate_series(1, 20000)",
+}
+"""What a large session has in each table."""
+
+
+async def _whole_reads(conn: Conn) -> int:
+    await conn.execute("SELECT pg_stat_force_next_flush()")
+    found: int = await conn.fetchval(
+        "SELECT sum(seq_scan) FROM pg_stat_user_tables WHERE relname = ANY($1)", list(TALL)
+    )
+    return found
 
 
 async def test_a_person_sees_what_is_their_own(db: Pool) -> None:
@@ -127,12 +167,12 @@ async def test_a_person_sees_what_is_their_own(db: Pool) -> None:
         await hall.vote()
         ballots = [hall.ballot(me, [2, 3], rev=9), hall.ballot(neighbour, [1])]
         await intake.record_ballots(conn, ballots)
-    mine = await counts.personal(db, hall.meeting, me)
+    mine = await counts.personal(db, hall.row.id, me)
     assert mine == Personal(frozenset({1}), {1: Vote([2, 3], 9, NOW + 9)}, frozenset())
     await hall.do(c.CloseRound(1))
-    mine = await counts.personal(db, hall.meeting, me)
+    mine = await counts.personal(db, hall.row.id, me)
     assert mine == Personal(frozenset({1}), {}, frozenset({1}))
-    assert await counts.personal(db, hall.meeting, new_id()) == Personal()
+    assert await counts.personal(db, hall.row.id, new_id()) == Personal()
 
 
 async def test_what_is_their_own_is_read_for_many_at_once(db: Pool) -> None:
@@ -158,15 +198,15 @@ async def test_what_is_their_own_is_read_for_many_at_once(db: Pool) -> None:
         for person in [*people, new_id(), "1", ""]
     }
     asked = list(expected)
-    assert await counts.personal_many(db, hall.meeting, asked) == expected
-    assert await counts.personal_many(db, hall.meeting, asked[5:15]) == {
+    assert await counts.personal_many(db, hall.row.id, asked) == expected
+    assert await counts.personal_many(db, hall.row.id, asked[5:15]) == {
         person: expected[person] for person in asked[5:15]
     }
-    assert await counts.personal_many(db, hall.meeting, []) == {}
-    elsewhere = await counts.personal_many(db, other.meeting, asked)
+    assert await counts.personal_many(db, hall.row.id, []) == {}
+    elsewhere = await counts.personal_many(db, other.row.id, asked)
     assert list(elsewhere.values()) == [Personal()] * len(asked)
     await hall.do(c.CloseRound(1))
-    assert await counts.personal_many(db, hall.meeting, asked) == {
+    assert await counts.personal_many(db, hall.row.id, asked) == {
         person: Personal(own.supports, {}, frozenset(own.votes)) for person, own in expected.items()
     }
 
@@ -180,4 +220,4 @@ async def test_people_of_a_merge_are_told_apart_and_others_counted_by_rows(db: P
             conn, [hall.support(person, number) for person in people for number in range(1, 6)]
         )
     await hall.do(c.MergeProposal(2, 1), c.MergeProposal(3, 1), c.MergeProposal(6, 5))
-    assert await counts.supports(db, hall.meeting) == {1: 4, 4: 4, 5: 4}
+    assert await counts.supports(db, hall.row.id, hall.meeting) == {1: 4, 4: 4, 5: 4}

@@ -132,25 +132,37 @@ async def test_a_beat_is_one_write_and_any_answer_is_a_sign_of_life(
         await until(lambda line=line: line._silent == 0)
         if sign == masked(PING):
             assert await client.frame() == (PONG, b"")
-    ear.line.beat(BEAT)
-    ear.line.beat(BEAT)
-    assert not ear.line.full
-    ear.line.beat(BEAT)
-    assert ear.line.full, "nothing came since the last but one"
+    assert ear.line.beat(BEAT)
+    assert ear.line.beat(BEAT)
+    assert not ear.line.beat(BEAT), "nothing came since the last but one"
+    assert not ear.line.full, "what becomes of it is for its owner to say"
     assert await client.reader.readexactly(12) == 2 * (BEAT + b"\x89\0")
-    await client.cut_off()
-    assert ear.losses == 1
+    ear.line.close(4002, "1500")
+    assert ear.line.beat(BEAT), "it is ending already"
 
 
-async def test_a_full_line_is_cut_for_its_silence_too(desk: Desk, house: Served) -> None:
+async def test_a_device_that_stopped_reads_when_to_come_back_once_it_goes_on(
+    desk: Desk, house: Served
+) -> None:
+    ear, client = await desk.ear(house)
+    client.hold()
+    while ear.line.beat(BEAT):
+        ear.line.send(framed(b"news"))
+    ear.line.close(4002, "1500")
+    await until(lambda: ear.losses)
+    client.go_on()
+    frames = []
+    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+        while True:
+            frames.append(await client.frame())
+    assert frames[-1] == (CLOSE, (4002).to_bytes(2, "big") + b"1500")
+
+
+async def test_the_silence_of_a_full_line_counts_too(desk: Desk, house: Served) -> None:
     ear, client = await desk.ear(house)
     client.hold()
     await filled(ear)
-    for _ in range(MOST_SILENT):
-        ear.line.beat(BEAT)
-    assert not ear.losses
-    ear.line.beat(BEAT)
-    await until(lambda: ear.losses)
+    assert [ear.line.beat(BEAT) for _ in range(MOST_SILENT + 1)] == [True, True, False]
 
 
 async def test_a_full_line_answers_no_pings(desk: Desk, house: Served) -> None:

@@ -41,7 +41,7 @@ async def test_the_scope_is_the_one_that_uvicorn_gives(http: str) -> None:
         await send({"type": "websocket.close"})
 
     for ws in (WIRE, "websockets-sansio"):
-        settings = {"http": http, "root_path": "/root", "forwarded_allow_ips": "127.0.0.1"}
+        settings = {"http": http, "root_path": "/akar", "forwarded_allow_ips": "127.0.0.1"}
         async with served(app, ws, **settings) as house:
             client = await Client.opened(house.port)
             extra = "X-Forwarded-For: 10.1.2.3", "X-Forwarded-Proto: https", "Cookie: a=\xe9; b"
@@ -57,7 +57,7 @@ async def test_the_scope_is_the_one_that_uvicorn_gives(http: str) -> None:
     assert ours == theirs
     assert ours["client"] == "10.1.2.3"
     assert ours["scheme"] == "wss"
-    assert ours["path"] == "/root/a b/é"
+    assert ours["path"] == "/akar/a b/é"
 
 
 async def test_an_application_chooses_headers_and_subprotocol() -> None:
