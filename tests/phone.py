@@ -96,6 +96,7 @@ class Line:
         self.closed: tuple[int, str] | None = None
         self.sent: list[dict[str, Any]] = []
         self.beats = 0
+        self.silent = False
 
     @property
     def full(self) -> bool:
@@ -110,11 +111,14 @@ class Line:
         self.sent.append(read(frame))
         self.phone.hear(self.sent[-1])
 
-    def beat(self, frame: bytes) -> None:
-        """See `Outlet.beat`."""
+    def beat(self, frame: bytes) -> bool:
+        """See `Outlet.beat`; set `silent` for a device that gives no sign."""
+        if self.silent:
+            return False
         if not self.full:
             self.beats += 1
             self.send(frame)
+        return True
 
     def close(self, code: int, reason: str) -> None:
         """See `Outlet.close`."""

@@ -9,6 +9,7 @@ shows that an earlier one is missing. Where that is too much for one Redis: `liv
 """
 
 import secrets
+from abc import ABC, abstractmethod
 from typing import Final
 
 from redis.asyncio.connection import AbstractConnection, Connection, parse_url
@@ -22,7 +23,7 @@ CHANNEL: Final = "musrenbang"
 """Where the members meet."""
 
 
-class RedisMember:
+class RedisMember(ABC):
     """What both kinds of Redis buses share: see `live.bus.Bus`, and `live.redis_node.Owner`."""
 
     shared = True
@@ -46,13 +47,13 @@ class RedisMember:
         elif code or what != "presence":
             self._missed.add(code)
 
+    @abstractmethod
     def _node_of(self, code: str) -> RedisNode | None:
         """The server that carries bells of a session, while it can."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _channel_of(self, code: str) -> str:
         """The channel on which bells of a session are rung."""
-        raise NotImplementedError
 
     def letter(self, bell: Waiting) -> tuple[str, bytes]:
         """See `Owner.letter`."""

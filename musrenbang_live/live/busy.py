@@ -4,6 +4,7 @@ Many are turned away in the same instant. Each is told a time that leaves room f
 already, and no two the same time, so that they do not all come back at once.
 """
 
+import secrets
 from typing import Final
 from zlib import crc32
 
@@ -29,3 +30,10 @@ def again_after(ref: str, seconds: float) -> int:
 def busy(ref: str, seconds: float) -> Rejected:
     """The refusal of what carries `ref`, when `seconds` are needed for what waits already."""
     return Rejected("busy", again=again_after(ref, seconds))
+
+
+def moment(first: int, last: int) -> str:
+    """The reason of a close that asks to come back: so many milliseconds from now, at random
+    between the two, so that those who are sent away together come back apart.
+    """
+    return str(first + secrets.randbelow(last - first))

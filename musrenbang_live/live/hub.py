@@ -12,6 +12,7 @@ from musrenbang_live.core.codes import is_code
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live import gauges
 from musrenbang_live.live.bus import Bell, Bus
+from musrenbang_live.live.busy import moment
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.counting import PARTS, Part
 from musrenbang_live.live.gallery import SLICE, VIEWS, Presence, Studio
@@ -93,8 +94,8 @@ class Hub:
             await room.run()
         except Exception:
             log.exception("room %s broke and is loaded anew", room.code)
-            for place, screen in enumerate(list(room.screens())):
-                screen.dismiss(COME_BACK, str(500 + place % 2_000))
+            for screen in list(room.screens()):
+                screen.dismiss(COME_BACK, moment(500, 2_500))
         finally:
             self._forget(room)
 
@@ -176,7 +177,7 @@ class Hub:
     def enter(self, room: Room, screen: Screen) -> None:
         """A device connected. One that found a room which is gone by now is sent to the new one."""
         if self._rooms.get(room.code) is not room:
-            screen.dismiss(COME_BACK, "1000")
+            screen.dismiss(COME_BACK, moment(500, 2_500))
         room.enter(screen, from_elsewhere=screen.is_stranger and self._bus.shared)
         self._wheel.add(screen)
         self._presence_changed(room)
@@ -227,8 +228,6 @@ class Hub:
         """This process stored rows of `parts`, or events: look here, and tell the others."""
         if log_grew:
             self._bus.ring(room.code, "log")
-        elif not parts:
-            parts = PARTS
         for part in parts:
             self._bus.ring(room.code, "rows", part)
         if parts:

@@ -31,8 +31,8 @@ class Outlet(Protocol):
         """Send one frame made by `live.framing.framed`. Nothing happens on a line that is gone."""
         ...
 
-    def beat(self, frame: bytes) -> None:
-        """Send a sign of life; a device that gave none itself since the last but one is cut off."""
+    def beat(self, frame: bytes) -> bool:
+        """Send a sign of life; False when the device gave none itself since the last but one."""
         ...
 
     def close(self, code: int, reason: str) -> None:

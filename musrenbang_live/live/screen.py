@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Final, Literal
 
+from musrenbang_live.live.busy import moment
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import Channel, encoded
 from musrenbang_live.live.outlet import Outlet
@@ -99,7 +100,7 @@ class Screen:
         self._answers.append(frame)
         if len(self._answers) > MOST_ANSWERS:
             self._answers = None
-            self.dismiss(FELL_BEHIND, "2000")
+            self.fell_behind()
 
     def drained(self) -> None:
         """The line takes frames again: first the answers, then one step to what is now."""
@@ -113,8 +114,13 @@ class Screen:
         self.follow()
 
     def beat(self, frame: bytes) -> None:
-        """Pass a sign of life on."""
-        self.outlet.beat(frame)
+        """Pass a sign of life on; a device that gives none itself is sent away."""
+        if not self.outlet.beat(frame):
+            self.fell_behind()
+
+    def fell_behind(self) -> None:
+        """Send the device away; it finds out when it listens again, and comes back."""
+        self.dismiss(FELL_BEHIND, moment(1_000, 5_000))
 
     def dismiss(self, code: int, reason: str) -> None:
         """End the line with a close code; see `Outlet.close`."""
@@ -141,9 +147,9 @@ class Slow:
     def give_up(self, after: float) -> None:
         """Send those away that got nothing for so many seconds, to come back one by one."""
         clock = self._clock()
-        for place, (screen, (since, version)) in enumerate(list(self._noted.items())):
+        for screen, (since, version) in list(self._noted.items()):
             if screen.is_current or screen.version != version:
                 del self._noted[screen]
             elif clock - since >= after:
                 del self._noted[screen]
-                screen.dismiss(FELL_BEHIND, str(1_000 + 37 * place % 4_000))
+                screen.fell_behind()

@@ -10,9 +10,9 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import encoded
 from musrenbang_live.live.screen import Screen
 
-SPOKES: Final = 15
-"""Seconds of one turn: proxies and mobile networks end lines that are quiet for a minute, and the
-pages take a line for dead after 35 s without a word."""
+SPOKES: Final = 10
+"""Seconds of one turn. A device that stops is known to have stopped after two turns and before a
+third; pages take a line for dead after 35 s without a word, and proxies after a minute."""
 
 
 class Wheel:

@@ -7,7 +7,6 @@ is known its line is adopted (`web.wire`): no task and no queue of its own is le
 
 import asyncio
 import logging
-import secrets
 from typing import Final, cast
 
 import msgspec
@@ -16,6 +15,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.busy import moment
 from musrenbang_live.live.gallery import VIEWS
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import (
@@ -145,11 +145,6 @@ async def _close(socket: WebSocket, end: Goodbye) -> None:
         return
 
 
-def later(first: int) -> str:
-    """A moment to come back, in ms from now; devices sent away together come back apart."""
-    return str(first + secrets.randbelow(first))
-
-
 async def _known(socket: WebSocket) -> tuple[Room, Audience, str]:
     """See `_recognised`; while the database is away devices are asked to come back."""
     try:
@@ -157,7 +152,7 @@ async def _known(socket: WebSocket) -> tuple[Room, Audience, str]:
     except Exception as error:
         if not unreachable(error):
             raise
-        raise Goodbye(COME_BACK, later(3_000)) from error
+        raise Goodbye(COME_BACK, moment(3_000, 6_000)) from error
 
 
 async def _recognised(socket: WebSocket) -> tuple[Room, Audience, str]:
@@ -185,7 +180,7 @@ async def _hello(socket: WebSocket) -> Hello:
         async with asyncio.timeout(HELLO_WITHIN):
             message = await _first(socket)
     except TimeoutError:
-        raise Goodbye(COME_BACK, later(3_000)) from None
+        raise Goodbye(COME_BACK, moment(3_000, 6_000)) from None
     if not isinstance(message, Hello):
         raise Goodbye(BAD_MESSAGE)
     if not access.is_page_token(socket, message.token):

@@ -5,7 +5,7 @@
 const SHORTEST = 500;
 const LONGEST = 8_000;
 const SILENCE = 35_000;
-/** The server says something at least every 15 s; on waking up, more silence is a bad sign. */
+/** The server says something about every 10 s; on waking up, more silence is a bad sign. */
 const SUSPICIOUS = 16_000;
 const CHECK = 2_500;
 

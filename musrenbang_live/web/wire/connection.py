@@ -1,6 +1,7 @@
 """What the two lives of a connection share: reading frames, flow control, and how it ends."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any, Final
 
 from musrenbang_live.web.wire.control import RESTART, farewell, goodbye, pong
@@ -18,7 +19,7 @@ ENDED: Final = 3
 """Nothing is read or written any more; the transport goes, or has gone."""
 
 
-class Connection(asyncio.Protocol):
+class Connection(asyncio.Protocol, ABC):
     """One connection, server side. Subclasses say what becomes of what is received.
 
     `connections` is the set by which uvicorn knows whom to shut down and wait for. `full` is true
@@ -37,16 +38,16 @@ class Connection(asyncio.Protocol):
 
     # What subclasses do
 
+    @abstractmethod
     def _message(self, kind: int, payload: bytes) -> None:
         """A whole message was received: `TEXT`, as UTF-8, or `BINARY`."""
-        raise NotImplementedError
 
     def _over(self, code: int, reason: str) -> None:
         """The conversation ends with this code; the connection itself may last a little longer."""
 
+    @abstractmethod
     def _lost(self) -> None:
         """The connection is gone."""
-        raise NotImplementedError
 
     # Reading
 

@@ -1,6 +1,7 @@
 """A connection as an ASGI application sees it: it receives events and sends events."""
 
 import asyncio
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterable, MutableMapping
 from typing import Any, Final
@@ -46,13 +47,13 @@ class Conversation(Connection):
 
     # What subclasses do
 
+    @abstractmethod
     def _accept(self, subprotocol: str | None, headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Answer the handshake with a WebSocket."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _refuse(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer the handshake with something else."""
-        raise NotImplementedError
 
     # Receiving
 

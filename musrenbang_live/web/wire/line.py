@@ -96,16 +96,16 @@ class Line(Connection):
             return
         transport.write(frame)
 
-    def beat(self, frame: bytes) -> None:
+    def beat(self, frame: bytes) -> bool:
         """See `Outlet.beat`. A full line is sent nothing, but its silence counts."""
         if self._phase != OPEN:
-            return
+            return True  # it is ending already
         if self._silent >= MOST_SILENT:
-            self.cut()
-            return
+            return False
         self._silent += 1
         if not self.full and self._transport is not None:
             self._transport.write(frame + PING_FRAME)
+        return True
 
     # Told by the transport
 

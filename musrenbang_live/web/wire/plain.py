@@ -67,10 +67,11 @@ class PlainLine:
                 log.warning("a line was cut that did not take %d bytes", MOST_UNSENT)
                 self._cut()
 
-    def beat(self, frame: bytes) -> None:
+    def beat(self, frame: bytes) -> bool:
         """See `Outlet.beat`."""
         if not self.full:
             self.send(frame)
+        return True
 
     def close(self, code: int, reason: str) -> None:
         """See `Outlet.close`."""
