@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 MAX_BODY: Final = 256 * 1024
 """Bytes of any request body; a pasted session plan is the largest there is."""
+DATABASE_WITHIN: Final = 10.0
+"""Seconds in which a database that was reached a moment ago must be reached again at the start."""
 GOODBYE_WITHIN: Final = 5.0
 """Seconds at shutdown in which screens that were told when to come back must have gone."""
 YOUNG_OBJECTS: Final = 50_000
@@ -96,8 +98,7 @@ async def _running(
     settings: Settings, pages: Pages, pace: Pace
 ) -> AsyncIterator[tuple[pool.Pool, Hub, Service]]:
     """The database, the hub and the use cases, alive for as long as the application runs."""
-    await _migrated(settings.database_url)
-    database = await pool.open_pool(settings.database_url)
+    database = await _opened(settings.database_url)
     hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
     try:
@@ -122,6 +123,21 @@ async def drain(app: Starlette) -> None:
             await asyncio.sleep(0.02)
             if asyncio.get_running_loop().time() > patience:
                 break
+
+
+async def _opened(url: str) -> pool.Pool:
+    """The database, brought to this version. One that has just gone away is given a moment."""
+    clock = asyncio.get_running_loop().time
+    patience = clock() + DATABASE_WITHIN
+    while True:
+        try:
+            await _migrated(url)
+            return await pool.open_pool(url)
+        except Exception as error:
+            if not pool.unreachable(error) or clock() > patience:
+                raise
+            log.warning("the database is away (%s); starting waits for it", type(error).__name__)
+        await asyncio.sleep(0.2)
 
 
 async def _migrated(url: str) -> None:

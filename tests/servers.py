@@ -113,7 +113,7 @@ def scratch_folder() -> Iterator[Path]:
     Not one of pytest's own: whenever pytest starts anew, it closes the folder above all of those
     to every other user, and under root the server is another user.
     """
-    roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOMY
+    roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOMY
     place = tempfile.TemporaryDirectory(prefix="musrenbang-test-", dir=_MEMORY if roomy else None)
     with place as folder:
         yield Path(folder)

@@ -42,7 +42,7 @@ FIGURES = {
 def compiler() -> None:
     """The load client can be made and run here."""
     if sys.platform != "linux":
-        pytest.skip("it needs epoll")
+        pytest.skip("the load client needs epoll, which only Linux has")
     executable("cc", how="apt install gcc libc6-dev")
 
 

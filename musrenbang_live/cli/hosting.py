@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
 from types import FrameType
 from typing import Final
@@ -15,9 +17,15 @@ from starlette.applications import Starlette
 from musrenbang_live.app import create_app, drain, uvicorn_settings
 from musrenbang_live.cli.terminal import Stop
 from musrenbang_live.config import Settings
+from musrenbang_live.store import pool
 from musrenbang_live.store.embedded import EmbeddedPostgres
+from musrenbang_live.store.embedded_host import EmbeddedPostgresError
+
+log = logging.getLogger(__name__)
 
 STOPPING: Final = (signal.SIGINT, signal.SIGTERM)
+LOOK_AFTER_IT_EVERY: Final = 0.5
+"""Seconds between two looks whether the private PostgreSQL still runs."""
 CONNECTIONS: Final = 15
 """Connections to the database that one server process may have open, with some to spare."""
 
@@ -26,14 +34,38 @@ CONNECTIONS: Final = 15
 def database(settings: Settings, processes: int = 1) -> Iterator[Settings]:
     """The settings with a database that runs: the one named, or a private one in the folder.
 
-    A private one takes as many connections as that many server processes need.
+    A private one takes as many connections as that many server processes need, and is started
+    again when it is killed: in a hall nobody else would do it.
     """
     if settings.database_url:
         yield settings
         return
     room = {"max_connections": str(max(60, 20 + CONNECTIONS * processes))}
-    with EmbeddedPostgres(settings.data / "postgres", settings=room) as server:
+    with EmbeddedPostgres(settings.data / "postgres", settings=room) as server, _kept(server):
         yield replace(settings, database_url=server.url)
+
+
+@contextlib.contextmanager
+def _kept(server: EmbeddedPostgres) -> Iterator[None]:
+    """Revive `server` whenever it has died. In a thread: starting it takes a while."""
+    over = threading.Event()
+
+    def keep() -> None:
+        while not over.wait(LOOK_AFTER_IT_EVERY):
+            if server.has_died:
+                log.warning("the private PostgreSQL was killed; it is started again")
+                try:
+                    server.revive()
+                except EmbeddedPostgresError as error:
+                    log.error("%s", error)
+
+    keeper = threading.Thread(target=keep, name="keeper of PostgreSQL", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
 
 
 def listening(host: str, port: int, *, beside_others: bool = False) -> socket.socket:
@@ -53,6 +85,12 @@ def listening(host: str, port: int, *, beside_others: bool = False) -> socket.so
         opened.close()
         raise Stop(f"Port {port} on {host} cannot be used: {error.strerror}.") from None
     return opened
+
+
+async def reach(settings: Settings) -> None:
+    """Raises what `store.pool.unreachable` knows: one sentence now, not a failure of every part."""
+    connection = await pool.connect(settings.database_url)
+    await connection.close()
 
 
 class _Server(uvicorn.Server):
@@ -95,8 +133,9 @@ async def running(
     """The server on `opened`, ready when this is entered and stopped when it is left.
 
     In the end it takes no more connections, and `patience` seconds later it closes those that
-    have not asked for anything: one that was made just now may be about to.
+    have not asked for anything: one that was made just now may be about to. Raises as `reach`.
     """
+    await reach(settings)
     application = create_app(settings)
     config = uvicorn.Config(application, **uvicorn_settings(settings))
     server = _Server(config, application, patience)

@@ -49,7 +49,6 @@ async def run(chosen: argparse.Namespace) -> int:
         return await _by_many(settings, count, host, port)
     opened = hosting.listening(host, port)
     with hosting.database(settings) as ready:
-        await _reach(ready)
         async with hosting.running(ready, opened) as server:
             await _greet(settings, ready, host, opened.getsockname()[1])
             await hosting.until_stopped(server)
@@ -59,18 +58,12 @@ async def run(chosen: argparse.Namespace) -> int:
 async def _by_many(settings: Settings, count: int, host: str, port: int) -> int:
     workers.check(settings)
     with hosting.database(settings, count) as ready:
-        await _reach(ready)
+        await hosting.reach(ready)
         async with workers.running(ready, count, host, port) as team:
             if not team.stopping.is_set():
                 await _greet(settings, ready, host, team.port)
                 await team.until_stopped()
     return 0
-
-
-async def _reach(ready: Settings) -> None:
-    """Raises what `store.pool.unreachable` knows: one sentence now, not a failure of every part."""
-    connection = await pool.connect(ready.database_url)
-    await connection.close()
 
 
 async def _greet(settings: Settings, ready: Settings, host: str, port: int) -> None:

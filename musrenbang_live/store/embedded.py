@@ -28,6 +28,7 @@ from msgspec import Struct
 from musrenbang_live.store.embedded_host import (
     EmbeddedPostgresError,
     FolderUse,
+    is_running,
     let_through,
     program,
     server_owner,
@@ -113,6 +114,7 @@ class EmbeddedPostgres:
             with self._use.alone():
                 self._initialise_once()
                 if not self._answers():
+                    self._write_settings()
                     self._launch()
                     self._create_database_once()
                 self._use.enter()
@@ -120,6 +122,18 @@ class EmbeddedPostgres:
             raise EmbeddedPostgresError(
                 f"The private PostgreSQL in {self.folder} cannot be used: {error}."
             ) from error
+
+    @property
+    def has_died(self) -> bool:
+        """Whether the server was killed. One that somebody stopped has not died."""
+        address = self._address()
+        return address is not None and not is_running(address.pid)
+
+    def revive(self) -> None:
+        """Start a server that died again, at the same address. Raises `EmbeddedPostgresError`."""
+        with self._use.alone():  # another process that uses it may have been quicker
+            if not self._answers():
+                self._launch()
 
     def stop(self) -> None:
         """Stop the server, unless another process still uses it."""
@@ -158,7 +172,6 @@ class EmbeddedPostgres:
         return "--auth=scram-sha-256", f"--pwfile={self._password_file}"
 
     def _launch(self) -> None:
-        self._write_settings()
         self._prepare_log()
         killed = _free_number(self.cluster / "postmaster.pid")
         patience = time.monotonic() + (_CLEANUP_SECONDS if killed else 0)

@@ -51,6 +51,27 @@ def server_owner() -> tuple[int, int] | None:
     return entry.pw_uid, entry.pw_gid
 
 
+def is_running(pid: int) -> bool:
+    """Whether a process of this number runs; one that ended and was not buried does not."""
+    if sys.platform == "win32":  # there asking would end it
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return not _is_unburied(pid)
+
+
+def _is_unburied(pid: int) -> bool:
+    try:
+        state = Path("/proc", str(pid), "stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state == "Z"
+
+
 def _make_user() -> None:
     useradd, adduser = shutil.which("useradd"), shutil.which("adduser")
     if useradd:

@@ -1,6 +1,7 @@
 """The parts of an installation that can be killed and started again at the same place."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -15,7 +16,7 @@ from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.store.embedded import EmbeddedPostgres
 from musrenbang_live.store.pool import connect
 from tests.deaths import end_with_children
-from tests.patience import until
+from tests.patience import SOON, until
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "f" * 32
@@ -102,6 +103,15 @@ class AppServer:
         with suppress(OSError):
             return (await Visitor(self.base).get("/healthz")).status == 200
         return False
+
+    async def hears_others(self, within: float = SOON) -> None:
+        """Wait until it says that bells are carried."""
+        async with asyncio.timeout(within):
+            while not await self._is_on_the_bus():  # noqa: ASYNC110 (it is another process)
+                await asyncio.sleep(0.05)
+
+    async def _is_on_the_bus(self) -> bool:
+        return bool(json.loads((await Visitor(self.base).get("/readyz")).html)["bus"])
 
     @property
     def looks(self) -> int:

@@ -1,17 +1,17 @@
 """Servers, PostgreSQL and Redis die in the middle of a vote; nothing acknowledged is lost."""
 
 import asyncio
-import json
-import time
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
-from musrenbang_live.cli.simulation.visitor import Visitor
+from musrenbang_live.store.embedded import EmbeddedPostgres
 from tests.faults.parts import AppServer, Database
 from tests.faults.resets import relay
 from tests.faults.scene import app_in, scene
-from tests.patience import SOON, until
+from tests.patience import until
 from tests.servers import RedisServer
 
 pytestmark = pytest.mark.faults
@@ -57,6 +57,21 @@ async def test_postgresql_is_killed_and_then_the_server(database: Database, tmp_
         await town.finish(await town.check())
 
 
+async def test_the_private_postgresql_is_killed_and_nobody_has_to_do_anything(
+    tmp_path: Path, server_folder: Path
+) -> None:
+    with EmbeddedPostgres(server_folder / "postgres") as private:
+        app = AppServer(tmp_path, {"MUSRENBANG_DATA": str(server_folder)})
+        async with scene(private.url, [app], PHONES, seed=14) as town:
+            town.storm.rage()
+            await town.storm.more(30)
+            assert private.pid
+            os.kill(private.pid, signal.SIGKILL)
+            await town.storm.more(40)
+            assert app.deaths == 0
+            await town.finish(await town.check())
+
+
 async def test_one_process_of_postgresql_is_killed_and_then_all_restarted(
     database: Database, tmp_path: Path
 ) -> None:
@@ -88,7 +103,7 @@ async def test_redis_is_killed_and_comes_back_empty(
         await town.finish(await town.check())
         assert [app.deaths for app in apps] == [0, 0]
         for app in apps:
-            await _bells_are_carried(app)
+            await app.hears_others()
 
 
 async def test_each_line_to_redis_is_reset_while_nobody_uses_it(
@@ -98,18 +113,11 @@ async def test_each_line_to_redis_is_reset_while_nobody_uses_it(
         app = app_in(tmp_path, database_url, f"redis://127.0.0.1:{way.port}/0")
         async with scene(database_url, [app], 4, seed=13) as town:
             for place in range(3):
-                await _bells_are_carried(app)
+                await app.hears_others()
                 lines = list(way.lines)
                 way.reset(lines[place % len(lines)])
                 for phone in town.storm.phones:
                     await town.storm.vote(phone)  # now there is something to tell
                 await town.storm.settle()
-            await _bells_are_carried(app)
+            await app.hears_others()
             await town.check()
-
-
-async def _bells_are_carried(app: AppServer) -> None:
-    patience = time.monotonic() + SOON
-    while not json.loads((await Visitor(app.base).get("/readyz")).html)["bus"]:
-        assert time.monotonic() < patience
-        await asyncio.sleep(0.05)

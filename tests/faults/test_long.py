@@ -21,7 +21,7 @@ from tests.faults.hosts import Host, hosts
 from tests.faults.parts import AppServer, Database
 from tests.faults.province import Province, province
 from tests.faults.root import as_root
-from tests.faults.scene import TALKING, Scene, app_in, scene
+from tests.faults.scene import CONVERGED, TALKING, Scene, app_in, scene
 from tests.faults.stopping import SMALL_BUFFERS, busy, sleepers
 from tests.patience import until
 from tests.servers import RedisServer
@@ -33,6 +33,11 @@ PHONES = 40
 RECOVERED = 60.0
 """Seconds in which all that was held up is answered: a silent cut is only noticed after ten."""
 
+OUT_OF_SILENCE = 20.0
+"""Seconds in which screens are right again behind a line to PostgreSQL that was cut in silence: a
+question that was lost with it is given up after ten, and the line itself may take as long."""
+AWAY = 60.0
+"""Seconds without Redis."""
 STOPPED = 20
 FELL_BEHIND = 4002
 MOST_HELD = 256 * 2**10
@@ -54,7 +59,9 @@ def meetings(place: Path) -> Iterator[tuple[int, Path]]:
         yield first + number, folder
 
 
-async def weather(town: Scene, faults: list[Fault], rounds: int) -> None:
+async def weather(
+    town: Scene, faults: list[Fault], rounds: int, screens: float = CONVERGED
+) -> None:
     """Storm after storm, each with one, two or three of the faults at the same time."""
     for _ in range(rounds):
         chosen = town.chance.sample(faults, town.chance.randint(1, 3))
@@ -63,7 +70,7 @@ async def weather(town: Scene, faults: list[Fault], rounds: int) -> None:
         await town.storm.more(town.chance.randint(10, 80))
         await asyncio.gather(*(fault() for fault in chosen))
         await town.storm.more(30)
-        await town.check(RECOVERED)
+        await town.check(RECOVERED, screens)
     if town.chance.random() < 0.5:
         await town.finish(await town.check())
     else:
@@ -84,6 +91,24 @@ async def test_random_deaths(database: Database, redis: RedisServer, tmp_path: P
             await weather(town, Deaths(town, database, redis).all, rounds=4)
 
 
+async def test_redis_is_away_for_a_minute_of_the_vote(
+    database_url: str, redis: RedisServer, tmp_path: Path
+) -> None:
+    apps = [app_in(tmp_path, database_url, redis.url) for _ in range(2)]
+    async with scene(database_url, apps, PHONES, seed=15) as town:
+        town.storm.rage()
+        await town.storm.more(30)
+        redis.kill()
+        back = time.monotonic() + AWAY
+        while time.monotonic() < back:
+            await town.storm.more(20)
+        redis.start()
+        for app in apps:
+            await app.hears_others(CONVERGED)
+        await town.finish(await town.check())
+        assert [app.deaths for app in apps] == [0, 0]
+
+
 @pytest.fixture
 def three(server_folder: Path) -> Iterator[Province]:
     """The hosts, up, without a server yet."""
@@ -98,7 +123,7 @@ async def test_random_cuts_between_hosts(three: Province, tmp_path: Path) -> Non
         apps = [AppServer(folder, settings, host.address, host.before) for host in three.hosts]
         async with scene(three.data.url, apps, PHONES, seed) as town:
             try:
-                await weather(town, Cuts(town, three).all, rounds=3)
+                await weather(town, Cuts(town, three).all, rounds=3, screens=OUT_OF_SILENCE)
             finally:
                 three.heal()
 
