@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.deciding import decide
 from musrenbang_live.core.events import ProposalContent, Record
@@ -41,7 +42,7 @@ def plan(**changes: Any) -> SessionPlan:
             Sector("lain", "Lainnya", "lain"),
         ),
         "neighborhoods": ("I", "II", "III"),
-        "rounds": (RoundPlan(ROUND, "Prioritas kelurahan", "pilih", 3),),
+        "rounds": (RoundPlan(ROUND, "Prioritas kelurahan", Choose(3)),),
         "organisations": ("PKK", "Karang Taruna"),
     }
     return SessionPlan(**(fields | changes))

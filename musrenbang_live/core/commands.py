@@ -95,6 +95,13 @@ class RevealRound(Command, frozen=True):
     number: int
 
 
+class DrawLots(Command, frozen=True):
+    """Record the order in which lots were drawn among equals of a closed round."""
+
+    number: int
+    order: tuple[int, ...]
+
+
 class BlankScreen(Command, frozen=True):
     """The panic key: empty the projector, or show the meeting again."""
 
@@ -129,6 +136,7 @@ AnyCommand = (
     | OpenRound
     | CloseRound
     | RevealRound
+    | DrawLots
     | BlankScreen
     | RaiseParticipantLimit
     | CloseMeeting

@@ -13,6 +13,7 @@ from musrenbang_live.core import events as e
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.opening import opened, was_held
 from musrenbang_live.core.plan import MOST_PARTICIPANTS
 from musrenbang_live.core.proposing import checked, checked_reason
 
@@ -55,8 +56,8 @@ def _enter_phase(meeting: Meeting, command: c.EnterPhase, now: int) -> list[AnyE
         raise Rejected("round_already_open")
     entered: list[AnyEvent] = [_entered(meeting, command.index, now)]
     key = meeting.plan.phases[command.index].round
-    if key and not _held(meeting, key):
-        entered.append(_opened(meeting, key, command.options))
+    if key and not was_held(meeting, key):
+        entered.append(opened(meeting, key, command.options))
     return entered
 
 
@@ -158,26 +159,9 @@ def _open_round(meeting: Meeting, command: c.OpenRound, now: int) -> list[AnyEve
     _must_be_open(meeting)
     if meeting.open_round:
         raise Rejected("round_already_open")
-    if _held(meeting, command.key):
+    if was_held(meeting, command.key):
         raise Rejected("round_held")
-    return [_opened(meeting, command.key, command.options)]
-
-
-def _held(meeting: Meeting, key: str) -> bool:
-    return any(round_.plan.key == key for round_ in meeting.rounds.values())
-
-
-def _opened(meeting: Meeting, key: str, wanted: tuple[int, ...]) -> e.RoundOpened:
-    planned = meeting.plan.round_plan(key)
-    if planned is None:
-        raise Rejected("round_unknown")
-    standing = tuple(proposal.number for proposal in meeting.standing())
-    if not set(wanted) <= set(standing):
-        raise Rejected("proposal_unknown")
-    options = tuple(sorted(set(wanted))) or standing
-    if not options:
-        raise Rejected("round_without_options")
-    return e.RoundOpened(len(meeting.rounds) + 1, planned, options)
+    return [opened(meeting, command.key, command.options)]
 
 
 def _close_round(meeting: Meeting, command: c.CloseRound, now: int) -> list[AnyEvent]:
@@ -198,6 +182,19 @@ def _reveal_round(meeting: Meeting, command: c.RevealRound, now: int) -> list[An
     if may_move and phases[following].kind == "hasil":
         revealed.append(_entered(meeting, following, now))
     return revealed
+
+
+def _draw_lots(meeting: Meeting, command: c.DrawLots, now: int) -> list[AnyEvent]:
+    round_ = _known_round(meeting, command.number)
+    if round_.stage == "open":
+        raise Rejected("round_not_closed")
+    if "undian" not in round_.plan.ties:
+        raise Rejected("lots_not_planned")
+    if len(set(command.order)) != len(command.order) or not set(command.order) <= set(
+        round_.options
+    ):
+        raise Rejected("lots_malformed")
+    return [] if command.order == round_.drawn else [e.LotsDrawn(round_.number, command.order)]
 
 
 def _blank(meeting: Meeting, command: c.BlankScreen, now: int) -> list[AnyEvent]:
@@ -271,6 +268,7 @@ _RULES: Final[dict[type[Struct], Callable[..., list[AnyEvent]]]] = {
     c.OpenRound: _open_round,
     c.CloseRound: _close_round,
     c.RevealRound: _reveal_round,
+    c.DrawLots: _draw_lots,
     c.BlankScreen: _blank,
     c.RaiseParticipantLimit: _raise_limit,
     c.CloseMeeting: _close_meeting,

@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import Paper
 from musrenbang_live.core.plan import RoundPlan
 
 
@@ -103,11 +104,11 @@ class ProposalFocused(Event, frozen=True):
 
 
 class RoundOpened(Event, frozen=True):
-    """Voting began on exactly these `options`, by the rule of `plan`."""
+    """Voting began on exactly this `paper`, by the rule of `plan`."""
 
     number: int
     plan: RoundPlan
-    options: tuple[int, ...]
+    paper: Paper
 
 
 class RoundClosed(Event, frozen=True):
@@ -120,6 +121,13 @@ class RoundRevealed(Event, frozen=True):
     """The result of the round is public."""
 
     number: int
+
+
+class LotsDrawn(Event, frozen=True):
+    """Lots were drawn in the hall among equals of round `number`; `order` is who came first."""
+
+    number: int
+    order: tuple[int, ...]
 
 
 class ScreenBlanked(Event, frozen=True):
@@ -156,6 +164,7 @@ AnyEvent = (
     | RoundOpened
     | RoundClosed
     | RoundRevealed
+    | LotsDrawn
     | ScreenBlanked
     | ParticipantLimitRaised
     | MeetingClosed

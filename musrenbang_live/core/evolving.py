@@ -40,7 +40,7 @@ def _apply(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
             return replace(_proposal(meeting, number, merged_into=into), focus=focus)
         case e.ProposalUnmerged(number=number):
             return _proposal(meeting, number, merged_into=0)
-        case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed():
+        case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed() | e.LotsDrawn():
             return _round(meeting, event, at)
         case _:
             return _course(meeting, event, at)
@@ -99,13 +99,17 @@ def _proposal(meeting: Meeting, number: int, **changes: object) -> Meeting:
 
 
 def _round(
-    meeting: Meeting, event: e.RoundOpened | e.RoundClosed | e.RoundRevealed, at: int
+    meeting: Meeting,
+    event: e.RoundOpened | e.RoundClosed | e.RoundRevealed | e.LotsDrawn,
+    at: int,
 ) -> Meeting:
     match event:
-        case e.RoundOpened(number=number, plan=plan, options=options):
-            changed = Round(number, plan, options, "open", opened_at=at)
+        case e.RoundOpened(number=number, plan=plan, paper=paper):
+            changed = Round(number, plan, paper, "open", opened_at=at)
         case e.RoundClosed(number=number):
             changed = replace(meeting.rounds[number], stage="closed", closed_at=at)
         case e.RoundRevealed(number=number):
             changed = replace(meeting.rounds[number], stage="revealed")
+        case e.LotsDrawn(number=number, order=order):
+            changed = replace(meeting.rounds[number], drawn=order)
     return replace(meeting, rounds={**meeting.rounds, event.number: changed})

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import Paper
 from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan
 
@@ -35,14 +36,20 @@ class Proposal(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """One vote that was opened. `plan` is its rule, `options` its frozen list."""
+    """One vote that was opened: its rule, and its frozen paper; `drawn` are lots, first first."""
 
     number: int
     plan: RoundPlan
-    options: tuple[int, ...]
+    paper: Paper
     stage: RoundStage
     opened_at: int
     closed_at: int = 0
+    drawn: tuple[int, ...] = ()
+
+    @property
+    def options(self) -> tuple[int, ...]:
+        """What can be marked."""
+        return self.paper.options
 
 
 class Meeting(Struct, frozen=True):

@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import AnyRule, TieRule
+
 PhaseKind = Literal["pembukaan", "usulan", "musyawarah", "pemungutan", "hasil", "penutup"]
 PHASE_KINDS: Final[tuple[PhaseKind, ...]] = (
     "pembukaan",
@@ -47,13 +49,16 @@ class Sector(Struct, frozen=True):
 
 
 class RoundPlan(Struct, frozen=True):
-    """The rule of one vote, fixed before the meeting. `kind` is a key of `core.ballots.KINDS`."""
+    """One vote, fixed before the meeting: its rule, and what tells equals apart (`ties`).
+
+    Without `ties`, or where they do not tell, equals stay equal and the result says so.
+    """
 
     key: str
     title: str
-    kind: str
-    choose: int
+    rule: AnyRule
     live_totals: bool = False
+    ties: tuple[TieRule, ...] = ()
 
 
 class Rules(Struct, frozen=True):

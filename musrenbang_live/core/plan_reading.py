@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, cast
 
-from msgspec import Struct
-
-from musrenbang_live.core.ballots import KINDS
 from musrenbang_live.core.plan import (
     MOST_PARTICIPANTS,
     PHASE_KINDS,
@@ -27,7 +24,8 @@ from musrenbang_live.core.plan import (
     SessionPlan,
     Tier,
 )
-from musrenbang_live.core.text import one_line
+from musrenbang_live.core.plan_rules import read_rule, read_ties
+from musrenbang_live.core.plan_tables import Mistake, Table
 
 PHASE_TITLES: Final[dict[PhaseKind, str]] = {
     "pembukaan": "Pembukaan",
@@ -40,116 +38,12 @@ PHASE_TITLES: Final[dict[PhaseKind, str]] = {
 _STARTS: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", re.ASCII)
 
 
-class Mistake(Struct, frozen=True):
-    """One thing wrong in a plan: where (`path`), what (`code`), and the figures of the sentence."""
-
-    path: str
-    code: str
-    details: dict[str, str] = {}
-
-
 class PlanMistakes(ValueError):
     """The plan cannot be used; `mistakes` holds everything found, in the order of the file."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
         super().__init__("; ".join(f"{mistake.path}: {mistake.code}" for mistake in mistakes))
         self.mistakes = tuple(mistakes)
-
-
-class _Table:
-    """One table of the file, read key by key; what is wrong is noted and reading goes on."""
-
-    def __init__(self, data: object, path: str, mistakes: list[Mistake]) -> None:
-        self.path = path
-        self.mistakes = mistakes
-        self.data: Mapping[str, object] = {}
-        self._read: set[str] = set()
-        self._is_table = isinstance(data, Mapping)
-        if isinstance(data, Mapping):
-            self.data = cast(Mapping[str, object], data)
-        else:
-            mistakes.append(Mistake(path, "not_a_table"))
-
-    def wrong(self, key: str, code: str, **details: str) -> None:
-        self.mistakes.append(Mistake(self._path(key), code, details))
-
-    def sound(self, *keys: str) -> bool:
-        """Whether nothing is wrong with these keys so far: one slip is told once."""
-        paths = {self._path(key) for key in keys}
-        return not any(mistake.path in paths for mistake in self.mistakes)
-
-    def _path(self, key: str) -> str:
-        return f"{self.path}.{key}" if self.path else key
-
-    def _take(self, key: str, kind: type, default: object) -> object:
-        self._read.add(key)
-        if key not in self.data:
-            if default is None and self._is_table:
-                self.wrong(key, "missing")
-            return default
-        value = self.data[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.wrong(key, "wrong_type", wanted=kind.__name__)
-            return default
-        return value
-
-    def text(self, key: str, default: str | None = None, limit: int = 120) -> str:
-        value = one_line(str(self._take(key, str, default) or ""))
-        if len(value) > limit:
-            self.wrong(key, "too_long", limit=str(limit))
-        if default != "" and not value and key in self.data and self.sound(key):
-            self.wrong(key, "empty")
-        return value
-
-    def number(self, key: str, low: int, high: int, default: int | None = None) -> int:
-        value = self._take(key, int, default)
-        number = value if isinstance(value, int) else low
-        if not low <= number <= high:
-            self.wrong(key, "out_of_range", low=str(low), high=str(high))
-        return number
-
-    def flag(self, key: str, default: bool) -> bool:
-        return bool(self._take(key, bool, default))
-
-    def choice(self, key: str, options: Sequence[str], default: str | None = None) -> str:
-        value = one_line(str(self._take(key, str, default) or ""))
-        if value in options:
-            return value
-        if key in self.data and self.sound(key):
-            self.wrong(key, "not_one_of", options=", ".join(options))
-        return options[0]
-
-    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        value = self._take(key, list, default)
-        if value == [] and default is None:
-            self.wrong(key, "empty")
-        found: list[str] = []
-        for index, item in enumerate(cast(Sequence[object], value or ())):
-            if isinstance(item, str) and one_line(item):
-                found.append(one_line(item))
-            else:
-                self.wrong(f"{key}[{index + 1}]", "wrong_type", wanted="str")
-        for item in sorted({item for item in found if found.count(item) > 1}):
-            self.wrong(key, "duplicate", value=item)
-        return tuple(found)
-
-    def tables(self, key: str, *, required: bool) -> list["_Table"]:
-        value = self._take(key, list, None if required else ())
-        items = cast(Sequence[object], value or ())
-        if required and key in self.data and isinstance(value, list) and not items:
-            self.wrong(key, "empty")
-        return [
-            _Table(item, f"{key}[{index}]", self.mistakes) for index, item in enumerate(items, 1)
-        ]
-
-    def table(self, key: str) -> "_Table":
-        self._read.add(key)
-        return _Table(self.data.get(key, {}), key, self.mistakes)
-
-    def done(self) -> None:
-        for key in self.data:
-            if key not in self._read:
-                self.wrong(key, "unknown_key")
 
 
 def read_plan(text: str, wards: Mapping[str, tuple[str, str]], city: str) -> SessionPlan:
@@ -163,13 +57,13 @@ def read_plan(text: str, wards: Mapping[str, tuple[str, str]], city: str) -> Ses
     except (ValueError, RecursionError) as error:  # absurd numbers and nesting are not wrapped
         raise PlanMistakes([Mistake("", "not_toml", {"detail": str(error)})]) from None
     mistakes: list[Mistake] = []
-    plan = _plan(_Table(data, "", mistakes), wards, city)
+    plan = _plan(Table(data, "", mistakes), wards, city)
     if mistakes:
         raise PlanMistakes(mistakes)
     return plan
 
 
-def _plan(top: _Table, wards: Mapping[str, tuple[str, str]], city: str) -> SessionPlan:
+def _plan(top: Table, wards: Mapping[str, tuple[str, str]], city: str) -> SessionPlan:
     about = top.table("musyawarah")
     code = about.text("kode_kelurahan")
     ward, district = wards.get(code, ("", ""))
@@ -215,7 +109,7 @@ def _is_time(text: str) -> bool:
     return _STARTS.fullmatch(text) is not None
 
 
-def _sectors(top: _Table) -> tuple[Sector, ...]:
+def _sectors(top: Table) -> tuple[Sector, ...]:
     found = []
     for table in top.tables("bidang", required=True):
         words = tuple(word.lower() for word in table.texts("kata", ()))
@@ -230,22 +124,22 @@ def _sectors(top: _Table) -> tuple[Sector, ...]:
     return tuple(found)
 
 
-def _rounds(top: _Table) -> tuple[RoundPlan, ...]:
+def _rounds(top: Table) -> tuple[RoundPlan, ...]:
     found = []
     for table in top.tables("pemungutan", required=False):
         planned = RoundPlan(
             key=table.text("kunci", limit=20),
             title=table.text("judul", limit=80),
-            kind=table.choice("jenis", tuple(KINDS)),
-            choose=table.number("paling_banyak", 1, 50),
+            rule=read_rule(table),
             live_totals=table.flag("tampilkan_sementara", default=False),
+            ties=read_ties(table),
         )
         table.done()
         found.append(planned)
     return tuple(found)
 
 
-def _phases(top: _Table) -> tuple[Phase, ...]:
+def _phases(top: Table) -> tuple[Phase, ...]:
     found = []
     for table in top.tables("tahap", required=True):
         kind = cast(PhaseKind, table.choice("jenis", PHASE_KINDS))
@@ -262,7 +156,7 @@ def _phases(top: _Table) -> tuple[Phase, ...]:
     return tuple(found)
 
 
-def _rules(table: _Table) -> Rules:
+def _rules(table: Table) -> Rules:
     plain = Rules()
     rules = Rules(
         moderation=cast(Moderation, table.choice("pemeriksaan", ("sebelum", "sesudah"), "sebelum")),
@@ -277,7 +171,7 @@ def _rules(table: _Table) -> Rules:
     return rules
 
 
-def _kinds(table: _Table, key: str, default: tuple[PhaseKind, ...]) -> tuple[PhaseKind, ...]:
+def _kinds(table: Table, key: str, default: tuple[PhaseKind, ...]) -> tuple[PhaseKind, ...]:
     named = table.texts(key, default)
     for name in named:
         if name not in PHASE_KINDS:
@@ -285,7 +179,7 @@ def _kinds(table: _Table, key: str, default: tuple[PhaseKind, ...]) -> tuple[Pha
     return cast(tuple[PhaseKind, ...], named)
 
 
-def _check_whole(top: _Table, plan: SessionPlan) -> None:
+def _check_whole(top: Table, plan: SessionPlan) -> None:
     """What can only be seen with the whole plan in view."""
     years_read = top.sound("musyawarah.tahun_pelaksanaan", "musyawarah.tahun_rencana")
     if years_read and plan.plan_year < plan.year:
@@ -295,12 +189,12 @@ def _check_whole(top: _Table, plan: SessionPlan) -> None:
     _check_keys(top, "pemungutan", [planned.key for planned in plan.rounds])
 
 
-def _check_keys(top: _Table, block: str, keys: list[str]) -> None:
+def _check_keys(top: Table, block: str, keys: list[str]) -> None:
     for key in sorted({key for key in keys if key and keys.count(key) > 1}):
         top.wrong(block, "duplicate", value=key)
 
 
-def _check_rounds(top: _Table, plan: SessionPlan) -> None:
+def _check_rounds(top: Table, plan: SessionPlan) -> None:
     keys = [planned.key for planned in plan.rounds]
     rounds_read = top.sound("pemungutan") and all(keys)
     held = {phase.round for phase in plan.phases}

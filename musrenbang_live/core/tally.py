@@ -1,51 +1,95 @@
-"""From marks to a ranking in which ties are shown as ties.
+"""From marks to a ranking in which ties are shown as ties, unless the plan's rule parts them.
 
-Ranks follow the standard competition rule (1, 2, 2, 4): equal votes have an equal place, and
-nothing but the votes decides it. Lines of equal rank are listed by proposal number, which means
-nothing and is said so wherever a ranking is shown.
+Ranks follow the standard competition rule (1, 2, 2, 4): equal figures have an equal place. Equals
+are told apart only by the tie rules that the plan fixed before the vote, in their order; what is
+equal even then is listed by number, which means nothing and is said so wherever it is shown.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import KINDS, Mark
-
-
-class Line(Struct, frozen=True):
-    """One option of a round: its place, its votes, and whether it shares the place."""
-
-    option: int
-    votes: int
-    rank: int
-    tied: bool
+from musrenbang_live.core.ballots import Decision, Line, Mark, Paper, Pile, TieRule
+from musrenbang_live.core.plan import RoundPlan
 
 
 class Tally(Struct, frozen=True):
-    """The result of one round: every option, best first; `ballots` handed in and not blank."""
+    """The result of one round: every option, best first; `ballots` handed in and not blank.
+
+    `decisions` follow from it, the method that counts first; none while the round is open.
+    """
 
     lines: tuple[Line, ...]
     ballots: int
+    decisions: tuple[Decision, ...] = ()
 
     def line(self, option: int) -> Line | None:
         """The line of this option, or None when it was not on the ballot."""
         return next((line for line in self.lines if line.option == option), None)
 
 
-def tally(kind: str, options: Sequence[int], marks: Iterable[Mark]) -> Tally:
-    """The tally of `marks` over `options` by the rule of `kind` (a key of `KINDS`)."""
-    rule = KINDS[kind]
-    handed_in = [mark for mark in marks if not rule.is_blank(mark)]
-    totals = rule.totals(handed_in, options)
-    return Tally(lines=tuple(_ranked(totals)), ballots=len(handed_in))
+def tally(
+    plan: RoundPlan,
+    paper: Paper,
+    pile: Pile,
+    drawn: Sequence[int] = (),
+    *,
+    final: bool = True,
+) -> Tally:
+    """The tally of a pile of valid marks by the rule of `plan`.
+
+    `drawn`: options in the order of lots drawn for them. `final` false: figures and ranks only.
+    """
+    handed_in = [(mark, times) for mark, times in pile if mark]
+    lines = tuple(_ranked(plan, paper, plan.rule.figures(handed_in, paper), drawn))
+    return Tally(
+        lines=lines,
+        ballots=sum(times for _, times in handed_in),
+        decisions=plan.rule.decisions(lines, handed_in, paper) if final else (),
+    )
 
 
-def _ranked(totals: dict[int, int]) -> Iterable[Line]:
-    votes_of_all = list(totals.values())
-    for option, votes in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
+def piled(marks: Iterable[Mark]) -> Pile:
+    """A pile of single ballots."""
+    return [(mark, 1) for mark in marks]
+
+
+def _ranked(
+    plan: RoundPlan, paper: Paper, figures: dict[int, tuple[int, ...]], drawn: Sequence[int]
+) -> Iterable[Line]:
+    keys = {
+        option: (-found[0], *(_place(rule, option, paper, drawn) for rule in plan.ties))
+        for option, found in figures.items()
+    }
+    of_all = list(keys.values())
+    for option in sorted(figures, key=lambda option: (keys[option], option)):
+        key = keys[option]
         yield Line(
             option=option,
-            votes=votes,
-            rank=1 + sum(other > votes for other in votes_of_all),
-            tied=votes_of_all.count(votes) > 1,
+            figures=figures[option],
+            rank=1 + sum(other < key for other in of_all),
+            tied=of_all.count(key) > 1,
+            parted=_parted(plan.ties, key, of_all),
         )
+
+
+def _place(rule: TieRule, option: int, paper: Paper, drawn: Sequence[int]) -> int:
+    """Where a tie rule puts the option; lower is better."""
+    match rule:
+        case "biaya":
+            return paper.cost(option)
+        case "nomor":
+            return option
+        case "undian":
+            return drawn.index(option) if option in drawn else len(drawn)
+
+
+def _parted(
+    ties: Sequence[TieRule], key: tuple[int, ...], of_all: Sequence[tuple[int, ...]]
+) -> TieRule | Literal[""]:
+    """The first tie rule that tells the option with this key from an equal one."""
+    for place, rule in enumerate(ties, 1):
+        if any(other[:place] == key[:place] and other[place] != key[place] for other in of_all):
+            return rule
+    return ""

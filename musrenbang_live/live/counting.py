@@ -38,7 +38,7 @@ class Counting:
         self._session = session
         self._current = current
         self._stale: set[Part] = set(PARTS)
-        self._settled: dict[int, Tally] = {}
+        self._settled: dict[counts.Settled, Tally] = {}
         self._took: dict[Part, deque[float]] = {part: deque(maxlen=REMEMBERED) for part in PARTS}
         self._rest_until = 0.0
         self._one_at_a_time = asyncio.Lock()
@@ -99,10 +99,7 @@ class Counting:
         self._rest_until = time.perf_counter() + pause
 
 
-def _settled(meeting: Meeting, tallies: dict[int, Tally]) -> dict[int, Tally]:
+def _settled(meeting: Meeting, tallies: dict[int, Tally]) -> dict[counts.Settled, Tally]:
     """The tallies that cannot change any more, whatever is handed in."""
-    return {
-        number: result
-        for number, result in tallies.items()
-        if meeting.rounds[number].stage != "open"
-    }
+    closed = (round_ for round_ in meeting.rounds.values() if round_.stage != "open")
+    return {(round_.number, round_.drawn): tallies[round_.number] for round_ in closed}

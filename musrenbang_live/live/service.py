@@ -16,11 +16,11 @@ from typing import Final
 from msgspec import Struct
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import KINDS, Mark
+from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.codes import join_code, normal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
-from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.proposing import checked_name
 from musrenbang_live.core.views.resident import Mine
@@ -200,9 +200,16 @@ class Service:
         self, room: Room, participant: str, ref: str, rev: int, number: int, mark: object
     ) -> Stored:
         """Store the whole choice of one participant; it may be changed until the round closes."""
-        if number not in room.meeting.rounds:
-            await room.catch_up()  # another process may have opened it this instant
+        await self.round_of(room, number)
         return await answered(partial(self.ask_vote, room, participant, ref, rev, number, mark))
+
+    async def round_of(self, room: Room, number: int) -> Round:
+        """The round `number`, which another process may have opened this instant."""
+        if number not in room.meeting.rounds:
+            await room.catch_up()
+        if number not in room.meeting.rounds:
+            raise Rejected("round_unknown")
+        return room.meeting.rounds[number]
 
     def ask_vote(
         self,
@@ -218,8 +225,7 @@ class Service:
         round_ = room.meeting.rounds.get(number)
         if round_ is None:
             raise Rejected("round_unknown")
-        kind = KINDS[round_.plan.kind]
-        valid = kind.valid(mark, round_.options, round_.plan.choose)
+        valid = round_.plan.rule.valid(mark, round_.paper)
         item = BallotIntake(
             session=room.row.id,
             round=number,
@@ -227,7 +233,7 @@ class Service:
             ref=_uuid(ref),
             rev=_rev(rev),
             mark=valid,
-            blank=kind.is_blank(valid),
+            blank=not valid,
             at=now(),
         )
         self._writer.ballots.submit(item, partial(self._voted, room, number, done))

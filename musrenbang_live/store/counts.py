@@ -8,13 +8,12 @@ Refuses to count an open round's marks unless its plan shows live totals.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, repeat
 from typing import Final
 
 import asyncpg
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.ballots import Mark, Pile
 from musrenbang_live.core.counts import Attendance
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.tally import Tally, tally
@@ -42,6 +41,9 @@ class Personal(Struct, frozen=True):
 
 
 NOTHING: Final = Personal()
+
+Settled = tuple[int, tuple[int, ...]]
+"""A round that was closed: its number, and the lots drawn for it."""
 
 _ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -104,17 +106,17 @@ def _by(rows: list[asyncpg.Record], column: str, grouped: int) -> dict[str, int]
 
 
 async def ballots(
-    db: Db, session: int, meeting: Meeting, known: Mapping[int, Tally]
+    db: Db, session: int, meeting: Meeting, known: Mapping[Settled, Tally]
 ) -> tuple[dict[int, int], dict[int, Tally]]:
     """Ballots handed in for each round, and the tallies that may be shown.
 
-    `known` are tallies that an earlier call gave for rounds which were closed then: nothing about
-    those rounds can change any more, and their rows are not read again.
+    `known` are tallies that an earlier call gave for rounds which were closed then: nothing but
+    lots can change about those rounds any more, and their rows are not read again.
     """
     tallies = {
-        number: known[number]
+        number: known[number, round_.drawn]
         for number, round_ in meeting.rounds.items()
-        if number in known and round_.stage != "open"
+        if (number, round_.drawn) in known and round_.stage != "open"
     }
     left = [round_ for number, round_ in meeting.rounds.items() if number not in tallies]
     shown = [round_ for round_ in left if round_.stage != "open" or round_.plan.live_totals]
@@ -148,13 +150,19 @@ async def _turnout(db: Db, session: int, rounds: Sequence[int]) -> dict[int, int
 async def _tallies(db: Db, session: int, rounds: Sequence[Round]) -> dict[int, Tally]:
     found = await _marks(db, session, [round_.number for round_ in rounds])
     return {
-        round_.number: tally(round_.plan.kind, round_.options, found.get(round_.number, ()))
+        round_.number: tally(
+            round_.plan,
+            round_.paper,
+            found.get(round_.number, ()),
+            round_.drawn,
+            final=round_.stage != "open",
+        )
         for round_ in rounds
     }
 
 
-async def _marks(db: Db, session: int, rounds: Sequence[int]) -> dict[int, chain[Mark]]:
-    """The marks of these rounds; equal ones are counted in the database and come as one row."""
+async def _marks(db: Db, session: int, rounds: Sequence[int]) -> dict[int, Pile]:
+    """The pile of each of these rounds, counted in the database."""
     rows = await db.fetch(
         """
         SELECT round, mark, count(*) AS times FROM (
@@ -168,10 +176,10 @@ async def _marks(db: Db, session: int, rounds: Sequence[int]) -> dict[int, chain
         session,
         rounds,
     )
-    by_round: dict[int, list[repeat[Mark]]] = {}
+    piles: dict[int, list[tuple[Mark, int]]] = {}
     for row in rows:
-        by_round.setdefault(row["round"], []).append(repeat(row["mark"], row["times"]))
-    return {number: chain.from_iterable(marks) for number, marks in by_round.items()}
+        piles.setdefault(row["round"], []).append((row["mark"], row["times"]))
+    return dict(piles)
 
 
 async def personal(db: Db, session: int, participant: str) -> Personal:

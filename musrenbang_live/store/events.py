@@ -220,9 +220,9 @@ async def _put_round(conn: Conn, session_id: int, round_: Round) -> None:
     plan = round_.plan
     await conn.execute(
         """
-        INSERT INTO round (session_id, number, key, title, kind, choose, live_totals, options,
-            stage, opened_at, closed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, moment($10), moment($11))
+        INSERT INTO round (session_id, number, key, title, kind, live_totals, options, stage,
+            opened_at, closed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10))
         ON CONFLICT (session_id, number) DO UPDATE SET
             stage = excluded.stage, closed_at = excluded.closed_at
         """,
@@ -230,8 +230,7 @@ async def _put_round(conn: Conn, session_id: int, round_: Round) -> None:
         round_.number,
         plan.key,
         plan.title,
-        plan.kind,
-        plan.choose,
+        plan.rule.kind,
         plan.live_totals,
         list(round_.options),
         round_.stage,

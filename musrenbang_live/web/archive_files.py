@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView, Fate, Outcome
 from musrenbang_live.core.views.parts import Result
@@ -49,16 +50,15 @@ class RankLine(Struct, frozen=True):
 
 
 class RoundRecord(Struct, frozen=True):
-    """One vote: its rule (`kind`, `choose`), its turnout, and the ranking, best first.
+    """One vote: its `rule` as the plan has it, its turnout, and the ranking, best first.
 
-    `kind` `pilih`: each ballot names up to `choose` different options, each named option gets one
-    vote. Equal votes share a rank (1, 2, 2, 4). `binding` false: a poll by open link.
+    `rule.kind` `pilih`: each ballot names up to `most` different options, each named option gets
+    one vote. Equal votes share a rank (1, 2, 2, 4). `binding` false: a poll by open link.
     """
 
     number: int
     title: str
-    kind: str
-    choose: int
+    rule: AnyRule
     binding: bool
     joined: int
     ballots: int
@@ -134,8 +134,7 @@ def _round(result: Result) -> RoundRecord:
     return RoundRecord(
         number=result.round,
         title=result.title,
-        kind=result.kind,
-        choose=result.choose,
+        rule=result.rule,
         binding=result.binding,
         joined=result.joined,
         ballots=result.ballots,

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -15,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import formats
+from musrenbang_live.web import formats, rule_words
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -151,6 +152,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "name": name,
         "phase_name": language.gettext,  # a plan's usual titles are in the catalogue
         "wall_name": lambda option: option.screen_title or name(option),
+        "asked": partial(rule_words.asked, language),
+        "explained": partial(rule_words.explained, language),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

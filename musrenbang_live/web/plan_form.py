@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from musrenbang_live.core.plan_reading import Mistake
+from musrenbang_live.core.plan_tables import Mistake
 from musrenbang_live.core.text import clean
 from musrenbang_live.web.forms import Form
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from musrenbang_live.core.plan_reading import Mistake
+from musrenbang_live.core.plan_tables import Mistake
 from musrenbang_live.web.language import Language
 
 

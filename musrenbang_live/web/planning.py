@@ -15,7 +15,8 @@ from starlette.routing import Route
 
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.plan import SessionPlan
-from musrenbang_live.core.plan_reading import Mistake, PlanMistakes, read_plan
+from musrenbang_live.core.plan_reading import PlanMistakes, read_plan
+from musrenbang_live.core.plan_tables import Mistake
 from musrenbang_live.web import access, forms, plan_form
 from musrenbang_live.web.access import Person
 from musrenbang_live.web.forms import Form

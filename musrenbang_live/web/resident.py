@@ -1,4 +1,4 @@
-"""The residents' door: join, read, propose, support, vote; all of it without any script too.
+"""The residents' door: join, read, support; all of it without any script too.
 
 Every form leads to a page that says what happened; what was typed is never thrown away.
 """
@@ -15,11 +15,11 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.parts import card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.clock import now
-from musrenbang_live.live.service import Joining, Stored
+from musrenbang_live.live.service import Joining
 from musrenbang_live.web import access, forms
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
-from musrenbang_live.web.intake import saved_sentence, supported_sentence
+from musrenbang_live.web.intake import supported_sentence
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_pages import (
     OVER,
@@ -32,6 +32,7 @@ from musrenbang_live.web.resident_pages import (
     within_limit,
 )
 from musrenbang_live.web.resident_proposing import edit, propose, show_editing, show_writing
+from musrenbang_live.web.resident_voting import vote
 from musrenbang_live.web.site import site_of
 
 HELD: Final = frozenset({"session_full", "busy", "unavailable"})
@@ -197,7 +198,7 @@ async def show_help(request: Request) -> Response:
     return await show(request, await visit(request), "resident/help.html", "help")
 
 
-# Supporting and voting
+# Supporting
 
 
 @for_residents
@@ -216,36 +217,3 @@ async def support(request: Request, come: Visit) -> Response:
     back = {"sekarang": "", "rincian": f"/usulan/{number}"}.get(form.text("di"))
     said = supported_sentence(come.language, number, on=on)
     return redirect(come.home + (f"/usulan#usulan-{number}" if back is None else back), said)
-
-
-@for_residents
-async def vote(request: Request, come: Visit) -> Response:
-    """Store the whole choice; until the round closes the last one counts."""
-    round_, mark = 0, list[int]()
-    try:
-        with asking():
-            form = await forms.read(request)
-            round_, mark = form.number("round") or 0, form.numbers("mark")
-            within_limit(request, come)
-            stored = await _stored(request, come, form.ref, round_, mark)
-    except Rejected as rejected:
-        return await show(
-            request,
-            come,
-            "resident/now.html",
-            "now",
-            rejected=rejected,
-            refusal=come.say(rejected),
-            typed=(round_, mark) if mark else None,
-        )
-    return redirect(come.home, saved_sentence(come.language, stored.at, come.zone))
-
-
-async def _stored(request: Request, come: Visit, ref: str, round_: int, mark: list[int]) -> Stored:
-    """The choice stored after whatever this device sent before, even with its clock ahead."""
-    service = site_of(request).service
-    stored = await service.vote(come.room, come.participant, ref, now(), round_, mark)
-    if stored.mark == sorted(mark):
-        return stored
-    rev = stored.rev + 1
-    return await service.vote(come.room, come.participant, str(uuid.uuid4()), rev, round_, mark)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.parts import BINDING
 from musrenbang_live.core.views.resident import Mine
@@ -135,7 +136,7 @@ async def show(
     *,
     rejected: Rejected | None = None,
     hidden: Sequence[int] = (),
-    typed: tuple[int, list[int]] | None = None,
+    typed: tuple[int, Mark] | None = None,
     **context: Any,
 ) -> Response:
     """A live page. `rejected` is why what was sent is not taken: it gives the page its status;
@@ -183,7 +184,7 @@ def _filled(
     own: Mine,
     token: str,
     hidden: Sequence[int],
-    typed: tuple[int, list[int]] | None,
+    typed: tuple[int, Mark] | None,
 ) -> sheets.FilledSheet:
     """The residents' sheet with what is the visitor's own in it.
 
@@ -200,5 +201,5 @@ def _filled(
     if typed:
         round_, mark = typed
         keys = {key for key in keys if not key.startswith((f"vote-{round_}-", f"voted-{round_}"))}
-        keys |= {f"vote-{round_}-{number}" for number in mark}
+        keys |= sheets.vote_keys(round_, mark)
     return sheets.FilledSheet(Sheet(shared.html, texts, shared.order), keys, token)

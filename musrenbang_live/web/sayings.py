@@ -44,12 +44,17 @@ SENTENCES: Final[dict[str, str]] = {
     "round_not_closed": _("Tutup pemungutan suara dahulu, lalu umumkan hasilnya."),
     "round_held": _("Pemungutan suara ini sudah pernah diadakan."),
     "round_without_options": _("Belum ada usulan yang dapat dipilih. Tampilkan usulan dahulu."),
+    "lots_not_planned": _("Rencana sesi tidak menentukan undian untuk suara yang sama."),
+    "lots_malformed": _("Urutan undian tidak terbaca. Isi setiap nama satu kali."),
     "mark_malformed": _("Pilihan tidak terbaca. Muat ulang halaman ini, lalu pilih kembali."),
     "mark_unknown_option": _(
         "Ada pilihan yang tidak tercantum. Muat ulang halaman, lalu pilih kembali."
     ),
     "mark_duplicate_option": _("Satu usulan hanya dapat dipilih satu kali."),
     "mark_too_many": _("Sudah %(limit)s usulan. Lepas satu dahulu bila ingin mengganti."),
+    "mark_too_many_points": _("Poinnya lebih dari %(limit)s. Kurangi dahulu, lalu kirim kembali."),
+    "mark_too_many_on_one": _("Satu usulan paling banyak mendapat %(limit)s poin."),
+    "mark_over_budget": _("Pilihan ini melebihi pagu. Lepas satu usulan dahulu."),
     "text_missing": _("Bagian ini belum diisi."),
     "text_too_long": _(
         "Tulisan terlalu panjang. Ringkaslah menjadi paling banyak %(limit)s huruf."

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.views.parts import head
 from musrenbang_live.core.views.resident import Mine
 from musrenbang_live.live.frames import Sheet, filled
@@ -106,11 +107,24 @@ def live_context(
 
 
 def own_keys(own: Mine) -> frozenset[str]:
-    """The keys for `mine(…)` in templates: `support-12`, `vote-1-3`, `counted-1`."""
+    """The keys for `mine(…)` in templates: `support-12`, `counted-1`, and `vote_keys`."""
     keys = {f"support-{number}" for number in own.supports}
-    keys |= {f"vote-{round_}-{n}" for round_, vote in own.votes.items() for n in vote.mark}
+    keys |= {key for round_, vote in own.votes.items() for key in vote_keys(round_, vote.mark)}
     keys |= {f"counted-{round_}" for round_ in own.counted}
     return frozenset(keys)
+
+
+def vote_keys(round_: int, mark: Mark) -> set[str]:
+    """The keys of a choice: `vote-1-3` option 3 is marked, `vote-1-3-at-2` as the second.
+
+    Where a mark gives an option values, `vote-1-3-0-5`: the first of them is 5.
+    """
+    keys = set[str]()
+    for place, item in enumerate(mark, 1):
+        option, *values = item if isinstance(item, list) else [item]
+        keys |= {f"vote-{round_}-{option}", f"vote-{round_}-{option}-at-{place}"}
+        keys |= {f"vote-{round_}-{option}-{n}-{value}" for n, value in enumerate(values)}
+    return keys
 
 
 def personal(own: Mine) -> dict[str, Any]:

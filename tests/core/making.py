@@ -9,6 +9,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Choose, Line
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.deciding import decide
 from musrenbang_live.core.errors import Rejected
@@ -16,7 +17,7 @@ from musrenbang_live.core.events import AnyEvent, ProposalContent, Record
 from musrenbang_live.core.evolving import evolve
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import Phase, RoundPlan, Rules, Sector, SessionPlan
-from musrenbang_live.core.tally import Line, Tally
+from musrenbang_live.core.tally import Tally
 
 T = TypeVar("T")
 
@@ -37,8 +38,8 @@ SECTORS = (
     Sector("sos", "Sosial Budaya", "sos", ("posyandu", "mesjid")),
     Sector("lain", "Lainnya", "lain"),
 )
-PRIORITY = RoundPlan("prioritas", "Usulan prioritas", "pilih", 2)
-RESERVE = RoundPlan("cadangan", "Usulan cadangan", "pilih", 1, live_totals=True)
+PRIORITY = RoundPlan("prioritas", "Usulan prioritas", Choose(2))
+RESERVE = RoundPlan("cadangan", "Usulan cadangan", Choose(1), live_totals=True)
 PHASES = (
     Phase("pembukaan", 10, "Pembukaan"),
     Phase("usulan", 40, "Usulan"),
@@ -134,7 +135,7 @@ def counts(meeting: Meeting, only: set[int] | None = None) -> Counts:
     tallies = {
         number: Tally(
             tuple(
-                Line(option, 9_000_000 + number * 10_000 + option, place, False)
+                Line(option, (9_000_000 + number * 10_000 + option,), place, tied=False)
                 for place, option in enumerate(round_.options, 1)
             ),
             ballots=9_900_000 + number,

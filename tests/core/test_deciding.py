@@ -6,6 +6,7 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots import Paper
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.deciding import MAX_EXTENSION, decide
 from musrenbang_live.core.errors import Rejected
@@ -183,7 +184,7 @@ def test_refused(meeting, command: AnyCommand, code: str) -> None:
 def test_after_publication_nothing_is_allowed(command: type[AnyCommand]) -> None:
     asked = {c.SubmitProposal: submit("baru"), c.EditProposal: edit(1)}
     fields = {"number": 1, "into": 2, "index": 1, "minutes": 1, "key": "x", "reason": "x"}
-    fields |= {"blank": True, "limit": 3000}
+    fields |= {"blank": True, "limit": 3000, "order": (1, 2)}
     wanted = asked.get(command) or command(
         **{name: fields[name] for name in command.__struct_fields__ if name in fields}
     )
@@ -236,11 +237,11 @@ def test_a_voting_phase_opens_its_round_once() -> None:
     entered = e.PhaseEntered(VOTING, NOON + 20 * MINUTE)
     assert decide(talking(), c.EnterPhase(VOTING), NOON) == [
         entered,
-        e.RoundOpened(1, PRIORITY, (1, 2, 3)),
+        e.RoundOpened(1, PRIORITY, Paper((1, 2, 3))),
     ]
     assert decide(talking(), c.EnterPhase(VOTING, (3, 1, 3)), NOON) == [
         entered,
-        e.RoundOpened(1, PRIORITY, (1, 3)),
+        e.RoundOpened(1, PRIORITY, Paper((1, 3))),
     ]
     later = run(counted(), c.EnterPhase(TALKING))
     assert decide(later, c.EnterPhase(VOTING), NOON) == [entered]
@@ -253,7 +254,9 @@ def test_only_standing_proposals_are_voted_on() -> None:
         c.MergeProposal(2, 3),
         submit("e", UCOK, assisted=True),
     )
-    assert decide(meeting, c.OpenRound("cadangan"), NOON) == [e.RoundOpened(1, RESERVE, (3, 4, 5))]
+    assert decide(meeting, c.OpenRound("cadangan"), NOON) == [
+        e.RoundOpened(1, RESERVE, Paper((3, 4, 5)))
+    ]
 
 
 def test_more_time_counts_from_the_deadline_or_from_now() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots import RULES, Paper
 from musrenbang_live.core.events import WORDS, AnyEvent, ProposalContent, join, split
 from musrenbang_live.core.plan import RoundPlan
 from tests.core.making import NOON, PRIORITY, content
@@ -36,9 +37,10 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.ProposalMerged(2, 1),
     e.ProposalUnmerged(2),
     e.ProposalFocused(0),
-    e.RoundOpened(1, PRIORITY, (1, 2)),
+    e.RoundOpened(1, PRIORITY, Paper((1, 2))),
     e.RoundClosed(1),
     e.RoundRevealed(1),
+    e.LotsDrawn(1, (2, 1)),
     e.ScreenBlanked(True),
     e.ParticipantLimitRaised(2500),
     e.MeetingClosed(),
@@ -61,13 +63,14 @@ some_content = st.builds(
     beneficiaries=st.none() | numbers,
     beneficiary_unit=texts,
 )
-some_round = st.builds(RoundPlan, texts, texts, texts, numbers, st.booleans())
-some_options = st.lists(numbers, max_size=4).map(tuple)
+some_rule = st.one_of(st.from_type(rule) for rule in RULES.values())
+some_round = st.builds(RoundPlan, texts, texts, some_rule, st.booleans())
+some_paper = st.builds(Paper, st.lists(numbers, max_size=4).map(tuple))
 some_event = st.one_of(
     st.builds(e.ProposalSubmitted, numbers, texts, st.booleans(), texts, some_content),
     st.builds(e.ProposalEdited, numbers, some_content),
     st.builds(e.ProposalHidden, numbers, texts),
-    st.builds(e.RoundOpened, numbers, some_round, some_options),
+    st.builds(e.RoundOpened, numbers, some_round, some_paper),
     st.builds(e.PhaseEntered, numbers, numbers),
     st.builds(e.ProposalMerged, numbers, numbers),
     st.builds(e.ScreenBlanked, st.booleans()),

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots import Paper
 from musrenbang_live.core.events import AnyEvent, Record
 from musrenbang_live.core.evolving import evolve, replay
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
@@ -11,6 +12,7 @@ from tests.core.making import BUTET, NOON, PRIORITY, UCOK, content, fresh
 
 PARIT = e.ProposalSubmitted(1, BUTET, False, "", content("Parit"))
 TITI = e.ProposalSubmitted(2, UCOK, True, "Ucok", content("Titi"))
+PAPER = Paper((1,))
 BOTH = [PARIT, TITI, e.ProposalApproved(1), e.ProposalApproved(2)]
 
 
@@ -80,12 +82,14 @@ def test_focus_follows_what_happens_to_the_proposal(event: AnyEvent, focus: int)
 
 
 def test_a_round_from_opening_to_reveal() -> None:
-    opened = [*BOTH, e.RoundOpened(1, PRIORITY, (1, 2))]
+    opened = [*BOTH, e.RoundOpened(1, PRIORITY, Paper((1, 2)))]
     meeting = after(*opened)
-    assert meeting.rounds == {1: Round(1, PRIORITY, (1, 2), "open", NOON + 5000)}
+    assert meeting.rounds == {1: Round(1, PRIORITY, Paper((1, 2)), "open", NOON + 5000)}
     assert meeting.open_round == meeting.rounds[1]
     meeting = after(*opened, e.RoundClosed(1))
-    assert meeting.rounds == {1: Round(1, PRIORITY, (1, 2), "closed", NOON + 5000, NOON + 6000)}
+    assert meeting.rounds == {
+        1: Round(1, PRIORITY, Paper((1, 2)), "closed", NOON + 5000, NOON + 6000)
+    }
     assert meeting.open_round is None
     assert after(*opened, e.RoundClosed(1), e.RoundRevealed(1)).rounds[1].stage == "revealed"
 
@@ -107,7 +111,11 @@ def test_a_raised_limit_takes_the_place_of_the_plans() -> None:
 def test_the_state_before_is_untouched() -> None:
     before = after(*BOTH)
     kept = msgspec.json.encode(before)
-    for event in (e.ProposalEdited(1, content("X")), e.RoundOpened(1, PRIORITY, (1,)), PARIT):
+    for event in (
+        e.ProposalEdited(1, content("X")),
+        e.RoundOpened(1, PRIORITY, Paper((1,))),
+        PARIT,
+    ):
         evolve(before, Record(9, NOON, "f:1", event, ref="baru"))
     assert msgspec.json.encode(before) == kept
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.plan import Phase, RoundPlan, Rules, Sector, SessionPlan
 from musrenbang_live.core.plan_reading import PlanMistakes, read_plan
 from tests.core.plans_as_data import CITY, GONE, SMALL, WARDS, changed, read
@@ -56,7 +57,7 @@ def test_the_small_plan() -> None:
             Sector("lain", "Lainnya", "lain"),
         ),
         neighborhoods=("I", "VI"),
-        rounds=(RoundPlan("prioritas", "Usulan prioritas", "pilih", 5),),
+        rounds=(RoundPlan("prioritas", "Usulan prioritas", Choose(5)),),
     )
 
 

@@ -171,10 +171,11 @@ class Hall(RuleBasedStateMachine):
         if isinstance(event, e.RoundOpened):
             assert self.meeting.open_round is None, "opened beside another"
             assert event.number == len(self.meeting.rounds) + 1
-            assert event.options
-            assert list(event.options) == sorted(set(event.options))
-            self.ballots[event.number] = event.options
-            self.standing = self.counted_with(event.options)
+            options = event.paper.options
+            assert options
+            assert list(options) == sorted(set(options))
+            self.ballots[event.number] = options
+            self.standing = self.counted_with(options)
             assert all(stands(proposal) for proposal, _ in self.standing.values())
         assert record.seq == self.meeting.seq + 1
         before, old = self.meeting, frozen(self.meeting)

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from musrenbang_live.core.ballots import KINDS
+from musrenbang_live.core.ballots import RULES, Choose
 from musrenbang_live.core.plan import SessionPlan, likely_sector
 from musrenbang_live.core.plan_reading import read_plan
 from tests.core.making import SESSIONS, examples, wards
@@ -21,7 +21,7 @@ def read(name: str) -> SessionPlan:
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
 def test_a_plan_that_ships_has_no_mistakes(path) -> None:
     plan = read(path.stem)
-    assert {planned.kind for planned in plan.rounds} <= set(KINDS)
+    assert {planned.rule.kind for planned in plan.rounds} <= set(RULES)
     assert any(phase.kind in plan.rules.propose_in for phase in plan.phases)
     assert any(phase.kind in plan.rules.support_in for phase in plan.phases)
     for one, other in zip(plan.phases, plan.phases[1:], strict=False):
@@ -54,7 +54,7 @@ def test_the_kelurahan_plan() -> None:
         ("penutup", 10),
     ]
     assert plan.neighborhoods == ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-    assert plan.round_plan("prioritas").choose == 5
+    assert plan.round_plan("prioritas").rule == Choose(5)
     assert not plan.round_plan("prioritas").live_totals
 
 

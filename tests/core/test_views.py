@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting
-from musrenbang_live.core.tally import tally
+from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.core.views.facilitator import Step, facilitator
 from musrenbang_live.core.views.parts import now_line, situation
@@ -75,7 +76,7 @@ def result_of(meeting: Meeting) -> Counts:
         supports={1: 4, 2: 9, 3: 9, 6: 1},
         attendance=Attendance(joined=8),
         turnout={1: 4},
-        tallies={1: tally("pilih", meeting.rounds[1].options, marks)},
+        tallies={1: tally(meeting.rounds[1].plan, meeting.rounds[1].paper, piled(marks))},
     )
 
 
@@ -172,7 +173,7 @@ def test_the_resident_page() -> None:
     assert view.can == {"vote"}
     assert view.turnout == 201
     assert [option.number for option in view.ballot.options] == [1, 2, 3]
-    assert (view.ballot.choose, view.ballot.binding) == (2, False)
+    assert (view.ballot.rule, view.ballot.binding) == (Choose(2), False)
 
 
 def test_ones_own_proposals_and_nobody_elses() -> None:
@@ -220,7 +221,7 @@ def test_the_now_line() -> None:
     assert (now.phase, now.step, now.steps, now.focus, now.round) == ("musyawarah", 3, 7, 2, 0)
     meeting = counted()
     now = now_line(meeting)
-    assert (now.round, now.choose, now.deadline) == (1, 2, meeting.deadline)
+    assert (now.round, now.rule, now.deadline) == (1, Choose(2), meeting.deadline)
     assert now.closed_at == meeting.rounds[1].closed_at
     now = now_line(over())
     assert (now.phase, now.title, now.deadline) == ("", "", 0)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from musrenbang_live.core import events as e
-from musrenbang_live.core.tally import tally
+from musrenbang_live.core.tally import piled, tally
 from tests.faults.outbox import Item
 from tests.faults.phones import StormPhone
 from tests.faults.stored import Row, Stored
@@ -189,7 +189,7 @@ def unpublished(
 def published(after: Stored, record: dict[str, Any], round_: int) -> Iterator[str]:
     """Where the published record differs from the rows of a closed meeting."""
     held = after.meeting.rounds[round_]
-    expected = tally(held.plan.kind, held.options, [row["mark"] for row in after.rows["mark"]])
+    expected = tally(held.plan, held.paper, piled(row["mark"] for row in after.rows["mark"]))
     shown = next(held for held in record["rounds"] if held["number"] == round_)
     if shown["ballots"] != expected.ballots:
         yield f"{shown['ballots']} ballots are published, {expected.ballots} are stored"

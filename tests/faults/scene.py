@@ -75,7 +75,7 @@ class Scene:
         await self.facilitator.act("phase", index=phase)
         options = range(1, OPTIONS + 1)
         if phase == VOTING:
-            self.storm.ballot = Ballot(ROUND, options, prepared.plan.rounds[0].choose)
+            self.storm.ballot = Ballot(ROUND, options, prepared.plan.rounds[0].rule.most)
         self.storm.proposals = options
         await self.storm.gather(self.code, [app.base for app in self.apps], phones)
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots import Choose, Paper
 from musrenbang_live.core.events import Record
 from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.plan import RoundPlan
@@ -17,7 +18,7 @@ from tests.faults.phones import StormPhone
 from tests.faults.sealed import unexplained
 from tests.faults.stored import Stored
 
-ME, ROUND = "me", RoundPlan("prioritas", "Prioritas", "pilih", 2)
+ME, ROUND = "me", RoundPlan("prioritas", "Prioritas", Choose(2))
 
 
 def sent(do: str, ref: str, rev: int, content: dict[str, object], **answer: object) -> Item:
@@ -44,7 +45,7 @@ def stored() -> Stored:
         e.MeetingOpened(),
         e.ProposalSubmitted(1, ME, False, "", builders.content("Parit")),
         e.ProposalApproved(1),
-        e.RoundOpened(1, ROUND, (1,)),
+        e.RoundOpened(1, ROUND, Paper((1,))),
     ]
     records = [
         Record(seq, 0, "", event, "p" if seq == 2 else "") for seq, event in enumerate(happened, 1)

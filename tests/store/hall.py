@@ -95,7 +95,7 @@ class Hall:
             supporting=supporting,
         )
 
-    async def counts(self, known: Mapping[int, Tally] | None = None) -> Counts:
+    async def counts(self, known: Mapping[counts.Settled, Tally] | None = None) -> Counts:
         """Everything that can be counted now; `known` as in `store.counts.ballots`."""
         turnout, tallies = await counts.ballots(self.pool, self.row.id, self.meeting, known or {})
         return Counts(

@@ -1,7 +1,8 @@
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Choose, Paper
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.plan import RoundPlan
-from musrenbang_live.core.tally import tally
+from musrenbang_live.core.tally import Tally, piled, tally
 from musrenbang_live.store import counts, intake
 from musrenbang_live.store.counts import Personal, Vote
 from musrenbang_live.store.intake import JoinIntake
@@ -73,12 +74,17 @@ async def test_turnout_is_the_same_before_and_after_sealing(db: Pool) -> None:
     await hall.do(c.CloseRound(1))
     counted = await hall.counts()
     assert counted.turnout == {1: 3}
-    assert counted.tallies == {1: tally("pilih", (1, 2, 3), [[1], [1, 2], [2]])}
+    assert counted.tallies == {1: by_choice([[1], [1, 2], [2]])}
+
+
+def by_choice(marks: list[list[int]]) -> Tally:
+    """The tally of these choices among three options."""
+    return tally(RoundPlan(ROUND, "Prioritas", Choose(2)), Paper((1, 2, 3)), piled(marks))
 
 
 async def test_an_open_round_is_not_tallied_unless_the_plan_says_so(db: Pool) -> None:
     for live_totals, code in ((False, "ACDEFG"), (True, "ACDEFH")):
-        rule = RoundPlan(ROUND, "Prioritas", "pilih", 2, live_totals=live_totals)
+        rule = RoundPlan(ROUND, "Prioritas", Choose(2), live_totals=live_totals)
         hall = await new_hall(db, plan(rounds=(rule,)), code)
         await hall.begin()
         await hall.vote()
@@ -86,7 +92,7 @@ async def test_an_open_round_is_not_tallied_unless_the_plan_says_so(db: Pool) ->
         async with db.acquire() as conn:
             await intake.record_ballots(conn, [hall.ballot(voter, [3])])
         tallies = (await hall.counts()).tallies
-        assert tallies == ({1: tally("pilih", (1, 2, 3), [[3]])} if live_totals else {})
+        assert tallies == ({1: by_choice([[3]])} if live_totals else {})
 
 
 async def test_a_tally_that_is_known_is_not_counted_again(db: Pool) -> None:
@@ -94,10 +100,10 @@ async def test_a_tally_that_is_known_is_not_counted_again(db: Pool) -> None:
     [voter] = await hall.join()
     async with db.acquire() as conn:
         await intake.record_ballots(conn, [hall.ballot(voter, [3])])
-    invented = tally("pilih", (1, 2, 3), [[1], [1]])
-    assert (await hall.counts({1: invented})).tallies == {}
+    invented = by_choice([[1], [1]])
+    assert (await hall.counts({(1, ()): invented})).tallies == {}
     await hall.do(c.CloseRound(1))
-    assert (await hall.counts({1: invented})).tallies == {1: invented}
+    assert (await hall.counts({(1, ()): invented})).tallies == {1: invented}
     assert (await hall.counts()).tallies != {1: invented}
 
 

@@ -229,7 +229,7 @@ async def test_a_second_open_round_is_impossible(db: Pool) -> None:
     with pytest.raises(asyncpg.UniqueViolationError, match="round_one_open"):
         await db.execute(
             """
-            INSERT INTO round SELECT session_id, 2, 'lain', title, kind, choose, live_totals,
+            INSERT INTO round SELECT session_id, 2, 'lain', title, kind, live_totals,
                 options, stage, opened_at, closed_at FROM round
             """
         )

@@ -93,8 +93,7 @@ async def test_the_json_holds_the_figures_and_the_rule_of_the_vote(
     assert round_ | {"closed": "", "ranking": []} == {
         "number": 1,
         "title": "Prioritas kelurahan",
-        "kind": "pilih",
-        "choose": 3,
+        "rule": {"kind": "pilih", "most": 3},
         "binding": False,
         "joined": 6,
         "ballots": 4,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from musrenbang_live.config import folder
-from musrenbang_live.core import plan_reading
+from musrenbang_live.core import plan_reading, plan_rules, plan_tables
 from musrenbang_live.core.plan_reading import Mistake, read_plan
 from musrenbang_live.web import plan_form
 from musrenbang_live.web.language import load
@@ -92,7 +92,7 @@ async def test_what_the_form_asks_is_what_the_session_gets(
     assert (plan.neighborhoods, plan.organisations) == (("I", "II", "III"), ())
     assert [sector.name for sector in plan.sectors][:2] == ["Sarana", "Sosial Budaya"]
     assert plan.sectors[0].words != ()
-    assert (plan.phases[0].minutes, plan.rounds[0].choose) == (7, 3)
+    assert (plan.phases[0].minutes, plan.rounds[0].rule.most) == (7, 3)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,8 @@ async def test_only_ready_plans_can_be_named(facilitator: Visitor, name: str) ->
 
 
 def test_every_mistake_has_a_sentence() -> None:
-    source = inspect.getsource(plan_reading)
+    sources = (plan_reading, plan_rules, plan_tables)
+    source = "".join(map(inspect.getsource, sources))
     codes = set(re.findall(r'(?:wrong|Mistake)\(\s*(?:f?"[^"]*"|\w+), "(\w+)"', source))
     assert codes == SENTENCES.keys()
 

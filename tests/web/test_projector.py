@@ -161,7 +161,7 @@ async def test_a_vote_shows_how_many_and_never_for_what(
     joined = gathering.room.counts.attendance.joined
     assert f"3 dari {joined} peserta sudah memilih" in page.text
     assert f'<rect width="{round(300 / joined)}%"' in page.html
-    assert "Pilih paling banyak 3 usulan di ponsel" in band(page)
+    assert "Pilih paling banyak 3 usulan" in band(page)
     assert "Jajak pendapat, tidak mengikat" in page.text
     assert "Perbaikan jalan" not in page.html
     assert "pj-rows" not in page.html

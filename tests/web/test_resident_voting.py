@@ -5,6 +5,7 @@ import re
 import pytest
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.plan import RoundPlan
 from tests.builders import ROUND, content, plan
 from tests.web.browsing import Hall, Page, Visitor
@@ -233,7 +234,7 @@ async def test_the_result_names_places_votes_and_ties(
 async def test_while_totals_are_shown_live_ones_own_choices_are_marked_for_oneself(
     hall: Hall, visitor: Visitor
 ) -> None:
-    shown = RoundPlan(ROUND, "Prioritas kelurahan", "pilih", 3, live_totals=True)
+    shown = RoundPlan(ROUND, "Prioritas kelurahan", Choose(3), live_totals=True)
     gathering = await gathered(hall, plan(rounds=(shown,)))
     await gathering.joined(visitor)
     await gathering.phase("usulan")

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.live.frames import Channel
 from musrenbang_live.live.framing import payload
@@ -45,7 +46,7 @@ async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
 
 async def test_totals_that_the_plan_shows_are_shown(hall: Hall) -> None:
     """The comparison above would see them."""
-    open_round = RoundPlan(ROUND, "Prioritas kelurahan", "pilih", 3, live_totals=True)
+    open_round = RoundPlan(ROUND, "Prioritas kelurahan", Choose(3), live_totals=True)
     meetings = [await _voted(hall, votes, rounds=(open_round,)) for votes in VOTES]
     shown = [await _everything(meeting) for meeting in meetings]
     assert shown[0]["sheet resident id"] != shown[1]["sheet resident id"]

@@ -4,9 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import Line
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting, Proposal
-from musrenbang_live.core.tally import Line
 from musrenbang_live.core.views.parts import Card, Head, Result, card, head, results
 
 Fate = Literal["ranked", "merged", "hidden", "not_voted", "waiting"]

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Meeting, Proposal, ProposalStatus, Round
@@ -57,7 +58,7 @@ class RoundRow(Struct, frozen=True):
     title: str
     stage: str
     options: int
-    choose: int
+    rule: AnyRule
     turnout: int
 
 
@@ -181,6 +182,6 @@ def _round_row(round_: Round, counts: Counts) -> RoundRow:
         title=round_.plan.title,
         stage=round_.stage,
         options=len(round_.options),
-        choose=round_.plan.choose,
+        rule=round_.plan.rule,
         turnout=counts.turnout.get(round_.number, 0),
     )

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import AnyRule, Decision
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
@@ -61,7 +62,7 @@ class Now(Struct, frozen=True):
     deadline: int
     focus: int
     round: int
-    choose: int
+    rule: AnyRule | None
     closed_at: int
 
 
@@ -106,20 +107,28 @@ class BallotPaper(Struct, frozen=True):
 
     round: int
     title: str
-    kind: str
-    choose: int
+    rule: AnyRule
     options: tuple[Option, ...]
     binding: bool
 
 
 class ResultLine(Struct, frozen=True):
-    """One line of a result; `share` is votes per ballot in whole percent."""
+    """One line of a result: `figures` under the rule's columns, the first being `votes`.
+
+    `share` is votes per ballot in whole percent; `parted` the tie rule that told it from equals.
+    """
 
     option: Option
-    votes: int
+    figures: tuple[int, ...]
     rank: int
     tied: bool
+    parted: str
     share: int
+
+    @property
+    def votes(self) -> int:
+        """The figure that decides the rank."""
+        return self.figures[0]
 
 
 class Result(Struct, frozen=True):
@@ -127,11 +136,11 @@ class Result(Struct, frozen=True):
 
     round: int
     title: str
-    kind: str
-    choose: int
+    rule: AnyRule
     ballots: int
     joined: int
     lines: tuple[ResultLine, ...]
+    decisions: tuple[Decision, ...]
     binding: bool
     closed_at: int
 
@@ -208,7 +217,7 @@ def now_line(meeting: Meeting) -> Now:
         deadline=meeting.deadline if phase else 0,
         focus=meeting.focus,
         round=round_.number if round_ else 0,
-        choose=round_.plan.choose if round_ else 0,
+        rule=round_.plan.rule if round_ else None,
         closed_at=(round_.closed_at if round_ else 0) or meeting.closed_at,
     )
 
@@ -265,8 +274,7 @@ def ballot_paper(meeting: Meeting) -> BallotPaper | None:
     return BallotPaper(
         round=round_.number,
         title=round_.plan.title,
-        kind=round_.plan.kind,
-        choose=round_.plan.choose,
+        rule=round_.plan.rule,
         options=tuple(option(meeting, number) for number in round_.options),
         binding=BINDING,
     )
@@ -281,11 +289,11 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
     return Result(
         round=round_.number,
         title=round_.plan.title,
-        kind=round_.plan.kind,
-        choose=round_.plan.choose,
+        rule=round_.plan.rule,
         ballots=counted.ballots,
         joined=counts.attendance.joined,
         lines=tuple(_lines(meeting, counted)),
+        decisions=counted.decisions,
         binding=BINDING,
         closed_at=round_.closed_at,
     )
@@ -302,9 +310,10 @@ def _lines(meeting: Meeting, counted: Tally) -> list[ResultLine]:
     return [
         ResultLine(
             option=option(meeting, line.option),
-            votes=line.votes,
+            figures=line.figures,
             rank=line.rank,
             tied=line.tied,
+            parted=line.parted,
             share=round(100 * line.votes / ballots),
         )
         for line in counted.lines

@@ -144,7 +144,7 @@ def _rounds(view: FacilitatorView) -> Fragment:
         {
             "title": current.title if current else "",
             "stage": current.stage if current else "",
-            "choose": current.choose if current else 0,
+            "rule": current.rule if current else None,
             "options": current.options if current else 0,
             "others": others,
             "secret": bool(hidden),

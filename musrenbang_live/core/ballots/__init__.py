@@ -1,0 +1,41 @@
+"""Kinds of ballot: what a valid mark is, how marks become figures, and what the figures decide.
+
+Each kind is a rule (`ballots.rule.Rule`) in a file of its own. `RULES` is what plans choose from.
+"""
+
+from typing import Final
+
+from musrenbang_live.core.ballots.agreeing import Agree
+from musrenbang_live.core.ballots.budgeting import Budget
+from musrenbang_live.core.ballots.choosing import Choose
+from musrenbang_live.core.ballots.dotting import Dots
+from musrenbang_live.core.ballots.electing import Elect
+from musrenbang_live.core.ballots.ranking import Rank
+from musrenbang_live.core.ballots.rule import Decision, Line, Mark, Paper, Pile, Rule, TieRule
+from musrenbang_live.core.ballots.scoring import Criterion, Score
+
+AnyRule = Choose | Agree | Dots | Rank | Score | Budget | Elect
+RULES: Final[dict[str, type[AnyRule]]] = {
+    rule.kind: rule for rule in (Choose, Agree, Dots, Rank, Score, Budget, Elect)
+}
+"""By the name that plans and files use, in the order in which plans offer them."""
+
+__all__ = [
+    "RULES",
+    "Agree",
+    "AnyRule",
+    "Budget",
+    "Choose",
+    "Criterion",
+    "Decision",
+    "Dots",
+    "Elect",
+    "Line",
+    "Mark",
+    "Paper",
+    "Pile",
+    "Rank",
+    "Rule",
+    "Score",
+    "TieRule",
+]

@@ -1,0 +1,59 @@
+"""The residents' ballots as plain forms; with a script they come by `web.socket` instead."""
+
+import uuid
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.service import Stored
+from musrenbang_live.web import forms
+from musrenbang_live.web.ballot_forms import mark_of
+from musrenbang_live.web.intake import saved_sentence
+from musrenbang_live.web.pages import redirect
+from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show, within_limit
+from musrenbang_live.web.site import site_of
+
+_NOTHING: Final[Mark] = []
+
+
+@for_residents
+async def vote(request: Request, come: Visit) -> Response:
+    """Store the whole choice; until the round closes the last one counts.
+
+    A choice that is refused comes back on the ballot as it was marked, as far as it can be read.
+    """
+    round_, mark = 0, _NOTHING
+    try:
+        with asking():
+            form = await forms.read(request)
+            round_ = form.number("round") or 0
+            held = await site_of(request).service.round_of(come.room, round_)
+            mark = mark_of(held.plan.rule.kind, form)
+            within_limit(request, come)
+            stored = await _stored(request, come, form.ref, round_, mark)
+    except Rejected as rejected:
+        return await show(
+            request,
+            come,
+            "resident/now.html",
+            "now",
+            rejected=rejected,
+            refusal=come.say(rejected),
+            typed=(round_, mark) if mark else None,
+        )
+    return redirect(come.home, saved_sentence(come.language, stored.at, come.zone))
+
+
+async def _stored(request: Request, come: Visit, ref: str, round_: int, mark: Mark) -> Stored:
+    """The choice stored after whatever this device sent before, even with its clock ahead."""
+    service = site_of(request).service
+    rev = now()
+    stored = await service.vote(come.room, come.participant, ref, rev, round_, mark)
+    if stored.rev == rev:
+        return stored
+    rev = stored.rev + 1
+    return await service.vote(come.room, come.participant, str(uuid.uuid4()), rev, round_, mark)
