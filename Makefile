@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JS := tests/js
 
-.PHONY: venv demo serve test test-faults bench scaling check check-js pictures words lock
+.PHONY: venv demo serve test oracle test-faults bench scaling check check-js pictures words lock
 
 venv: .venv/.installed
 
@@ -14,6 +14,10 @@ demo serve: venv
 
 test: venv
 	$(BIN)/pytest $(ARGS)
+
+# Pabutools, with which the allocations are compared; without it those tests say so.
+oracle: venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-oracle.txt
 
 # The long part of the fault matrix: new meetings for FOR seconds, under six minutes in all.
 FOR ?= 180
@@ -58,6 +62,7 @@ check-js:
 lock: venv
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --group oracle --constraint requirements-dev.txt --output-file requirements-oracle.txt
 	cd $(JS) && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --no-update-notifier
 
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --generate-hashes \
