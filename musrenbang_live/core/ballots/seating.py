@@ -6,35 +6,45 @@ from musrenbang_live.core.ballots.rule import Decision, Line, Paper
 
 
 def seated(lines: Sequence[Line], paper: Paper, seats: int, women: int) -> Decision:
-    """Who gets the seats: the best of the ranking, of whom `women` at least are women.
+    """Who gets the `seats`, of whom at least `women` are women, as far as women have votes.
 
-    The best women take the seats kept for them first, as many as there are women; everybody left
-    takes the rest in order. Equals of whom only some get a seat are `undecided`, with the number
-    of `places` among them: then lots decide. Without votes nobody is elected.
+    The best of the ranking are seated; where too few of them are women, the last men give way to
+    the best women who are left. Equals may stand in any order: whoever is seated in every order
+    is `chosen`, whoever is seated in some is `undecided`, and lots decide among these for the
+    remaining `places`. Without a vote nobody is seated.
     """
     standing = [line for line in lines if line.votes]
-    sure, open_lines, places = _best([x for x in standing if x.option in paper.women], women)
-    if not open_lines:
-        left = [line for line in standing if line not in sure]
-        more, open_lines, places = _best(left, seats - len(sure))
-        sure = [*sure, *more]
-    order = {line.option: place for place, line in enumerate(lines)}
-    return Decision(
-        by="kursi",
-        chosen=tuple(sorted((line.option for line in sure), key=order.__getitem__)),
-        undecided=tuple(line.option for line in open_lines),
-        places=places,
-    )
+    seats = min(seats, len(standing))
+    fewest, most = _women_seated(standing, paper, seats, women)
+    chosen: list[int] = []
+    undecided: list[int] = []
+    for line in standing:
+        is_woman = line.option in paper.women
+        peers = [other for other in standing if (other.option in paper.women) == is_woman]
+        surely, perhaps = (fewest, most) if is_woman else (seats - most, seats - fewest)
+        if sum(other.rank <= line.rank for other in peers) <= surely:
+            chosen.append(line.option)
+        elif sum(other.rank < line.rank for other in peers) < perhaps:
+            undecided.append(line.option)
+    return Decision("kursi", tuple(chosen), tuple(undecided), places=seats - len(chosen))
 
 
-def _best(lines: Sequence[Line], seats: int) -> tuple[list[Line], list[Line], int]:
-    """The lines that surely are among the best `seats`, those who share the last, seats left."""
-    if len(lines) <= seats:
-        return list(lines), [], 0
-    if seats == 0:
-        return [], [], 0
-    last = lines[seats - 1].rank
-    if lines[seats].rank != last:
-        return list(lines[:seats]), [], 0
-    sure = [line for line in lines if line.rank < last]
-    return sure, [line for line in lines if line.rank == last], seats - len(sure)
+def _women_seated(
+    standing: Sequence[Line], paper: Paper, seats: int, least: int
+) -> tuple[int, int]:
+    """How many of the seated are women: the fewest and the most, over all orders of equals."""
+    if not seats:
+        return 0, 0
+    last = standing[seats - 1].rank
+    before = [line for line in standing if line.rank < last]
+    level = [line for line in standing if line.rank == last]
+    left = seats - len(before)
+    sure = _women(before, paper)
+    women = _women(level, paper)
+    men = len(level) - women
+    least = min(least, _women(standing, paper), seats)
+    return max(least, sure + max(0, left - men)), max(least, sure + min(left, women))
+
+
+def _women(lines: Sequence[Line], paper: Paper) -> int:
+    return sum(line.option in paper.women for line in lines)
