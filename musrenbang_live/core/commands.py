@@ -76,6 +76,21 @@ class FocusProposal(Command, frozen=True):
     number: int
 
 
+class Nominate(Command, frozen=True):
+    """Let somebody stand for election as a delegate. `ref` is the sender's id for it."""
+
+    ref: str
+    name: str
+    woman: bool
+    neighborhood: str = ""
+
+
+class WithdrawCandidate(Command, frozen=True):
+    """Take a candidate off the ballot to come."""
+
+    number: int
+
+
 class OpenRound(Command, frozen=True):
     """Open the planned round `key` on `options` (empty: all shown proposals)."""
 
@@ -133,6 +148,8 @@ AnyCommand = (
     | MergeProposal
     | UnmergeProposal
     | FocusProposal
+    | Nominate
+    | WithdrawCandidate
     | OpenRound
     | CloseRound
     | RevealRound

@@ -13,6 +13,7 @@ from musrenbang_live.core import events as e
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.nominating import nominate, withdraw
 from musrenbang_live.core.opening import opened, was_held
 from musrenbang_live.core.plan import MOST_PARTICIPANTS
 from musrenbang_live.core.proposing import checked, checked_reason
@@ -242,7 +243,7 @@ def _changeable(meeting: Meeting, number: int) -> Proposal:
     """The proposal, unless it stands on the ballot of a round that is open."""
     proposal = _known(meeting, number)
     voting = meeting.open_round
-    if voting and number in voting.options:
+    if voting and number in voting.proposals:
         raise Rejected("proposal_in_vote", number=number)
     return proposal
 
@@ -265,6 +266,8 @@ _RULES: Final[dict[type[Struct], Callable[..., list[AnyEvent]]]] = {
     c.MergeProposal: _merge,
     c.UnmergeProposal: _unmerge,
     c.FocusProposal: _focus,
+    c.Nominate: nominate,
+    c.WithdrawCandidate: withdraw,
     c.OpenRound: _open_round,
     c.CloseRound: _close_round,
     c.RevealRound: _reveal_round,

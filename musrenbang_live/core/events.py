@@ -103,6 +103,21 @@ class ProposalFocused(Event, frozen=True):
     number: int
 
 
+class CandidateNominated(Event, frozen=True):
+    """Somebody stands for election as a delegate. `neighborhood` may be empty."""
+
+    number: int
+    name: str
+    woman: bool
+    neighborhood: str
+
+
+class CandidateWithdrawn(Event, frozen=True):
+    """The candidate stands no longer."""
+
+    number: int
+
+
 class RoundOpened(Event, frozen=True):
     """Voting began on exactly this `paper`, by the rule of `plan`."""
 
@@ -161,6 +176,8 @@ AnyEvent = (
     | ProposalMerged
     | ProposalUnmerged
     | ProposalFocused
+    | CandidateNominated
+    | CandidateWithdrawn
     | RoundOpened
     | RoundClosed
     | RoundRevealed
@@ -198,6 +215,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "ProposalSubmitted": ("proposer", *_CONTENT_WORDS),
     "ProposalEdited": _CONTENT_WORDS,
     "ProposalHidden": ("reason",),
+    "CandidateNominated": ("name",),
 }
 """Where the free text of an event stands, by event kind."""
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from musrenbang_live.core import events as e
 from musrenbang_live.core.events import AnyEvent, Record
-from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
 
 
 def evolve(meeting: Meeting, record: Record) -> Meeting:
@@ -40,6 +40,18 @@ def _apply(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
             return replace(_proposal(meeting, number, merged_into=into), focus=focus)
         case e.ProposalUnmerged(number=number):
             return _proposal(meeting, number, merged_into=0)
+        case _:
+            return _vote(meeting, event, at, ref)
+
+
+def _vote(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
+    """Events of candidates and rounds."""
+    match event:
+        case e.CandidateNominated():
+            return _nominated(meeting, event, ref)
+        case e.CandidateWithdrawn(number=number):
+            gone = replace(meeting.candidates[number], stands=False)
+            return replace(meeting, candidates={**meeting.candidates, number: gone})
         case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed() | e.LotsDrawn():
             return _round(meeting, event, at)
         case _:
@@ -91,6 +103,15 @@ def _submitted(meeting: Meeting, event: e.ProposalSubmitted, at: int, ref: str) 
     )
     refs = {**meeting.refs, ref: event.number} if ref else meeting.refs
     return replace(meeting, proposals={**meeting.proposals, event.number: proposal}, refs=refs)
+
+
+def _nominated(meeting: Meeting, event: e.CandidateNominated, ref: str) -> Meeting:
+    candidate = Candidate(event.number, event.name, event.woman, event.neighborhood)
+    return replace(
+        meeting,
+        candidates={**meeting.candidates, event.number: candidate},
+        nominated={**meeting.nominated, ref: event.number} if ref else meeting.nominated,
+    )
 
 
 def _proposal(meeting: Meeting, number: int, **changes: object) -> Meeting:

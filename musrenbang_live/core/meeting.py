@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Paper
+from musrenbang_live.core.ballots import Elect, Paper
 from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan
 
@@ -35,6 +35,16 @@ class Proposal(Struct, frozen=True):
         return self.status == "shown" and not self.merged_into
 
 
+class Candidate(Struct, frozen=True):
+    """Somebody who stands for election as a delegate, or did (`stands` false)."""
+
+    number: int
+    name: str
+    woman: bool
+    neighborhood: str
+    stands: bool = True
+
+
 class Round(Struct, frozen=True):
     """One vote that was opened: its rule, and its frozen paper; `drawn` are lots, first first."""
 
@@ -48,12 +58,23 @@ class Round(Struct, frozen=True):
 
     @property
     def options(self) -> tuple[int, ...]:
-        """What can be marked."""
+        """What can be marked: numbers of proposals, or of candidates where it elects."""
         return self.paper.options
+
+    @property
+    def elects(self) -> bool:
+        """Whether people are voted on and not proposals."""
+        return isinstance(self.plan.rule, Elect)
+
+    @property
+    def proposals(self) -> tuple[int, ...]:
+        """The proposals that can be marked; none where people are elected."""
+        return () if self.elects else self.options
 
 
 class Meeting(Struct, frozen=True):
-    """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals.
+    """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals,
+    `nominated` those to candidates.
 
     `raised_limit` is the ceiling of participants that the facilitator set, 0 for the plan's own.
     """
@@ -68,6 +89,8 @@ class Meeting(Struct, frozen=True):
     proposals: dict[int, Proposal] = {}
     rounds: dict[int, Round] = {}
     refs: dict[str, int] = {}
+    candidates: dict[int, Candidate] = {}
+    nominated: dict[str, int] = {}
     focus: int = 0
     blank: bool = False
     raised_limit: int = 0

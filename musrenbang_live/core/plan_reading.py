@@ -24,7 +24,7 @@ from musrenbang_live.core.plan import (
     SessionPlan,
     Tier,
 )
-from musrenbang_live.core.plan_rules import read_rule, read_ties
+from musrenbang_live.core.plan_rules import MOST_MONEY, read_rule, read_ties
 from musrenbang_live.core.plan_tables import Mistake, Table
 
 PHASE_TITLES: Final[dict[PhaseKind, str]] = {
@@ -73,6 +73,7 @@ def _plan(top: Table, wards: Mapping[str, tuple[str, str]], city: str) -> Sessio
     if starts and not _is_time(starts):
         about.wrong("mulai", "not_a_time")
     tier = about.choice("tingkat", TIERS)
+    ceiling = about.number("pagu", 0, MOST_MONEY, 0)
     plan = SessionPlan(
         forum=about.text("forum", limit=80),
         tier=cast(Tier, tier),
@@ -85,13 +86,13 @@ def _plan(top: Table, wards: Mapping[str, tuple[str, str]], city: str) -> Sessio
         place=about.text("tempat", ""),
         starts=starts,
         zone=about.choice("zona", ("WIB", "WITA", "WIT"), "WIB"),
-        ceiling=about.number("pagu", 0, 10**15, 0),
+        ceiling=ceiling,
         practice=tier == "latihan",
         neighborhood_label=about.text("sebutan_lingkungan", "Lingkungan", limit=20),
         neighborhoods=about.texts("lingkungan"),
         organisations=about.texts("lembaga", ()),
         sectors=_sectors(top),
-        rounds=_rounds(top),
+        rounds=_rounds(top, ceiling),
         phases=_phases(top),
         rules=_rules(top.table("aturan")),
     )
@@ -124,15 +125,15 @@ def _sectors(top: Table) -> tuple[Sector, ...]:
     return tuple(found)
 
 
-def _rounds(top: Table) -> tuple[RoundPlan, ...]:
+def _rounds(top: Table, ceiling: int) -> tuple[RoundPlan, ...]:
     found = []
     for table in top.tables("pemungutan", required=False):
         planned = RoundPlan(
             key=table.text("kunci", limit=20),
             title=table.text("judul", limit=80),
-            rule=read_rule(table),
+            rule=(rule := read_rule(table, ceiling)),
             live_totals=table.flag("tampilkan_sementara", default=False),
-            ties=read_ties(table),
+            ties=read_ties(table, rule),
         )
         table.done()
         found.append(planned)

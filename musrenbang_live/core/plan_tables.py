@@ -1,11 +1,14 @@
 """One table of a plan file, read key by key, with every mistake told at once."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Final, cast
 
 from msgspec import Struct
 
 from musrenbang_live.core.text import one_line
+
+MOST_LIMITS: Final = 4
+"""Limits between the scores 1 to 5."""
 
 
 class Mistake(Struct, frozen=True):
@@ -93,6 +96,26 @@ class Table:
             self.wrong(key, "duplicate", value=item)
         return tuple(found)
 
+    def is_text(self, key: str) -> bool:
+        """Whether the file has a text here: some keys take a name or a whole list."""
+        return isinstance(self.data.get(key), str)
+
+    def numbers(self, key: str, count: int, low: int, high: int) -> tuple[int, ...]:
+        """Exactly `count` whole numbers, each from `low` to `high`."""
+        values = cast(Sequence[object], self._take(key, list, None) or ())
+        found = [v for v in values if type(v) is int and low <= v <= high]
+        if key in self.data and self.sound(key) and not len(found) == len(values) == count:
+            self.wrong(key, "not_so_many", count=str(count), low=str(low), high=str(high))
+        return tuple((found + [low] * count)[:count])
+
+    def limits(self, key: str) -> tuple[int, ...]:
+        """Rising whole numbers above 0, or nothing."""
+        values = cast(Sequence[object], self._take(key, list, ()) or ())
+        found = [v for v in values if type(v) is int and v > 0]
+        if len(found) != len(values) or found != sorted(set(found)) or len(found) > MOST_LIMITS:
+            self.wrong(key, "not_rising", count=str(MOST_LIMITS))
+        return tuple(found[:MOST_LIMITS])
+
     def tables(self, key: str, *, required: bool) -> list["Table"]:
         value = self._take(key, list, None if required else ())
         items = cast(Sequence[object], value or ())
@@ -105,6 +128,10 @@ class Table:
     def table(self, key: str) -> "Table":
         self._read.add(key)
         return Table(self.data.get(key, {}), key, self.mistakes)
+
+    def skip_rest(self) -> None:
+        """Say nothing more about this table."""
+        self._read.update(self.data)
 
     def done(self) -> None:
         for key in self.data:

@@ -181,6 +181,10 @@ ACTS: Final[dict[str, Act]] = {
         ),
     ),
     "focus": Act(lambda form: [c.FocusProposal(number(form))], _said_focus),
+    "withdraw": Act(
+        lambda form: [c.WithdrawCandidate(number(form))],
+        lambda _, form, meeting: _("Pencalonan sudah ditarik."),
+    ),
     "round": Act(lambda form: [c.OpenRound(form.text("key"), _options(form))], _said_round),
     "close-round": Act(
         lambda form: [c.CloseRound(number(form))],

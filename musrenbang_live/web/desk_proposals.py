@@ -114,7 +114,7 @@ def _proposal(
         values=values,
         errors=_wrong(request, refused),
         suggestion=screen_title(values.get("title", "") or row.card.title),
-        locked=voting is not None and row.card.number in voting.options,
+        locked=voting is not None and row.card.number in voting.proposals,
         members=[_row(room, number) for number in row.card.merged],
     )
 

@@ -9,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from musrenbang_live.core.ballots import ceiling_of
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.views.facilitator import FacilitatorView
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import sessions
-from musrenbang_live.web import access, desk, desk_proposals, planning, sheets
+from musrenbang_live.web import access, desk, desk_candidates, desk_proposals, planning, sheets
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.qr import qr
 from musrenbang_live.web.site import address, site_of
@@ -80,6 +81,7 @@ async def show_ballot(request: Request) -> Response:
     room, _person = await access.facilitator(request)
     planned, index = _asked_round(request, room.meeting)
     view: FacilitatorView = room.view("facilitator")
+    elects = planned.rule.kind == "delegasi"
     return _task(
         request,
         room,
@@ -87,9 +89,11 @@ async def show_ballot(request: Request) -> Response:
         round=planned,
         index=index,
         held=_is_held(room.meeting, planned),
-        cards=[row.card for row in view.rows],
+        ceiling=ceiling_of(planned.rule),
+        cards=[] if elects else [row.card for row in view.rows],
+        candidates=view.candidates if elects else (),
         supports=view.supports,
-        waiting=len(view.queue),
+        waiting=0 if elects else len(view.queue),
     )
 
 
@@ -160,6 +164,7 @@ def routes() -> list[BaseRoute]:
         Route("/fasilitator/{code}/tautan", show_links),
         Route("/fasilitator/{code}/surat-suara", show_ballot),
         Route("/fasilitator/{code}/terbit", show_publish),
+        *desk_candidates.routes(),
         *desk_proposals.routes(),
         *desk.routes(),
     ]

@@ -154,6 +154,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "wall_name": lambda option: option.screen_title or name(option),
         "asked": partial(rule_words.asked, language),
         "explained": partial(rule_words.explained, language),
+        "ties_explained": partial(rule_words.ties_explained, language),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

@@ -6,7 +6,7 @@ by `core.plan_reading` like any other plan, so a form allows nothing that a file
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from musrenbang_live.core.plan_tables import Mistake
@@ -18,6 +18,8 @@ Data = dict[str, Any]
 
 TEXTS: Final = ("forum", "kode_kelurahan", "tempat", "zona")
 NUMBERS: Final = ("tahun_pelaksanaan", "tahun_rencana", "pagu")
+FIGURES: Final = ("paling_banyak", "poin", "kursi", "pagu")
+"""What can be changed of a vote, where the ready plan has it."""
 LISTS: Final = ("lingkungan", "lembaga")
 _APART: Final = re.compile(r"[\n,;]")
 _PLACE: Final = re.compile(r"(bidang|pemungutan|tahap)\[(\d+)\]\.(\w+)")
@@ -39,7 +41,7 @@ def values_of(data: Data) -> dict[str, str]:
     for number, phase in enumerate(data.get("tahap", ()), 1):
         values[f"menit_{number}"] = str(phase.get("menit", ""))
     for number, planned in enumerate(data.get("pemungutan", ()), 1):
-        values[f"paling_banyak_{number}"] = str(planned.get("paling_banyak", ""))
+        values |= {f"{key}_{number}": str(planned[key]) for key in FIGURES if key in planned}
     return values
 
 
@@ -60,8 +62,8 @@ def filled(data: Data, form: Form) -> Data:
             for number, sector in enumerate(data.get("bidang", ()), 1)
             if form.flag(f"pakai_{number}")
         ],
-        "tahap": _each(data, "tahap", "menit", form),
-        "pemungutan": _each(data, "pemungutan", "paling_banyak", form),
+        "tahap": _each(data, "tahap", ("menit",), form),
+        "pemungutan": _each(data, "pemungutan", FIGURES, form),
     }
 
 
@@ -87,9 +89,9 @@ def _used(form: Form) -> list[str]:
     )
 
 
-def _each(data: Data, group: str, key: str, form: Form) -> list[Data]:
+def _each(data: Data, group: str, keys: Sequence[str], form: Form) -> list[Data]:
     return [
-        table | {key: _whole(form.text(f"{key}_{number}"))}
+        table | {key: _whole(form.text(f"{key}_{number}")) for key in keys if key in table}
         for number, table in enumerate(data.get(group, ()), 1)
     ]
 

@@ -26,6 +26,11 @@ SENTENCES: Final[dict[str, str]] = {
     "duplicate": _("Ada yang ditulis dua kali: %(value)s."),
     "before_meeting": _("Tahun rencana tidak boleh sebelum tahun musyawarah."),
     "unknown_round": _("Pemungutan %(value)s tidak ada dalam rencana ini."),
+    "not_100": _("Jumlah semua bobot harus 100."),
+    "too_many": _("Terlalu banyak. Paling banyak %(limit)s."),
+    "nothing_to_score": _("Paling sedikit satu kriteria harus dinilai oleh peserta."),
+    "not_so_many": _("Tulis %(count)s angka bulat, masing-masing dari %(low)s sampai %(high)s."),
+    "not_rising": _("Tulis paling banyak %(count)s angka bulat yang makin besar."),
     "round_never_held": _("Pemungutan %(value)s tidak dipakai oleh tahap mana pun."),
 }
 """One sentence for each code of `core.plan_reading.Mistake`."""

@@ -44,6 +44,14 @@ SENTENCES: Final[dict[str, str]] = {
     "round_not_closed": _("Tutup pemungutan suara dahulu, lalu umumkan hasilnya."),
     "round_held": _("Pemungutan suara ini sudah pernah diadakan."),
     "round_without_options": _("Belum ada usulan yang dapat dipilih. Tampilkan usulan dahulu."),
+    "option_without_cost": _(
+        "Usulan %(number)s belum punya perkiraan biaya. Lengkapi dahulu, atau keluarkan dari"
+        " surat suara."
+    ),
+    "candidate_unknown": _("Calon itu tidak ditemukan."),
+    "candidate_named_already": _("Calon bernama itu sudah ada. Tambahkan pembedanya."),
+    "candidate_limit": _("Calon sudah %(limit)s orang. Tarik seorang dahulu."),
+    "candidate_in_vote": _("Calon tidak dapat diubah selama pemilihan delegasi dibuka."),
     "lots_not_planned": _("Rencana sesi tidak menentukan undian untuk suara yang sama."),
     "lots_malformed": _("Urutan undian tidak terbaca. Isi setiap nama satu kali."),
     "mark_malformed": _("Pilihan tidak terbaca. Muat ulang halaman ini, lalu pilih kembali."),

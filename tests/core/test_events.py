@@ -37,6 +37,8 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.ProposalMerged(2, 1),
     e.ProposalUnmerged(2),
     e.ProposalFocused(0),
+    e.CandidateNominated(1, "Ditulis: nama calon", True, "II"),
+    e.CandidateWithdrawn(1),
     e.RoundOpened(1, PRIORITY, Paper((1, 2))),
     e.RoundClosed(1),
     e.RoundRevealed(1),

@@ -1,6 +1,6 @@
 """Seats: the rule in its plain form, over every order of equals, against what is computed."""
 
-from itertools import permutations, product
+from itertools import chain, permutations, product
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ def orders(lines: list[Line]) -> list[list[int]]:
     """Every strict order that the ranks allow, of candidates with votes."""
     ranks = sorted({line.rank for line in lines if line.votes})
     groups = [[line.option for line in lines if line.rank == rank] for rank in ranks]
-    return [sum(map(list, chosen), []) for chosen in product(*map(permutations, groups))]
+    return [list(chain(*chosen)) for chosen in product(*map(permutations, groups))]
 
 
 def seated_in(order: list[int], women: set[int], seats: int, least: int) -> set[int]:

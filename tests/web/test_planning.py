@@ -185,7 +185,9 @@ def test_every_mistake_has_a_sentence() -> None:
 
 
 def test_a_sentence_is_whole_in_every_language() -> None:
-    details = dict.fromkeys(("detail", "wanted", "limit", "low", "high", "options", "value"), "x")
+    details = dict.fromkeys(
+        ("count", "detail", "wanted", "limit", "low", "high", "options", "value"), "x"
+    )
     for code in SENTENCES:
         for language in load().values():
             assert "%(" not in say_mistake(language, Mistake("", code, details))

@@ -20,6 +20,12 @@ RULES: Final[dict[str, type[AnyRule]]] = {
 }
 """By the name that plans and files use, in the order in which plans offer them."""
 
+
+def ceiling_of(rule: AnyRule) -> int:
+    """The rupiah that a rule gives away; 0 where no money is given."""
+    return rule.ceiling if isinstance(rule, Budget | Dots) else 0
+
+
 __all__ = [
     "RULES",
     "Agree",
@@ -38,4 +44,5 @@ __all__ = [
     "Rule",
     "Score",
     "TieRule",
+    "ceiling_of",
 ]

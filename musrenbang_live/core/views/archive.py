@@ -60,7 +60,8 @@ class ArchiveView(Struct, frozen=True):
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
     """The public record; only of a published meeting (the caller sees to that)."""
     shown = results(meeting, counts)
-    decisive = counts.tallies.get(shown[0].round) if shown else None
+    weighed = next((seen for seen in shown if not meeting.rounds[seen.round].elects), None)
+    decisive = counts.tallies.get(weighed.round) if weighed else None
     lines = {line.option: line for line in decisive.lines} if decisive else {}
     outcomes = [
         _outcome(meeting, counts, proposal, lines.get(proposal.number))

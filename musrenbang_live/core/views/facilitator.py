@@ -4,10 +4,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import AnyRule
+from musrenbang_live.core.ballots import AnyRule, Elect
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.joining import Places, places
-from musrenbang_live.core.meeting import Meeting, Proposal, ProposalStatus, Round
+from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
 from musrenbang_live.core.plan import Phase
 from musrenbang_live.core.views.parts import (
     Card,
@@ -63,7 +63,10 @@ class RoundRow(Struct, frozen=True):
 
 
 class FacilitatorView(Struct, frozen=True):
-    """The console. `queue` oldest first, `rows` most supports first, `apart` hidden or merged."""
+    """The console. `queue` oldest first, `rows` most supports first, `apart` hidden or merged.
+
+    `elects` when the plan has an election of delegates; `candidates` are those who stand.
+    """
 
     head: Head
     now: Now
@@ -81,6 +84,8 @@ class FacilitatorView(Struct, frozen=True):
     results: tuple[Result, ...]
     blank: bool
     stage: str
+    elects: bool
+    candidates: tuple[Candidate, ...]
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -109,6 +114,8 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         results=results(meeting, counts),
         blank=meeting.blank,
         stage=meeting.stage,
+        elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
+        candidates=tuple(c for c in meeting.candidates.values() if c.stands),
     )
 
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from musrenbang_live.core.ballots import AnyRule, Decision
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.counts import Counts
-from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
 from musrenbang_live.core.tally import Tally
 
 Situation = Literal[
@@ -90,7 +90,10 @@ class Card(Struct, frozen=True):
 
 
 class Option(Struct, frozen=True):
-    """One line of a ballot paper. The titles are empty when the proposal was hidden after it."""
+    """One line of a ballot paper. The titles are empty when the proposal was hidden after it.
+
+    A candidate's title is the name, and there is no sector; `woman` is of candidates only.
+    """
 
     number: int
     title: str
@@ -100,6 +103,7 @@ class Option(Struct, frozen=True):
     icon: str
     neighborhood: str
     cost: int | None
+    woman: bool = False
 
 
 class BallotPaper(Struct, frozen=True):
@@ -249,8 +253,34 @@ def card(meeting: Meeting, proposal: Proposal) -> Card:
     )
 
 
-def option(meeting: Meeting, number: int) -> Option:
-    """The ballot line of proposal `number`; without its title when it was hidden afterwards."""
+def options(meeting: Meeting, round_: Round) -> tuple[Option, ...]:
+    """The lines of the round's ballot paper, in its order."""
+    return tuple(option(meeting, round_, number) for number in round_.options)
+
+
+def option(meeting: Meeting, round_: Round, number: int) -> Option:
+    """A line of a ballot or a result: the candidate, or the proposal `number`."""
+    if round_.elects:
+        return _candidate(meeting.candidates[number])
+    return _proposal(meeting, round_, number)
+
+
+def _candidate(candidate: Candidate) -> Option:
+    return Option(
+        number=candidate.number,
+        title=candidate.name,
+        screen_title=candidate.name,
+        sector="",
+        sector_name="",
+        icon="people",
+        neighborhood=candidate.neighborhood,
+        cost=None,
+        woman=candidate.woman,
+    )
+
+
+def _proposal(meeting: Meeting, round_: Round, number: int) -> Option:
+    """Without its title when it was hidden afterwards; at the cost that was voted on."""
     proposal = meeting.proposals[number]
     shown = card(meeting, proposal)
     hidden = proposal.status == "hidden"
@@ -262,7 +292,7 @@ def option(meeting: Meeting, number: int) -> Option:
         sector_name=shown.sector_name,
         icon=shown.icon,
         neighborhood=shown.neighborhood,
-        cost=shown.cost,
+        cost=round_.paper.cost(number) or shown.cost,
     )
 
 
@@ -275,7 +305,7 @@ def ballot_paper(meeting: Meeting) -> BallotPaper | None:
         round=round_.number,
         title=round_.plan.title,
         rule=round_.plan.rule,
-        options=tuple(option(meeting, number) for number in round_.options),
+        options=options(meeting, round_),
         binding=BINDING,
     )
 
@@ -292,7 +322,7 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
         rule=round_.plan.rule,
         ballots=counted.ballots,
         joined=counts.attendance.joined,
-        lines=tuple(_lines(meeting, counted)),
+        lines=tuple(_lines(meeting, round_, counted)),
         decisions=counted.decisions,
         binding=BINDING,
         closed_at=round_.closed_at,
@@ -305,11 +335,11 @@ def results(meeting: Meeting, counts: Counts) -> tuple[Result, ...]:
     return tuple(reversed([seen for seen in found if seen]))
 
 
-def _lines(meeting: Meeting, counted: Tally) -> list[ResultLine]:
+def _lines(meeting: Meeting, round_: Round, counted: Tally) -> list[ResultLine]:
     ballots = max(counted.ballots, 1)
     return [
         ResultLine(
-            option=option(meeting, line.option),
+            option=option(meeting, round_, line.option),
             figures=line.figures,
             rank=line.rank,
             tied=line.tied,

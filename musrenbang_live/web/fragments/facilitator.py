@@ -26,6 +26,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _phases(view),
             _places(view),
             Fragment("kehadiran", "facilitator/_kehadiran.html", {}),
+            _candidates(view),
             *(_waiting(view, row) for row in view.queue),
             *(_row(view, row) for row in view.rows),
             _queue_head(view),
@@ -58,6 +59,11 @@ def _now(view: FacilitatorView) -> Fragment:
             "focus": focus.title if focus else "",
         },
     )
+
+
+def _candidates(view: FacilitatorView) -> Fragment:
+    known = {"code": view.head.code, "elects": view.elects, "candidates": view.candidates}
+    return Fragment("calon", "facilitator/_calon.html", known)
 
 
 def _phases(view: FacilitatorView) -> Fragment:
