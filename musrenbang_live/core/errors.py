@@ -46,6 +46,8 @@ CODES: Final[dict[str, str]] = {
     "mark_too_many": "more options are chosen than the round allows",
     "mark_too_many_points": "more points are given than a ballot has",
     "mark_too_many_on_one": "more points are given to one option than the round allows",
+    "mark_incomplete": "an option is scored on some criteria only",
+    "mark_same_place": "two options were given the same place",
     "mark_over_budget": "what is chosen costs more than there is",
     "text_missing": "the text is empty",
     "text_too_long": "the text is too long",

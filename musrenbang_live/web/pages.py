@@ -61,6 +61,7 @@ class Pages:
             static=self.static,
             live=live,
             mine=mine,
+            typed=typed,
             token_field=token_field,
             minutes=formats.minutes,
             percent=formats.percent,
@@ -118,6 +119,11 @@ def live(key: str) -> Markup:
 def mine(key: str, yes: str, no: str) -> Markup:
     """`yes` for the visitor whose own `key` is, else `no`; both constants of the template."""
     return Markup(mine_mark(key, yes, no))  # noqa: S704  (constants; the key holds numbers only)
+
+
+def typed(key: str) -> Markup:
+    """A place inside an attribute for what the visitor has stored; empty for everybody else."""
+    return Markup(text_mark(key))  # noqa: S704  (the key is made of numbers)
 
 
 def token_field() -> Markup:

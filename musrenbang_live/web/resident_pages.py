@@ -189,7 +189,7 @@ def _filled(
     """The residents' sheet with what is the visitor's own in it.
 
     Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `voted-1-3` of three options,
-    `hide-12` proposal 12 is filtered out; and the text `tersimpan-1`.
+    `hide-12` proposal 12 is filtered out; and the texts `tersimpan-1` and `sheets.vote_texts`.
     """
     shared = come.room.gallery("resident", come.language.code).channel.sheet
     keys = set(sheets.own_keys(own)) | {f"hide-{number}" for number in hidden}
@@ -198,8 +198,11 @@ def _filled(
         if vote.mark:
             keys |= {f"voted-{round_}", f"voted-{round_}-{len(vote.mark)}"}
             texts[f"tersimpan-{round_}"] = saved_sentence(come.language, vote.at, come.zone)
+            texts |= sheets.vote_texts(round_, vote.mark)
     if typed:
         round_, mark = typed
         keys = {key for key in keys if not key.startswith((f"vote-{round_}-", f"voted-{round_}"))}
         keys |= sheets.vote_keys(round_, mark)
+        texts = {key: text for key, text in texts.items() if not key.startswith(f"isi-{round_}-")}
+        texts |= sheets.vote_texts(round_, mark)
     return sheets.FilledSheet(Sheet(shared.html, texts, shared.order), keys, token)

@@ -11,7 +11,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Stored
 from musrenbang_live.web import forms
-from musrenbang_live.web.ballot_forms import mark_of
+from musrenbang_live.web.ballot_forms import mark_of, same_place
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show, within_limit
@@ -32,8 +32,10 @@ async def vote(request: Request, come: Visit) -> Response:
             form = await forms.read(request)
             round_ = form.number("round") or 0
             held = await site_of(request).service.round_of(come.room, round_)
-            mark = mark_of(held.plan.rule.kind, form)
+            mark = mark_of(held.plan.rule, form)
             within_limit(request, come)
+            if same_place(held.plan.rule, form):
+                raise Rejected("mark_same_place")
             stored = await _stored(request, come, form.ref, round_, mark)
     except Rejected as rejected:
         return await show(

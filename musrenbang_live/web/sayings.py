@@ -62,6 +62,12 @@ SENTENCES: Final[dict[str, str]] = {
     "mark_too_many": _("Sudah %(limit)s usulan. Lepas satu dahulu bila ingin mengganti."),
     "mark_too_many_points": _("Poinnya lebih dari %(limit)s. Kurangi dahulu, lalu kirim kembali."),
     "mark_too_many_on_one": _("Satu usulan paling banyak mendapat %(limit)s poin."),
+    "mark_incomplete": _(
+        "Ada usulan yang belum dinilai lengkap. Isi semua kriterianya, atau kosongkan usulan itu."
+    ),
+    "mark_same_place": _(
+        "Dua usulan diberi tempat yang sama. Periksa urutannya, lalu simpan lagi."
+    ),
     "mark_over_budget": _("Pilihan ini melebihi pagu. Lepas satu usulan dahulu."),
     "text_missing": _("Bagian ini belum diisi."),
     "text_too_long": _(

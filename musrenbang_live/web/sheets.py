@@ -127,6 +127,15 @@ def vote_keys(round_: int, mark: Mark) -> set[str]:
     return keys
 
 
+def vote_texts(round_: int, mark: Mark) -> dict[str, str]:
+    """What a choice writes into fields: `isi-1-3-0` the value of option 3, or its place."""
+    texts: dict[str, str] = {}
+    for place, item in enumerate(mark, 1):
+        option, *values = item if isinstance(item, list) else [item, place]
+        texts |= {f"isi-{round_}-{option}-{n}": str(value) for n, value in enumerate(values)}
+    return texts
+
+
 def personal(own: Mine) -> dict[str, Any]:
     """The personal state as the script gets it (`me` of the wire), without HTML."""
     votes = {str(round_): msgspec.to_builtins(vote) for round_, vote in own.votes.items()}

@@ -5,41 +5,81 @@
 
 import { onPress } from "../shared/events.js";
 import { announce, fill, show } from "../shared/status.js";
+import { clearMarks, inputsOf, isList, readMark, writeMark } from "./papers/marks.js";
 
-/** @typedef {{mark: number[], say?: string}} Stored what the server has */
-/** @typedef {{mark: number[], isLate: boolean}} Held what the server has not answered */
+/** @typedef {import("./papers/marks.js").Mark} Mark */
+/** @typedef {{mark: Mark, say?: string}} Stored what the server has */
+/** @typedef {{mark: Mark, isLate: boolean}} Held what the server has not answered */
+/**
+ * @typedef {{
+ *   press?: (form: HTMLFormElement, button: HTMLElement) => string,
+ *   keep?: (form: HTMLFormElement, input: HTMLInputElement) => string,
+ *   tell?: (form: HTMLFormElement, text: string) => string,
+ * }} Tender
+ */
 /** @typedef {{text: string, kind: "kept" | "held" | "refused"}} Saved what stands in the dock */
 
 const ICONS = { kept: "#i-check", held: "#i-saved", refused: "#i-alert" };
 
+/** Kinds with a script of their own beside the fields. */
+const TENDED = new Set(["anggaran", "poin", "skor", "urutan"]);
+
 /** @type {Map<string, Saved>} by round */
 const saved = new Map();
+/** @type {Map<string, Tender>} by kind; empty while it is on its way */
+const tenders = new Map();
+/** @type {Map<string, string>} by round: the last mark a hand made here */
+const sent = new Map();
 
 /**
  * Make the papers on this page send.
- * @param {(round: number, mark: number[]) => void} send
+ * @param {(round: number, mark: Mark) => void} send
  */
 export function watchBallots(send) {
   document.addEventListener("change", (event) => {
-    const box = event.target;
-    if (!(box instanceof HTMLInputElement) || box.name !== "mark") return;
-    const { form } = box;
+    const input = event.target;
+    if (!(input instanceof HTMLInputElement) || !input.name.startsWith("mark")) return;
+    const { form } = input;
     if (!form?.dataset.round) return;
-    if (box.checked && choicesOf(form).length > limitOf(form)) {
-      box.checked = false;
-      showLimit(form, true);
-      return;
-    }
-    showLimit(form, false);
-    send(Number(form.dataset.round), choicesOf(form));
+    marked(form, tenderOf(form)?.keep?.(form, input) ?? keepToLimit(form, input), send);
+  });
+  onPress("[data-step], [data-tap], [data-move]", (button) => {
+    const form = button.closest("form");
+    if (form?.dataset.round) marked(form, tenderOf(form)?.press?.(form, button) ?? "", send);
   });
   onPress("[data-clear]", (button) => {
     const form = button.closest("form");
     if (!form?.dataset.round) return;
-    for (const box of boxesOf(form)) box.checked = false;
-    showLimit(form, false);
-    send(Number(form.dataset.round), []);
+    clearMarks(form);
+    marked(form, "", send);
   });
+}
+
+/**
+ * A hand has marked something: say why not, or send the whole mark.
+ * @param {HTMLFormElement} form
+ * @param {string} reason
+ * @param {(round: number, mark: Mark) => void} send
+ */
+function marked(form, reason, send) {
+  showReason(form, reason);
+  const mark = readMark(form);
+  const said = JSON.stringify(mark);
+  if (sent.get(form.dataset.round ?? "") === said && reason) return;
+  sent.set(form.dataset.round ?? "", said);
+  send(Number(form.dataset.round), mark);
+}
+
+/**
+ * Where a paper takes so many and no more. @param {HTMLFormElement} form
+ * @param {HTMLInputElement} box @returns {string} why not, or nothing
+ */
+function keepToLimit(form, box) {
+  const limit = Number(form.dataset.limit) || Number.POSITIVE_INFINITY;
+  if (!isList(form.dataset.kind ?? "") || !box.checked || readMark(form).length <= limit) return "";
+  box.checked = false;
+  const place = form.querySelector("[data-full]");
+  return place instanceof HTMLElement ? (place.dataset.full ?? "") : "";
 }
 
 /**
@@ -47,15 +87,19 @@ export function watchBallots(send) {
  * the paper they were made on may have been older than what this phone holds.
  * @param {Record<string, Stored>} stored by round
  * @param {Map<string, Held>} held by round
- * @param {(round: number, mark: number[]) => void} send
+ * @param {(round: number, mark: Mark) => void} send
  */
 export function sendEarly(stored, held, send) {
   for (const paper of document.querySelectorAll("form[data-round]")) {
     const form = /** @type {HTMLFormElement} */ (paper);
     const { round = "" } = form.dataset;
-    const pressed = boxesOf(form).filter((box) => box.checked !== box.defaultChecked);
+    const pressed = inputsOf(form).filter(isPressed);
     if (!pressed.length) continue;
-    const mark = new Set((held.get(round) ?? stored[round])?.mark);
+    if (!isList(form.dataset.kind ?? "")) {
+      send(Number(round), readMark(form));
+      continue;
+    }
+    const mark = new Set(/** @type {number[]} */ ((held.get(round) ?? stored[round])?.mark));
     for (const box of pressed) {
       if (box.checked) mark.add(Number(box.value));
       else mark.delete(Number(box.value));
@@ -65,6 +109,11 @@ export function sendEarly(stored, held, send) {
       Array.from(mark).sort((a, b) => a - b),
     );
   }
+}
+
+/** @param {HTMLInputElement} input */
+function isPressed(input) {
+  return input.checked !== input.defaultChecked || input.value !== input.defaultValue;
 }
 
 /**
@@ -79,10 +128,32 @@ export function showBallots(stored, held, seed) {
     const round = form.dataset.round ?? "";
     const mark = (held.get(round) ?? stored[round])?.mark;
     shuffle(form, seed);
-    if (mark) for (const box of boxesOf(form)) box.checked = mark.includes(Number(box.value));
+    if (mark) writeMark(form, mark);
     showCount(form);
     showSaved(form, held.get(round)?.isLate ?? false, stored[round]);
   }
+}
+
+/**
+ * What a kind of paper needs beyond fields: fetched when the first such paper is on the page.
+ * @param {HTMLFormElement} form @returns {Tender | undefined}
+ */
+function tenderOf(form) {
+  const { kind = "" } = form.dataset;
+  if (!TENDED.has(kind)) return undefined;
+  if (!tenders.has(kind)) {
+    tenders.set(kind, {});
+    import(`./papers/${kind}.js`).then(
+      (tender) => {
+        tenders.set(kind, tender);
+        for (const paper of document.querySelectorAll(`form[data-kind="${kind}"]`)) {
+          showCount(/** @type {HTMLFormElement} */ (paper));
+        }
+      },
+      () => tenders.delete(kind), // tried again: the line may be away
+    );
+  }
+  return tenders.get(kind);
 }
 
 /**
@@ -98,47 +169,30 @@ export function answered(round, say, isStored) {
   return document.querySelector(`form[data-round="${round}"]`) !== null;
 }
 
-/** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
-function boxesOf(form) {
-  return Array.from(form.querySelectorAll("input[name=mark]"));
-}
-
-/** @param {HTMLFormElement} form */
-function choicesOf(form) {
-  return boxesOf(form)
-    .filter((box) => box.checked)
-    .map((box) => Number(box.value))
-    .sort((a, b) => a - b);
-}
-
-/** @param {HTMLFormElement} form */
-function limitOf(form) {
-  return Number(form.dataset.limit) || Number.POSITIVE_INFINITY;
-}
-
-/** @param {HTMLFormElement} form */
+/** What the dock says of the marks, and which options are marked. @param {HTMLFormElement} form */
 function showCount(form) {
-  let chosen = 0;
-  for (const box of boxesOf(form)) {
-    box.closest(".opt")?.classList.toggle("on", box.checked);
-    if (box.checked) chosen += 1;
+  for (const input of inputsOf(form)) {
+    if (input.type === "checkbox") input.closest(".opt")?.classList.toggle("on", input.checked);
   }
-  const place = form.querySelector("[data-count]");
-  if (place instanceof HTMLElement && chosen) {
-    place.dataset.first = place.dataset.first ?? place.textContent ?? "";
-    place.textContent = fill(place.dataset.count, { n: chosen });
-  } else if (place instanceof HTMLElement && place.dataset.first) {
-    place.textContent = place.dataset.first;
-  }
+  const place = form.querySelector(".pick");
+  if (!(place instanceof HTMLElement)) return;
+  place.dataset.first = place.dataset.first ?? place.textContent ?? "";
+  const tender = tenderOf(form);
+  const count = readMark(form).length;
+  const said = tender?.tell
+    ? tender.tell(form, place.dataset.count ?? "")
+    : count && fill(place.dataset.count, { n: count });
+  const words = said || place.dataset.first;
+  if (place.textContent !== words) place.textContent = words;
 }
 
-/** @param {HTMLFormElement} form @param {boolean} isFull */
-function showLimit(form, isFull) {
+/** @param {HTMLFormElement} form @param {string} reason why a hand was kept, or nothing */
+function showReason(form, reason) {
   const place = form.querySelector("[data-full]");
   if (!(place instanceof HTMLElement)) return;
-  place.textContent = isFull ? (place.dataset.full ?? "") : "";
-  show(place, isFull);
-  if (isFull) announce(place.dataset.full);
+  place.textContent = reason;
+  show(place, reason !== "");
+  if (reason) announce(reason);
 }
 
 /** @param {HTMLFormElement} form @param {boolean} isHeld @param {Stored | undefined} stored */
@@ -170,8 +224,8 @@ function shuffle(form, seed) {
   if (!list || list.contains(document.activeElement)) return;
   const rows = Array.from(list.querySelectorAll(".opt"));
   const place = (/** @type {Element} */ row) => {
-    const value = row.querySelector("input")?.value ?? "";
-    return hash(`${seed} ${form.dataset.round} ${value}`);
+    const option = row.getAttribute("data-option") ?? "";
+    return hash(`${seed} ${form.dataset.round} ${option}`);
   };
   const wanted = [...rows].sort((a, b) => place(a) - place(b));
   if (wanted.some((row, index) => row !== rows[index])) list.append(...wanted);

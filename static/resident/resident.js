@@ -99,7 +99,7 @@ function propose(content) {
   return put({ do: "propose", ...content });
 }
 
-/** @param {number} round @param {number[]} mark */
+/** @param {number} round @param {import("./papers/marks.js").Mark} mark */
 function vote(round, mark) {
   put({ do: "vote", round, mark });
 }
@@ -189,7 +189,7 @@ function showMine() {
 
 /** @param {Item[]} items */
 function heldMarks(items) {
-  /** @type {Map<string, {mark: number[], isLate: boolean}>} */
+  /** @type {Map<string, import("./ballot.js").Held>} */
   const marks = new Map();
   for (const item of items) {
     const isLate = !line.isUp() || now() - item.rev > ANSWER_SOON;

@@ -22,6 +22,7 @@ from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.live.room import Pace
 from musrenbang_live.store.pool import connect
+from musrenbang_live.web.site import Site
 from tests.e2e.cable import Cable
 
 PHONE = (360, 800)
@@ -64,9 +65,15 @@ class Hall:
         running = hosting.running(self.settings, opened)
         self._server = await self._serving.enter_async_context(running)
 
+    @property
+    def site(self) -> Site:
+        """What the server works with: for meetings that no console can make yet."""
+        site: Site = self._server.lifespan.state["site"]
+        return site
+
     async def hurry(self) -> None:
         """From now on every change is shown at once, phones get each as a frame of its own."""
-        room = await self._server.lifespan.state["site"].service.room(self.code)
+        room = await self.site.service.room(self.code)
         room.pace = Pace(phones=0.0, walls=0.0, share=1.0)
 
     async def stop(self) -> None:

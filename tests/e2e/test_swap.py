@@ -21,7 +21,7 @@ ISI = """<section id="isi"><h2>{title}</h2><p>{more}</p>
 
 BALLOT = """<form id="suara-1" method="post" action="/s/HMX4T7/suara" data-send="vote"
 data-round="1" data-limit="2" data-drop><fieldset class="opts">{rows}</fieldset>
-<p data-count="{{n}} dari 2">Pilih</p><p data-full="Sudah 2." hidden></p>
+<p class="pick" data-count="{{n}} dari 2">Pilih</p><p data-full="Sudah 2." hidden></p>
 <p data-saved data-held="Di ponsel." data-kept="Tersimpan." hidden><svg class="i"><use
 href="#i-check"/></svg><span></span></p></form>"""
 

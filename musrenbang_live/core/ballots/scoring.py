@@ -70,6 +70,8 @@ class Score(Struct, frozen=True, tag_field="kind", tag="skor"):
     def valid(self, mark: object, paper: Paper) -> Mark:
         """Rows sorted by option, every score from 1 to 5."""
         scored = valued_options(mark, paper, len(self.scored))
+        if any(score == 0 for row in scored for score in row[1:]):
+            raise Rejected("mark_incomplete")
         if not all(LOWEST <= score <= HIGHEST for row in scored for score in row[1:]):
             raise Rejected("mark_malformed")
         return scored

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import AnyRule, Decision
+from musrenbang_live.core.ballots import AnyRule, Decision, TieRule
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
@@ -112,6 +112,7 @@ class BallotPaper(Struct, frozen=True):
     round: int
     title: str
     rule: AnyRule
+    ties: tuple[TieRule, ...]
     options: tuple[Option, ...]
     binding: bool
 
@@ -305,6 +306,7 @@ def ballot_paper(meeting: Meeting) -> BallotPaper | None:
         round=round_.number,
         title=round_.plan.title,
         rule=round_.plan.rule,
+        ties=round_.plan.ties,
         options=options(meeting, round_),
         binding=BINDING,
     )

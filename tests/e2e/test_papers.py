@@ -1,0 +1,240 @@
+"""Every kind of ballot on a real phone: marked, stored, there again after a reload."""
+
+import asyncio
+import os
+import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import (
+    Agree,
+    AnyRule,
+    Budget,
+    Choose,
+    Criterion,
+    Dots,
+    Elect,
+    Mark,
+    Rank,
+    Score,
+)
+from musrenbang_live.core.plan import Phase, RoundPlan
+from musrenbang_live.live.room import Room
+from musrenbang_live.store import rounds, sessions
+from musrenbang_live.web.site import Site
+from tests.builders import NOW, content, plan
+from tests.e2e.hall import PHONE, Hall
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CODE = "HMX4T7"
+RULES: dict[str, AnyRule] = {
+    "pilih": Choose(2),
+    "setuju": Agree(),
+    "poin": Dots(points=5, most_each=3),
+    "urutan": Rank(most=3),
+    "skor": Score((Criterion("m", "Keterdesakan", 60), Criterion("b", "Manfaat", 40))),
+    "anggaran": Budget(200_000_000),
+    "delegasi": Elect(seats=2, most=2, women=1),
+}
+COSTS = (153_000_000, 65_000_000, 85_000_000, 45_000_000)
+TITLES = (
+    "Pembangunan drainase (parit) Lingkungan VI",
+    "Pemasangan lampu jalan (PJU) 10 titik",
+    "Penggantian titi kayu menjadi titi beton",
+    "Normalisasi saluran air Gang Nelayan",
+)
+PICTURES = os.environ.get("MUSRENBANG_PICTURES", "")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def room(hall: Hall) -> Room:
+    """An open meeting with proposals that have costs, and candidates; every kind is planned."""
+    site = hall.site
+    meant = plan(
+        rounds=tuple(RoundPlan(kind, f"Coba {kind}", rule) for kind, rule in RULES.items()),
+        phases=(Phase("musyawarah", 60, "Musyawarah"), Phase("pemungutan", 5, "Suara", "pilih")),
+    )
+    await sessions.create_session(site.pool, code=CODE, plan=meant, created_by=None, at=NOW)
+    room = await site.service.room(CODE)
+    await site.service.act(room, "f:1", c.OpenMeeting())
+    for title, cost in zip(TITLES, COSTS, strict=True):
+        said = content(title, cost=cost)
+        await site.service.act(
+            room, "f:1", c.SubmitProposal(str(uuid.uuid4()), "", said, assisted=True)
+        )
+    for name, woman in (("Siti Aminah", True), ("Budi Santoso", False), ("Rahmah", True)):
+        ref = str(uuid.uuid4())
+        await site.service.act(room, "f:1", c.Nominate(ref, name, woman, "II"), ref)
+    return room
+
+
+async def joined(hall: Hall) -> Page:
+    """A phone that has joined."""
+    page = await (await hall.window(PHONE)).new_page()
+    await page.goto(f"{hall.base}/s/{CODE}")
+    await page.get_by_role("button", name="Ikut musyawarah").click()
+    return page
+
+
+async def opened(site: Site, room: Room, kind: str) -> int:
+    """The round of this kind is open; its number."""
+    if room.meeting.open_round:
+        await site.service.act(room, "f:1", c.CloseRound(room.meeting.open_round.number))
+    await site.service.act(room, "f:1", c.OpenRound(kind))
+    assert room.meeting.open_round
+    return room.meeting.open_round.number
+
+
+async def look(page: Page, name: str) -> None:
+    """A picture for whoever wants one."""
+    if PICTURES:
+        await page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+async def choose(page: Page) -> None:
+    for number in (1, 3):
+        await page.locator(f"input[name=mark][value='{number}']").check()
+    await page.locator("input[name=mark][value='2']").click()  # one too many
+    await expect(page.locator(".why:visible")).to_contain_text("Lepas satu dahulu")
+    await expect(page.locator(".pick")).to_contain_text("2 dari 2")
+
+
+async def agree(page: Page) -> None:
+    await page.locator("[data-option='1']").get_by_text("Setuju", exact=True).click()
+    await page.locator("[data-option='2']").get_by_text("Tidak setuju").click()
+    await expect(page.locator(".pick")).to_have_text("2 dari 4 usulan dijawab")
+
+
+async def dot(page: Page) -> None:
+    more = page.locator("[data-option='2'] [data-step='1']")
+    for _ in range(4):
+        await more.click()  # the fourth is one too many
+    await expect(page.locator(".why:visible")).to_have_text(
+        "Satu usulan paling banyak mendapat 3 poin."
+    )
+    await page.locator("[data-option='3'] [data-step='1']").click()
+    await expect(page.locator(".pick")).to_have_text("Sisa 1 poin")
+
+
+async def rank(page: Page) -> None:
+    for number in (3, 1, 4):
+        await page.locator(f"[data-option='{number}'] [data-tap]").click()
+    await page.locator("[data-option='2'] [data-tap]").click()
+    await expect(page.locator(".why:visible")).to_contain_text("Lepas satu dahulu")
+    await page.locator("[data-option='4'] [data-move='-1']").click()
+    await expect(page.locator(".pick")).to_have_text("3 dari 3 diurutkan")
+
+
+async def score(page: Page) -> None:
+    for number in (1, 2):
+        await page.locator(f"[data-option='{number}'] summary").click()
+    await page.locator("[name=mark-1-0][value='5']").check(force=True)
+    await page.locator("[name=mark-1-1][value='3']").check(force=True)
+    await page.locator("[name=mark-2-0][value='4']").check(force=True)  # a part is no score
+    await expect(page.locator(".pick")).to_have_text("1 dari 4 usulan sudah lengkap")
+    await expect(page.locator("[data-option='2'] [data-scored]")).to_have_text(
+        "Sudah dinilai 1 dari 2"
+    )
+
+
+async def spend(page: Page) -> None:
+    await page.locator("input[name=mark][value='1']").check()
+    await expect(page.locator("[data-option='2'] [data-short]")).to_have_text(
+        "Perlu Rp18 juta lagi. Lepas satu pilihan lain dahulu."
+    )
+    await page.locator("input[name=mark][value='2']").click()
+    await page.locator("input[name=mark][value='4']").check()
+    await expect(page.locator(".pick")).to_have_text("Sisa Rp2 juta")
+
+
+async def elect(page: Page) -> None:
+    await page.get_by_label("Siti Aminah").check()
+    await page.get_by_label("Rahmah").check()
+    await expect(page.locator(".pick")).to_have_text("2 dari 2 calon dipilih")
+
+
+HANDS: dict[str, tuple[Callable[[Page], Awaitable[None]], Mark]] = {
+    "pilih": (choose, [1, 3]),
+    "setuju": (agree, [[1, 1], [2, 2]]),
+    "poin": (dot, [[2, 3], [3, 1]]),
+    "urutan": (rank, [3, 4, 1]),
+    "skor": (score, [[1, 5, 3]]),
+    "anggaran": (spend, [1, 4]),
+    "delegasi": (elect, [1, 3]),
+}
+
+
+async def test_every_kind_is_marked_stored_and_there_after_a_reload(hall: Hall, room: Room) -> None:
+    site = hall.site
+    page = await joined(hall)
+    for kind, (hand, mark) in HANDS.items():
+        number = await opened(site, room, kind)
+        await expect(page.locator(f"#suara-{number}")).to_be_visible()
+        await look(page, f"{kind}-0")
+        await hand(page)
+        saved = page.locator("[data-saved]")
+        await expect(saved).to_contain_text("Tersimpan")
+        await expect(saved).not_to_contain_text("Menunggu")
+        await look(page, f"{kind}-1")
+        await stored_in_the_end(site, room, number, mark)
+        before = await marks_on(page)
+        await page.reload()
+        await expect(page.locator(".pick")).not_to_have_text("")
+        assert await marks_on(page) == {
+            key: value for key, value in before.items() if is_stored(key, mark)
+        }
+        await look(page, f"{kind}-2")
+
+
+def is_stored(field: str, mark: Mark) -> bool:
+    """Whether a filled field is part of the mark: an option scored in part is not."""
+    if not field.startswith("mark-") or field.count("-") < 2:
+        return True
+    return any(isinstance(row, list) and field.startswith(f"mark-{row[0]}-") for row in mark)
+
+
+async def marks_on(page: Page) -> dict[str, str]:
+    """What is filled in on the paper."""
+    return await page.eval_on_selector_all(
+        "input[name^=mark]",
+        """all => Object.fromEntries(all
+            .filter(i => /checkbox|radio/.test(i.type) ? i.checked : i.value)
+            .map(i => [i.type === "checkbox" ? `mark=${i.value}` : i.name, i.value]))""",
+    )
+
+
+async def stored_in_the_end(site: Site, room: Room, number: int, mark: Mark) -> None:
+    """The last of several marks is the one that is stored."""
+    async with asyncio.timeout(10):
+        while True:
+            found = await rounds_open(site, room, number)
+            if found == [mark]:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def rounds_open(site: Site, room: Room, number: int) -> list[Mark]:
+    return await rounds.open_marks(site.pool, room.row.id, number)
+
+
+async def test_a_neighbour_changes_nothing_on_a_half_filled_paper(hall: Hall, room: Room) -> None:
+    page = await joined(hall)
+    number = await opened(hall.site, room, "poin")
+    await expect(page.locator(f"#suara-{number}")).to_be_visible()
+    field = page.locator("[name='mark-2']")
+    await field.fill("2")  # typed, and not yet left
+    ballot = await page.locator(f"#suara-{number}").element_handle()
+    timer = page.locator("[data-deadline]").first
+    before = await timer.get_attribute("data-deadline")
+    assert before
+    await hall.site.service.act(room, "f:1", c.ExtendTimer(2))
+    await expect(timer).not_to_have_attribute("data-deadline", before)
+    assert await ballot.evaluate("paper => paper.isConnected")
+    await expect(field).to_have_value("2")
+    await expect(field).to_be_focused()
