@@ -6,45 +6,57 @@ from musrenbang_live.core.ballots.rule import Decision, Line, Paper
 
 
 def seated(lines: Sequence[Line], paper: Paper, seats: int, women: int) -> Decision:
-    """Who gets the `seats`, of whom at least `women` are women, as far as women have votes.
+    """Who gets the seats: the first of the ranking; nobody without votes.
 
-    The best of the ranking are seated; where too few of them are women, the last men give way to
-    the best women who are left. Equals may stand in any order: whoever is seated in every order
-    is `chosen`, whoever is seated in some is `undecided`, and lots decide among these for the
-    remaining `places`. Without a vote nobody is seated.
+    Where fewer than `women` women are among them, the lowest elected men give way, one by one, to
+    the best women not yet elected. Equals can stand in any order: `chosen` are elected in every
+    such order, `undecided` in some only, and `places` of the seats are theirs. Then lots decide.
     """
     standing = [line for line in lines if line.votes]
-    seats = min(seats, len(standing))
-    fewest, most = _women_seated(standing, paper, seats, women)
-    chosen: list[int] = []
-    undecided: list[int] = []
-    for line in standing:
-        is_woman = line.option in paper.women
-        peers = [other for other in standing if (other.option in paper.women) == is_woman]
-        surely, perhaps = (fewest, most) if is_woman else (seats - most, seats - fewest)
-        if sum(other.rank <= line.rank for other in peers) <= surely:
-            chosen.append(line.option)
-        elif sum(other.rank < line.rank for other in peers) < perhaps:
-            undecided.append(line.option)
-    return Decision("kursi", tuple(chosen), tuple(undecided), places=seats - len(chosen))
+    of_women = [line for line in standing if line.option in paper.women]
+    of_men = [line for line in standing if line.option not in paper.women]
+    filled = min(seats, len(standing))
+    kept = min(women, len(of_women), filled)
+    fewest, most = (max(kept, among) for among in _among_first(filled, standing, of_women))
+    places = {
+        **_places(of_women, fewest, most),
+        **_places(of_men, filled - most, filled - fewest),
+    }
+    chosen = tuple(line.option for line in standing if places[line.option] == "always")
+    return Decision(
+        by="kursi",
+        chosen=chosen,
+        undecided=tuple(line.option for line in standing if places[line.option] == "sometimes"),
+        places=filled - len(chosen),
+    )
 
 
-def _women_seated(
-    standing: Sequence[Line], paper: Paper, seats: int, least: int
-) -> tuple[int, int]:
-    """How many of the seated are women: the fewest and the most, over all orders of equals."""
+def _among_first(seats: int, standing: Sequence[Line], group: Sequence[Line]) -> tuple[int, int]:
+    """How many of the group are among the first `seats` at least and at most.
+
+    It depends on the order of those who share the last of these places with somebody below it.
+    """
     if not seats:
         return 0, 0
     last = standing[seats - 1].rank
-    before = [line for line in standing if line.rank < last]
-    level = [line for line in standing if line.rank == last]
-    left = seats - len(before)
-    sure = _women(before, paper)
-    women = _women(level, paper)
-    men = len(level) - women
-    least = min(least, _women(standing, paper), seats)
-    return max(least, sure + max(0, left - men)), max(least, sure + min(left, women))
+    above = sum(line.rank < last for line in group)
+    level = sum(line.rank == last for line in group)
+    others_level = sum(line.rank == last for line in standing) - level
+    open_places = seats - sum(line.rank < last for line in standing)
+    return above + max(0, open_places - others_level), above + min(level, open_places)
 
 
-def _women(lines: Sequence[Line], paper: Paper) -> int:
-    return sum(line.option in paper.women for line in lines)
+def _places(group: Sequence[Line], fewest: int, most: int) -> dict[int, str]:
+    """Who of a group has a seat, `always`, `sometimes` or `never`, when it has so many seats.
+
+    In which order the equals of one group stand says nothing about how many seats the group has,
+    so the worst place of each is held against the fewest seats, and the best against the most.
+    """
+    found: dict[int, str] = {}
+    for line in group:
+        better = sum(other.rank < line.rank for other in group)
+        as_good = sum(other.rank <= line.rank for other in group)
+        found[line.option] = (
+            "always" if as_good <= fewest else "sometimes" if better < most else "never"
+        )
+    return found
