@@ -5,13 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import msgspec
 import pytest
 
+from musrenbang_live.core.ballots import Choose, Paper
 from musrenbang_live.core.codes import ALPHABET
+from musrenbang_live.core.events import RoundOpened
+from musrenbang_live.core.evolving import replay
+from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.store import counts, events, sessions
 from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
 from musrenbang_live.store.embedded_host import program
 from musrenbang_live.store.migrate import MIGRATIONS, DatabaseTooNew, migrate
-from musrenbang_live.store.pool import Pool, connect
+from musrenbang_live.store.pool import Pool, connect, open_pool
+from tests.builders import CODE, NOW, meeting, plan
 
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 
@@ -88,3 +95,74 @@ async def test_a_code_outside_the_alphabet_cannot_be_stored(db: Pool) -> None:
             VALUES ('O0I1L5', '{}', now(), '', '', '', '', '', '', 0, 0, '', false)
             """
         )
+
+
+PLANNED_BEFORE = {
+    "key": "prioritas",
+    "title": "Prioritas kelurahan",
+    "kind": "pilih",
+    "choose": 3,
+    "live_totals": False,
+}
+"""A round as plans and logs held it when choosing was the only way to vote."""
+
+
+async def test_rounds_of_before_there_were_rules_are_read_and_counted(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    also = {"key": "cadangan", "title": "Usulan cadangan", "choose": 1, "live_totals": True}
+    planned = [PLANNED_BEFORE, {**PLANNED_BEFORE, **also}]
+    before = {**msgspec.to_builtins(plan()), "rounds": planned}
+    (tmp_path / "0001_foundation.sql").write_text(
+        (MIGRATIONS / "0001_foundation.sql").read_text("utf-8")
+    )
+    with monkeypatch.context() as at_that_time:
+        at_that_time.setattr("musrenbang_live.store.migrate.MIGRATIONS", tmp_path)
+        assert await _migrate(empty_database_url) == ["0001_foundation"]
+    async with await open_pool(empty_database_url) as db:
+        session = await db.fetchval(
+            """
+            INSERT INTO session (code, plan, created_at, stage, opened_at, seq, forum, tier,
+                ward_code, ward, district, city, year, plan_year, starts, practice)
+            VALUES ($1, $2, now(), 'open', now(), 2, '', '', '', '', '', '', 0, 0, '', false)
+            RETURNING id
+            """,
+            CODE,
+            before,
+        )
+        await db.execute(
+            """
+            INSERT INTO round (session_id, number, key, title, kind, choose, live_totals, options,
+                stage, opened_at, closed_at)
+            VALUES ($1, 1, 'prioritas', 'Prioritas kelurahan', 'pilih', 3, false, '{2,5}',
+                'closed', now(), now())
+            """,
+            session,
+        )
+        opened = {"number": 1, "plan": PLANNED_BEFORE, "options": [2, 5]}
+        log = [("RoundOpened", opened), ("RoundClosed", {"number": 1})]
+        await db.executemany(
+            """
+            INSERT INTO event (session_id, seq, at, actor, kind, body, words, salt)
+            VALUES ($1, $2, moment($3), 'f:1', $4, $5, '{}', $6)
+            """,
+            [(session, seq, NOW + seq, *said, bytes(16)) for seq, said in enumerate(log, 1)],
+        )
+        await db.executemany(
+            "INSERT INTO mark (session_id, round, mark) VALUES ($1, 1, $2)",
+            [(session, mark) for mark in ([2, 5], [5])],
+        )
+
+        assert await _migrate(empty_database_url) == NAMES[1:]
+
+        found = await sessions.find_session(db, CODE)
+        assert found is not None
+        first = RoundPlan("prioritas", "Prioritas kelurahan", Choose(3))
+        second = RoundPlan("cadangan", "Usulan cadangan", Choose(1), live_totals=True)
+        assert found.plan == plan(rounds=(first, second))
+        records = await events.since(db, session, 0)
+        assert records[0].event == RoundOpened(1, first, Paper((2, 5)))
+        now = replay(meeting(found.plan, CODE), records)
+        turnout, tallies = await counts.ballots(db, session, now, {})
+        assert turnout == {1: 2}
+        assert [(line.option, line.votes) for line in tallies[1].lines] == [(5, 2), (2, 1)]
