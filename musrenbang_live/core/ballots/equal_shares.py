@@ -57,6 +57,8 @@ def taken(wishes: Sequence[Wish], people: int, ceiling: int) -> list[int]:
     step would spend more than the ceiling, or nothing more fits, or after `MOST_STEPS`. Equals are
     taken in the order of `wishes`.
     """
+    if not wishes:
+        return []
     costs = {wish.option: wish.cost for wish in wishes}
     step = max(1, ceiling // (PARTS * people))
     found: list[int] = []
@@ -175,4 +177,4 @@ class Purses:
         """What closes a distance at this speed has not closed it within the steps `unchanged`."""
         if self.unchanged and speed:
             still = (distance * _ONE - 1) // (speed * self._step * (unit or self._unit))
-            self.unchanged = max(0, min(self.unchanged, still))
+            self.unchanged = max(0, min(still, self.unchanged))

@@ -25,7 +25,8 @@ class Criterion(Struct, frozen=True):
     """One thing to score; `weight` in percent.
 
     With `bands` nobody scores it: the number of beneficiaries does, 1 below the first limit, 2 from
-    there, and so on. `bands` are for infrastructure, `other_bands` for everything else.
+    there, and so on. `bands` are for infrastructure; `other_bands`, where there are any, for
+    everything else.
     """
 
     key: str
@@ -41,7 +42,7 @@ class Criterion(Struct, frozen=True):
 
     def given(self, beneficiaries: int, *, infrastructure: bool) -> int:
         """The score that so many beneficiaries give."""
-        limits = self.bands if infrastructure else self.other_bands
+        limits = self.bands if infrastructure or not self.other_bands else self.other_bands
         return LOWEST + sum(beneficiaries >= limit for limit in limits)
 
 
