@@ -6,6 +6,7 @@ know how many rows it has, and reads a small session by index beside a large one
 Refuses to count an open round's marks unless its plan shows live totals.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -149,11 +150,16 @@ async def _turnout(db: Db, session: int, rounds: Sequence[int]) -> dict[int, int
 
 async def _tallies(db: Db, session: int, rounds: Sequence[Round]) -> dict[int, Tally]:
     found = await _marks(db, session, [round_.number for round_ in rounds])
+    # Thousands of different ballots can take seconds: in a thread, others are served meanwhile.
+    return await asyncio.to_thread(_tallied, rounds, found)
+
+
+def _tallied(rounds: Sequence[Round], piles: Mapping[int, Pile]) -> dict[int, Tally]:
     return {
         round_.number: tally(
             round_.plan,
             round_.paper,
-            found.get(round_.number, ()),
+            piles.get(round_.number, ()),
             round_.drawn,
             final=round_.stage != "open",
         )

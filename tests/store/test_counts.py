@@ -1,3 +1,9 @@
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.ballots import Choose, Paper
 from musrenbang_live.core.counts import Attendance, Counts
@@ -105,6 +111,26 @@ async def test_a_tally_that_is_known_is_not_counted_again(db: Pool) -> None:
     await hall.do(c.CloseRound(1))
     assert (await hall.counts({(1, ()): invented})).tallies == {1: invented}
     assert (await hall.counts()).tallies != {1: invented}
+
+
+async def test_others_are_served_while_a_round_is_tallied(
+    db: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = await voting_hall(db)
+    await hall.do(c.CloseRound(1))
+    tallying, served = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def slowly(*arguments: Any, **options: Any) -> Tally:
+        loop.call_soon_threadsafe(tallying.set)
+        assert served.wait(10), "nobody was served before the tally was done"
+        return tally(*arguments, **options)
+
+    monkeypatch.setattr("musrenbang_live.store.counts.tally", slowly)
+    counting = asyncio.create_task(hall.counts())
+    await tallying.wait()
+    served.set()
+    assert (await counting).tallies[1].ballots == 0
 
 
 async def test_sessions_are_counted_apart(db: Pool) -> None:

@@ -1,11 +1,11 @@
 """Schulze's method with winning votes (M. Schulze, Social Choice and Welfare 36, 2011)."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 from musrenbang_live.core.ballots.rule import Pile, named
 
-_Pairs = dict[tuple[int, int], int]
+Pairs = dict[int, dict[int, int]]
+"""A number for each option and each other one."""
 
 
 def beaten(pile: Pile, options: Sequence[int]) -> dict[int, int]:
@@ -13,41 +13,36 @@ def beaten(pile: Pile, options: Sequence[int]) -> dict[int, int]:
 
     Ranking by this number keeps every such victory, since victories are transitive.
     """
-    strongest = _strongest_paths(_preferred(pile, options), options)
+    strongest = _strongest_paths(_preferred(pile, options))
     return {
-        one: sum(strongest[one, other] > strongest[other, one] for other in options if other != one)
-        for one in options
+        one: sum(strength > strongest[other][one] for other, strength in paths.items())
+        for one, paths in strongest.items()
     }
 
 
-def _preferred(pile: Pile, options: Sequence[int]) -> Counter[tuple[int, int]]:
+def _preferred(pile: Pile, options: Sequence[int]) -> Pairs:
     """For each pair, the ballots that put the one above the other."""
-    above = Counter[tuple[int, int]]()
+    above = {one: {other: 0 for other in options if other != one} for one in options}
     for mark, times in pile:
-        ranked = named(mark)
         below = set(options)
-        for option in ranked:
+        for option in named(mark):
             below.discard(option)
+            under = above[option]
             for other in below:
-                above[option, other] += times
+                under[other] += times
     return above
 
 
-def _strongest_paths(above: Counter[tuple[int, int]], options: Sequence[int]) -> _Pairs:
+def _strongest_paths(above: Pairs) -> Pairs:
     """Floyd and Warshall's way, where a path is as strong as its weakest link."""
-    paths: _Pairs = {
-        (one, other): above[one, other] if above[one, other] > above[other, one] else 0
-        for one in options
-        for other in options
-        if one != other
+    paths = {
+        one: {other: votes if votes > above[other][one] else 0 for other, votes in under.items()}
+        for one, under in above.items()
     }
-    for middle in options:
-        for one in options:
-            if one == middle:
-                continue
-            for other in options:
-                if other not in (one, middle):
-                    through = min(paths[one, middle], paths[middle, other])
-                    if through > paths[one, other]:
-                        paths[one, other] = through
+    for middle, onward in paths.items():
+        for one, reached in paths.items():
+            to_middle = reached.get(middle, 0)
+            for other, strength in onward.items():
+                if other != one and (through := min(to_middle, strength)) > reached[other]:
+                    reached[other] = through
     return paths
