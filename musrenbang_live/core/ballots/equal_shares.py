@@ -1,8 +1,8 @@
 """The Method of Equal Shares, completed by add1, in exact whole numbers.
 
 D. Peters, G. Pierczyński and P. Skowron, "Proportional Participatory Budgeting with Additive
-Utilities", NeurIPS 2021; the worth of an option to those who chose it is its cost. Completion by
-raising all shares: https://equalshares.net/implementation/completion
+Utilities", NeurIPS 2021. The worth of an option to those who chose it is its cost. Raising all
+shares until the money is used is what equalshares.net and Pabulib call add1.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,9 @@ from msgspec import Struct
 PARTS: Final = 1_000
 """Into so many parts the first share is divided; by one of them shares are raised in a step."""
 MOST_STEPS: Final = 10_000
-"""After so many steps it ends, whatever is left: a share is then eleven times what it was. Whoever
-wants what costs more, alone or with too few others, does not get it by this method."""
+"""After so many steps it ends, whatever is left. A share is then eleven times what it was at first
+(or more, where that was less than `PARTS` rupiah): what would cost each of the few who want it even
+more is not bought by this method."""
 _ONE: Final = 1 << 20
 """What speeds are counted in: 1 is the speed at which the shares rise."""
 
@@ -171,10 +172,10 @@ class Purses:
         for other in others:
             if self.unchanged and other.falls:
                 ahead = (other.rate - best.rate) * self._wishes[other.place].cost
-                self._keeps(ahead.numerator, other.falls, ahead.denominator)
+                self._keeps(int(ahead * self._unit), other.falls)
 
-    def _keeps(self, distance: int, speed: int, unit: int = 0) -> None:
-        """What closes a distance at this speed has not closed it within the steps `unchanged`."""
+    def _keeps(self, distance: int, speed: int) -> None:
+        """So much money is not covered at this speed within the steps that are `unchanged`."""
         if self.unchanged and speed:
-            still = (distance * _ONE - 1) // (speed * self._step * (unit or self._unit))
+            still = (distance * _ONE - 1) // (speed * self._unit * self._step)
             self.unchanged = max(0, min(still, self.unchanged))
