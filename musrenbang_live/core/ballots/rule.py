@@ -63,8 +63,10 @@ class Line(Struct, frozen=True):
 class Decision(Struct, frozen=True):
     """What a rule makes of the figures: money given or seats filled, by one method.
 
-    `chosen` in the order in which the method took them. `undecided`: equals of whom only `places`
-    more can be taken, and no tie rule says which. `spent` in rupiah.
+    `chosen` in the order in which the method took them. `undecided` are chosen or not as equals are
+    put in one order or another, and no tie rule says in which: only `places` of them can be chosen.
+    With a least number of women they may be of two levels, women of one and men of another; for
+    what is neither agreed nor refused, `places` is 0. `spent` in rupiah.
     """
 
     by: str
