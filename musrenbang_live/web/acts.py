@@ -69,6 +69,19 @@ def _merges(form: Form) -> list[AnyCommand]:
     return [c.MergeProposal(one, into) for one in form.numbers("number") if one != into]
 
 
+def _drawn(form: Form) -> tuple[int, ...]:
+    """The order of the lots: within each group on the form every place from 1 is given once."""
+    order: list[int] = []
+    for group in form.rows("group"):
+        places = {option: number(form, f"place-{option}") for option in group}
+        if sorted(places.values()) != list(range(1, len(group) + 1)):
+            raise Rejected("lots_malformed")
+        order += sorted(group, key=places.__getitem__)
+    if not order:
+        raise Rejected("lots_malformed")
+    return tuple(order)
+
+
 def _at(meeting: Meeting) -> str:
     return clock(now(), meeting.plan.zone)
 
@@ -195,6 +208,12 @@ ACTS: Final[dict[str, Act]] = {
         lambda form: [c.RevealRound(number(form))],
         lambda _, form, meeting: _("Hasil diumumkan pukul %(clock)s.") % {"clock": _at(meeting)},
         _ask_reveal,
+    ),
+    "lots": Act(
+        lambda form: [c.DrawLots(number(form), _drawn(form))],
+        lambda _, form, meeting: (
+            _("Hasil undian tercatat pukul %(clock)s.") % {"clock": _at(meeting)}
+        ),
     ),
     "blank": Act(lambda form: [c.BlankScreen(form.flag("blank"))], _said_blank),
     "more-places": Act(

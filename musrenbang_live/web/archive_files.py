@@ -18,7 +18,15 @@ from msgspec import Struct
 from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView, Fate, Outcome
-from musrenbang_live.core.views.parts import Result
+from musrenbang_live.core.views.outcomes import Fate as Decided
+from musrenbang_live.core.views.parts import Result, ResultLine
+
+DECIDED: Final[dict[str, dict[Decided, str]]] = {
+    "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
+    "delegasi": {"yes": "terpilih", "no": "tidak terpilih", "open": "suara sama"},
+    "anggaran": {"yes": "masuk pagu", "no": "tidak masuk pagu"},
+}
+"""What a vote decides of an option, by kind; points with money are called like a budget."""
 
 FORMAT: Final = "musrenbang-live/arsip/1"
 """Name and version of the JSON shape. Fields may be added to a version, never renamed."""
@@ -39,7 +47,14 @@ class Record(Struct, frozen=True):
 
 
 class RankLine(Struct, frozen=True):
-    """One option of a round. `share`: votes per ballot in whole percent."""
+    """One option of a round. In a vote of kind `delegasi` `proposal` is a candidate's number.
+
+    `figures` by the names of the rule's columns; `votes` is the first of them and decides `rank`.
+    `share` is for bars, in whole percent: votes per ballot; of points, part of all given; of a
+    ranking, part of the most possible; of agreement, part of those who agreed or disagreed; of
+    scores, the mean as part of 5. `parted` is the tie rule that told it from equals. `cost` and
+    `given` scores stood on the frozen paper. `decided`: what the method that counts says.
+    """
 
     rank: int
     tied: bool
@@ -47,6 +62,29 @@ class RankLine(Struct, frozen=True):
     title: str
     votes: int
     share: int
+    figures: dict[str, int]
+    parted: str | None
+    cost: int | None
+    given: list[int] | None
+    woman: bool | None
+    decided: str | None
+
+
+class DecisionRecord(Struct, frozen=True):
+    """What one method makes of the figures; of several the first is the one that counts.
+
+    `chosen` in the order in which it took them; `undecided` are equals of whom `places` more are
+    taken. `by_neighborhood`: rupiah that each place gets.
+    """
+
+    by: str
+    counts: bool
+    chosen: list[int]
+    undecided: list[int]
+    places: int
+    spent: int | None
+    left: int | None
+    by_neighborhood: dict[str, int] | None
 
 
 class RoundRecord(Struct, frozen=True):
@@ -54,6 +92,8 @@ class RoundRecord(Struct, frozen=True):
 
     `rule.kind` `pilih`: each ballot names up to `most` different options, each named option gets
     one vote. Equal votes share a rank (1, 2, 2, 4). `binding` false: a poll by open link.
+    `ties`: the plan's rules for equals, in their order; `lots`: the order in which lots were
+    drawn, null when none were.
     """
 
     number: int
@@ -64,13 +104,18 @@ class RoundRecord(Struct, frozen=True):
     ballots: int
     closed: str | None
     ranking: list[RankLine]
+    decisions: list[DecisionRecord]
+    ties: list[str]
+    lots: list[int] | None
 
 
 class ProposalRecord(Struct, frozen=True):
     """A proposal and what became of it (`fate`).
 
-    `ranked`: `rank` and `votes` of the last vote. `merged`: counted with `merged_into`. `hidden`:
-    not shown, for `reason`; its texts are empty. `not_voted`: shown, not on the last ballot.
+    `ranked`: `rank` and `votes` of the last vote on proposals, whose kind is `vote`; `decided`
+    what it says of this one, `vote_cost` the rupiah on its paper. `merged`: counted with
+    `merged_into`. `hidden`: not shown, for `reason`; its texts are empty. `not_voted`: shown, not
+    on the last ballot.
     `waiting`: nobody looked at it before the end; its texts are empty. `supports` are of this
     proposal and all merged into it. `proposer` is a name only where the person asked for it.
     """
@@ -96,6 +141,9 @@ class ProposalRecord(Struct, frozen=True):
     proposer: str
     assisted: bool
     received: str | None
+    vote: str | None
+    decided: str | None
+    vote_cost: int | None
 
 
 def json_file(view: ArchiveView) -> bytes:
@@ -139,17 +187,52 @@ def _round(result: Result) -> RoundRecord:
         joined=result.joined,
         ballots=result.ballots,
         closed=_utc(result.closed_at),
-        ranking=[
-            RankLine(
-                rank=line.rank,
-                tied=line.tied,
-                proposal=line.option.number,
-                title=line.option.title,
-                votes=line.votes,
-                share=line.share,
-            )
-            for line in result.lines
-        ],
+        ranking=[_rank_line(result, line) for line in result.lines],
+        decisions=[_decision(result, place) for place in range(len(result.decisions))],
+        ties=list(result.ties),
+        lots=list(result.drawn) or None,
+    )
+
+
+def _rank_line(result: Result, line: ResultLine) -> RankLine:
+    election = result.rule.kind == "delegasi"
+    return RankLine(
+        rank=line.rank,
+        tied=line.tied,
+        proposal=line.option.number,
+        title=line.option.title,
+        votes=line.votes,
+        share=line.share,
+        figures=dict(zip(result.rule.columns, line.figures, strict=True)),
+        parted=line.parted or None,
+        cost=line.cost or None,
+        given=list(line.given) or None,
+        woman=line.woman if election else None,
+        decided=_decided(result.rule.kind, line.fate),
+    )
+
+
+def _decided(kind: str, fate: Decided) -> str | None:
+    """In Indonesian like everything that is written into files, whoever asks for it."""
+    words = DECIDED.get(kind, DECIDED["anggaran"])
+    return words.get(fate)
+
+
+def _decision(result: Result, place: int) -> DecisionRecord:
+    found, money = result.decisions[place], result.money
+    return DecisionRecord(
+        by=found.by,
+        counts=place == 0,
+        chosen=list(found.chosen),
+        undecided=list(found.undecided),
+        places=found.places,
+        spent=found.spent if money else None,
+        left=money.allocations[place].left if money else None,
+        by_neighborhood={
+            each.neighborhood: each.amounts[place] for each in money.places if each.amounts[place]
+        }
+        if money
+        else None,
     )
 
 
@@ -187,6 +270,9 @@ def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
         proposer=proposer(view, outcome),
         assisted=bool(card and card.assisted),
         received=_utc(outcome.at),
+        vote=outcome.voted or None,
+        decided=_decided(outcome.voted, outcome.decided),
+        vote_cost=outcome.voted_cost or None,
     )
 
 
@@ -212,6 +298,9 @@ COLUMNS: Final[dict[str, str]] = {
     "pengusul": "proposer",
     "dibantu_panitia": "assisted",
     "diterima_utc": "received",
+    "jenis_pemungutan": "vote",
+    "putusan": "decided",
+    "biaya_pada_surat_suara_rp": "vote_cost",
 }
 """Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
 

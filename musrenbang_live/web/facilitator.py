@@ -13,7 +13,7 @@ from musrenbang_live.core.ballots import ceiling_of
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import RoundPlan
-from musrenbang_live.core.views.facilitator import FacilitatorView
+from musrenbang_live.core.views.facilitator import FacilitatorView, lots
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import sessions
 from musrenbang_live.web import access, desk, desk_candidates, desk_proposals, planning, sheets
@@ -97,6 +97,17 @@ async def show_ballot(request: Request) -> Response:
     )
 
 
+async def show_lots(request: Request) -> Response:
+    """Record the order in which lots were drawn; before the reveal, of the whole ballot."""
+    room, _person = await access.facilitator(request)
+    wanted = request.query_params.get("putaran", "")
+    asked = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
+    found = lots(room.meeting, room.counts, asked)
+    if found is None:
+        raise Rejected("round_unknown")
+    return _task(request, room, "facilitator/lots.html", lots=found)
+
+
 async def show_publish(request: Request) -> Response:
     """Say what will be public, before it is."""
     room, _person = await access.facilitator(request)
@@ -163,6 +174,7 @@ def routes() -> list[BaseRoute]:
         Route("/fasilitator/{code}", show_console),
         Route("/fasilitator/{code}/tautan", show_links),
         Route("/fasilitator/{code}/surat-suara", show_ballot),
+        Route("/fasilitator/{code}/undian", show_lots),
         Route("/fasilitator/{code}/terbit", show_publish),
         *desk_candidates.routes(),
         *desk_proposals.routes(),

@@ -28,6 +28,16 @@ def quantity(value: float, language: str = "id") -> str:
     return format_decimal(value, format="#,##0.###", locale=language)
 
 
+def one_decimal(value: float, language: str = "id") -> str:
+    """A mean: `4,2`, and `4,0` where it is whole."""
+    return format_decimal(value, format="#,##0.0", locale=language)
+
+
+def two_decimals(value: float, language: str = "id") -> str:
+    """Hundredths, exactly, in columns where they stand below each other: `97,40`."""
+    return format_decimal(value, format="#,##0.00", locale=language)
+
+
 def rupiah(value: int, language: str = "id") -> str:
     """An amount to the rupiah, for tables that are signed: `Rp153.000.000`."""
     return f"Rp{number(value, language)}"

@@ -60,6 +60,14 @@ class Form:
             raise Rejected("message_malformed")
         return [int(value) for value in values]
 
+    def rows(self, name: str) -> list[list[int]]:
+        """Fields under one name that each hold whole numbers apart. Raises `message_malformed`."""
+        rows = [value.split() for value in self._data.getlist(name) if isinstance(value, str)]
+        if not all(word.isascii() and word.isdigit() and len(word) < 10 for row in rows
+                   for word in row):  # fmt: skip
+            raise Rejected("message_malformed")
+        return [[int(word) for word in row] for row in rows]
+
     @property
     def ref(self) -> str:
         """The id the page made for what is sent; a new one where the page made none."""

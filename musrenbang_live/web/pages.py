@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import formats, rule_words
+from musrenbang_live.web import formats, result_words, rule_words
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -161,6 +161,15 @@ def _filters(language: Language) -> dict[str, Any]:
         "asked": partial(rule_words.asked, language),
         "explained": partial(rule_words.explained, language),
         "ties_explained": partial(rule_words.ties_explained, language),
+        "figure": lambda line, rule: result_words.figure(language, rule, line),
+        "total": lambda votes, rule: result_words.total(language, rule, votes),
+        "unit": partial(result_words.unit, language),
+        "measured": partial(result_words.measured, language),
+        "decided": lambda fate, kind: result_words.decided(language, kind, fate),
+        "parted": lambda rule, kind: result_words.parted(language, kind, rule),
+        "method": partial(result_words.method, language),
+        "method_explained": partial(result_words.method_explained, language),
+        "mean": partial(result_words.mean, language),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

@@ -44,14 +44,37 @@ function openBook(list, key) {
   return book;
 }
 
-/** @param {HTMLElement} list */
-function sizeOf(list) {
-  return Math.max(1, Number(list.dataset.page) || list.childElementCount);
+/**
+ * @typedef {object} Page
+ * @property {Element[]} rows
+ * @property {string} title what it is about, where it is not part of the list itself
+ */
+
+/**
+ * The rows in pages: so many at a time; then each row that begins a section begins a page, which
+ * is as long as the section.
+ * @param {HTMLElement} list @returns {Page[]}
+ */
+function pagesOf(list) {
+  const size = Math.max(1, Number(list.dataset.page) || list.childElementCount);
+  /** @type {Page[]} */
+  const pages = [];
+  for (const row of Array.from(list.children)) {
+    const { section = "" } = /** @type {HTMLElement} */ (row).dataset;
+    const last = pages.at(-1);
+    if (!last || section || (!last.title && last.rows.length >= size)) {
+      pages.push({ rows: [row], title: section || (last?.title ?? "") });
+    } else {
+      last.rows.push(row);
+    }
+  }
+  return pages.length ? pages : [{ rows: [], title: "" }];
 }
 
-/** @param {HTMLElement} list */
-function pagesOf(list) {
-  return Math.max(1, Math.ceil(list.childElementCount / sizeOf(list)));
+/** Pages of the list itself, which come before those of any section. @param {Page[]} pages */
+function ownPages(pages) {
+  const own = pages.filter((page) => !page.title);
+  return own.length ? own : pages;
 }
 
 function showLists() {
@@ -65,16 +88,17 @@ function showLists() {
 
 /** @param {HTMLElement} list @param {Book} book */
 function showPage(list, book) {
-  book.page = Math.min(book.page, pagesOf(list) - 1);
-  const first = book.page * sizeOf(list);
-  const rows = Array.from(list.children);
-  const last = Math.min(first + sizeOf(list), rows.length);
-  rows.forEach((row, index) => {
-    show(row, index >= first && index < last);
-  });
+  const pages = pagesOf(list);
+  book.page = Math.min(book.page, pages.length - 1);
+  const { rows, title } = pages[book.page];
+  for (const row of Array.from(list.children)) show(row, rows.includes(row));
+  const own = ownPages(pages);
+  const before = own.slice(0, book.page).reduce((sum, page) => sum + page.rows.length, 0);
+  const all = own.reduce((sum, page) => sum + page.rows.length, 0);
   for (const element of document.querySelectorAll(`[data-of="${CSS.escape(list.id)}"]`)) {
     const { range } = /** @type {HTMLElement} */ (element).dataset;
-    element.textContent = fill(range, { from: first + 1, to: last, all: rows.length });
+    element.textContent =
+      title || fill(range, { from: before + 1, to: before + rows.length, all });
   }
 }
 
@@ -82,7 +106,7 @@ function turnPages() {
   const at = performance.now();
   for (const list of lists()) {
     const book = books.get(list.id);
-    const pages = pagesOf(list);
+    const pages = pagesOf(list).length;
     if (!book || pages < 2 || at < book.turnAt) continue;
     const { revealing } = book;
     book.page = revealing ? book.page - 1 : (book.page + 1) % pages;
@@ -97,7 +121,7 @@ function turnPages() {
 /** @param {HTMLElement} list @param {Book} book @param {string} key */
 function beginReveal(list, book, key) {
   book.key = key;
-  book.page = still.matches ? 0 : pagesOf(list) - 1;
+  book.page = still.matches ? 0 : ownPages(pagesOf(list)).length - 1;
   showPage(list, book);
   reveal(list, book);
 }

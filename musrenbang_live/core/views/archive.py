@@ -4,10 +4,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Line
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting, Proposal
-from musrenbang_live.core.views.parts import Card, Head, Result, card, head, results
+from musrenbang_live.core.views.outcomes import Fate as Decided
+from musrenbang_live.core.views.parts import (
+    Card,
+    Head,
+    Result,
+    ResultLine,
+    card,
+    head,
+    results,
+)
 
 Fate = Literal["ranked", "merged", "hidden", "not_voted", "waiting"]
 
@@ -18,7 +26,8 @@ SMALL = 5
 class Outcome(Struct, frozen=True):
     """A proposal in the record. `fate` says which of the figures mean something.
 
-    The texts of a hidden proposal are not published; its place, sector and reason are.
+    The texts of a hidden proposal are not published; its place, sector and reason are. `voted` is
+    the kind of the last vote on proposals, `decided` and `voted_cost` what it says of this one.
     """
 
     number: int
@@ -34,6 +43,9 @@ class Outcome(Struct, frozen=True):
     votes: int = 0
     merged_into: int = 0
     reason: str = ""
+    voted: str = ""
+    decided: Decided = ""
+    voted_cost: int = 0
 
 
 class PhaseTime(Struct, frozen=True):
@@ -60,11 +72,11 @@ class ArchiveView(Struct, frozen=True):
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
     """The public record; only of a published meeting (the caller sees to that)."""
     shown = results(meeting, counts)
-    weighed = next((seen for seen in shown if not meeting.rounds[seen.round].elects), None)
-    decisive = counts.tallies.get(weighed.round) if weighed else None
-    lines = {line.option: line for line in decisive.lines} if decisive else {}
+    decisive = last_on_proposals(shown)
+    lines = {line.option.number: line for line in decisive.lines} if decisive else {}
+    kind = decisive.rule.kind if decisive else ""
     outcomes = [
-        _outcome(meeting, counts, proposal, lines.get(proposal.number))
+        _outcome(meeting, counts, proposal, lines.get(proposal.number), kind)
         for proposal in meeting.proposals.values()
     ]
     outcomes.sort(key=lambda outcome: (outcome.rank == 0, outcome.rank, outcome.number))
@@ -78,6 +90,11 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         results=shown,
         outcomes=tuple(outcomes),
     )
+
+
+def last_on_proposals(shown: tuple[Result, ...]) -> Result | None:
+    """The newest result about proposals; the numbers of an election are those of candidates."""
+    return next((result for result in shown if result.rule.kind != "delegasi"), None)
 
 
 def _published(attendance: Attendance) -> Attendance:
@@ -104,7 +121,9 @@ def _phase_times(meeting: Meeting) -> list[PhaseTime]:
     )
 
 
-def _outcome(meeting: Meeting, counts: Counts, proposal: Proposal, line: Line | None) -> Outcome:
+def _outcome(
+    meeting: Meeting, counts: Counts, proposal: Proposal, line: ResultLine | None, kind: str
+) -> Outcome:
     shown = card(meeting, proposal)
     hidden = proposal.status == "hidden"
     return Outcome(
@@ -121,6 +140,9 @@ def _outcome(meeting: Meeting, counts: Counts, proposal: Proposal, line: Line | 
         votes=line.votes if line else 0,
         merged_into=meeting.root(proposal.number) if proposal.merged_into else 0,
         reason=proposal.reason,
+        voted=kind if line else "",
+        decided=line.fate if line else "",
+        voted_cost=line.cost if line else 0,
     )
 
 
@@ -129,7 +151,7 @@ def _never_seen(proposal: Proposal) -> bool:
     return proposal.status == "waiting" and not proposal.merged_into
 
 
-def _fate(proposal: Proposal, line: Line | None) -> Fate:
+def _fate(proposal: Proposal, line: ResultLine | None) -> Fate:
     if proposal.status == "hidden":
         return "hidden"
     if proposal.merged_into:

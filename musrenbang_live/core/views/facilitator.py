@@ -9,15 +9,19 @@ from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
 from musrenbang_live.core.plan import Phase
+from musrenbang_live.core.views.outcomes import may_draw
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
     Now,
+    Option,
     Result,
     card,
     current_round,
     head,
     now_line,
+    option,
+    result,
     results,
 )
 
@@ -52,7 +56,10 @@ class Row(Struct, frozen=True):
 
 
 class RoundRow(Struct, frozen=True):
-    """A round of this meeting, without any total that is not public."""
+    """A round of this meeting, without any total that is not public.
+
+    `lots`: they may be drawn now; of a round that is shown, because it has equals.
+    """
 
     number: int
     title: str
@@ -60,6 +67,22 @@ class RoundRow(Struct, frozen=True):
     options: int
     rule: AnyRule
     turnout: int
+    lots: bool = False
+
+
+class Lots(Struct, frozen=True):
+    """Lots to draw for a closed round: within each of `groups` an order has to be drawn.
+
+    Before the result is shown there is one group of all options, so that nobody can read from it
+    who is equal to whom. `drawn` is the order that is recorded now.
+    """
+
+    round: int
+    title: str
+    rule: AnyRule
+    revealed: bool
+    groups: tuple[tuple[Option, ...], ...]
+    drawn: tuple[int, ...]
 
 
 class FacilitatorView(Struct, frozen=True):
@@ -109,7 +132,7 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         supports=dict(counts.supports),
         attendance=counts.attendance,
         places=places(meeting, counts.attendance),
-        rounds=tuple(_round_row(round_, counts) for round_ in meeting.rounds.values()),
+        rounds=tuple(_round_row(meeting, counts, each) for each in meeting.rounds.values()),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         results=results(meeting, counts),
         blank=meeting.blank,
@@ -183,7 +206,28 @@ def _row(meeting: Meeting, proposal: Proposal) -> Row:
     )
 
 
-def _round_row(round_: Round, counts: Counts) -> RoundRow:
+def lots(meeting: Meeting, counts: Counts, number: int) -> Lots | None:
+    """The lots that may be drawn for round `number` now, or None."""
+    round_ = meeting.rounds.get(number)
+    if round_ is None or meeting.stage == "published" or not may_draw(round_):
+        return None
+    if round_.stage == "open":
+        return None
+    shown = result(meeting, counts, round_)
+    numbers = [group.options for group in shown.equals] if shown else [round_.options]
+    if not numbers:
+        return None
+    return Lots(
+        round=number,
+        title=round_.plan.title,
+        rule=round_.plan.rule,
+        revealed=shown is not None,
+        groups=tuple(tuple(option(meeting, round_, each) for each in group) for group in numbers),
+        drawn=round_.drawn,
+    )
+
+
+def _round_row(meeting: Meeting, counts: Counts, round_: Round) -> RoundRow:
     return RoundRow(
         number=round_.number,
         title=round_.plan.title,
@@ -191,4 +235,5 @@ def _round_row(round_: Round, counts: Counts) -> RoundRow:
         options=len(round_.options),
         rule=round_.plan.rule,
         turnout=counts.turnout.get(round_.number, 0),
+        lots=lots(meeting, counts, round_.number) is not None,
     )

@@ -4,11 +4,13 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import AnyRule, Decision, TieRule
+from musrenbang_live.core.ballots import AnyRule, Decision, Line, TieRule
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
 from musrenbang_live.core.tally import Tally
+from musrenbang_live.core.views import outcomes
+from musrenbang_live.core.views.outcomes import Equals, Fate, Money, Seats
 
 Situation = Literal[
     "planned",
@@ -120,15 +122,26 @@ class BallotPaper(Struct, frozen=True):
 class ResultLine(Struct, frozen=True):
     """One line of a result: `figures` under the rule's columns, the first being `votes`.
 
-    `share` is votes per ballot in whole percent; `parted` the tie rule that told it from equals.
+    `share` in whole percent (`outcomes.share`); `parted` the tie rule that told it from equals.
+    `cost` and `given` as the frozen paper has them. `gets`: whether each of the decisions chose
+    it; `fate` what the first of them says. `second`: place by the other count of a ranking,
+    `differs` whether that is another than by the first. `means` of scores, in hundredths.
     """
 
     option: Option
     figures: tuple[int, ...]
     rank: int
     tied: bool
-    parted: str
+    parted: TieRule | Literal[""]
     share: int
+    cost: int = 0
+    given: tuple[int, ...] = ()
+    woman: bool = False
+    gets: tuple[bool, ...] = ()
+    fate: Fate = ""
+    second: int = 0
+    differs: bool = False
+    means: tuple[int, ...] = ()
 
     @property
     def votes(self) -> int:
@@ -137,7 +150,11 @@ class ResultLine(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """A result that may be shown. `supports` are not in it: they are something else."""
+    """A result that may be shown. `supports` are not in it: they are something else.
+
+    `decisions` as the rule makes them, and the same for people: `money`, `seats`, and the `fate`
+    of each line. `ties` are the plan's; `equals` what lots decide, drawn or not yet.
+    """
 
     round: int
     title: str
@@ -148,6 +165,20 @@ class Result(Struct, frozen=True):
     decisions: tuple[Decision, ...]
     binding: bool
     closed_at: int
+    ties: tuple[TieRule, ...] = ()
+    drawn: tuple[int, ...] = ()
+    equals: tuple[Equals, ...] = ()
+    money: Money | None = None
+    seats: Seats | None = None
+
+    def line(self, option: int) -> ResultLine:
+        """The line of an option of this round."""
+        return next(line for line in self.lines if line.option.number == option)
+
+    @property
+    def best(self) -> int:
+        """The highest figure, at least 1: what bars beside each other are measured by."""
+        return max((line.votes for line in self.lines), default=0) or 1
 
 
 BINDING: Final = False
@@ -318,16 +349,24 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
     may_be_seen = round_.stage == "revealed" or (round_.stage == "open" and round_.plan.live_totals)
     if counted is None or not may_be_seen:
         return None
+    rule, paper, found = round_.plan.rule, round_.paper, counted.decisions
+    options = {number: option(meeting, round_, number) for number in round_.options}
+    where = {number: shown.neighborhood for number, shown in options.items()}
     return Result(
         round=round_.number,
         title=round_.plan.title,
-        rule=round_.plan.rule,
+        rule=rule,
         ballots=counted.ballots,
         joined=counts.attendance.joined,
-        lines=tuple(_lines(meeting, round_, counted)),
-        decisions=counted.decisions,
+        lines=tuple(_line(round_, options[line.option], line, counted) for line in counted.lines),
+        decisions=found,
         binding=BINDING,
         closed_at=round_.closed_at,
+        ties=round_.plan.ties,
+        drawn=round_.drawn,
+        equals=outcomes.equals(round_, counted),
+        money=outcomes.money(rule, found, paper, where, meeting.plan.neighborhoods),
+        seats=outcomes.seats(rule, found, paper),
     )
 
 
@@ -337,16 +376,21 @@ def results(meeting: Meeting, counts: Counts) -> tuple[Result, ...]:
     return tuple(reversed([seen for seen in found if seen]))
 
 
-def _lines(meeting: Meeting, round_: Round, counted: Tally) -> list[ResultLine]:
-    ballots = max(counted.ballots, 1)
-    return [
-        ResultLine(
-            option=option(meeting, round_, line.option),
-            figures=line.figures,
-            rank=line.rank,
-            tied=line.tied,
-            parted=line.parted,
-            share=round(100 * line.votes / ballots),
-        )
-        for line in counted.lines
-    ]
+def _line(round_: Round, shown: Option, line: Line, counted: Tally) -> ResultLine:
+    rule, paper = round_.plan.rule, round_.paper
+    return ResultLine(
+        option=shown,
+        figures=line.figures,
+        rank=line.rank,
+        tied=line.tied,
+        parted=line.parted,
+        share=outcomes.share(rule, line, counted),
+        cost=paper.cost(line.option),
+        given=paper.given[paper.options.index(line.option)] if paper.given else (),
+        woman=line.option in paper.women,
+        gets=tuple(line.option in found.chosen for found in counted.decisions),
+        fate=outcomes.fate(line.option, counted.decisions),
+        second=outcomes.second_place(rule, line, counted.lines),
+        differs=outcomes.differs(rule, line, counted.lines),
+        means=outcomes.means(rule, line),
+    )

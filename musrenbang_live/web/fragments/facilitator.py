@@ -148,6 +148,8 @@ def _rounds(view: FacilitatorView) -> Fragment:
         "putaran",
         "facilitator/_putaran.html",
         {
+            "code": view.head.code,
+            "lots": tuple(r for r in hidden if r.lots),
             "title": current.title if current else "",
             "stage": current.stage if current else "",
             "rule": current.rule if current else None,
@@ -181,7 +183,12 @@ def _screen(view: FacilitatorView, presence: Presence) -> Fragment:
 
 
 def _results(view: FacilitatorView) -> Fragment:
-    known = {"results": view.results, "label": view.head.neighborhood_label}
+    known = {
+        "code": view.head.code,
+        "results": view.results,
+        "label": view.head.neighborhood_label,
+        "frozen": view.stage == "published",
+    }
     return Fragment("hasil", "facilitator/_hasil.html", known)
 
 

@@ -4,9 +4,10 @@ What depends on who opened the page (its address, so also the QR code) is not in
 stands beside them in the page, and the style sheet shows it where the stage leaves room.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
-from musrenbang_live.core.views.parts import BINDING, Card, Result
+from musrenbang_live.core.views.parts import BINDING, Card, Option, Result
 from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
@@ -19,6 +20,8 @@ Scene = Literal["blank", "join", "list", "focus", "turnout", "result", "thanks"]
 SAID: Final = 110
 """Characters of a problem on the wall: two lines. The whole text is on the phones."""
 TIES_NAMED: Final = 4
+EXPLAINED_ROWS: Final = RESULT_ROWS - 1
+"""Rows at a time where two lines below the list say what its figures and bars mean."""
 
 _SCENES: Final[dict[str, Scene]] = {
     "planned": "join",
@@ -85,7 +88,8 @@ def _header(view: ProjectorView, scene: Scene) -> Fragment:
             "neighborhood_label": head.neighborhood_label,
             "focus": view.focus,
             "rows": len(lines),
-            "page": RESULT_ROWS,
+            "page": _page(view.result) if view.result else RESULT_ROWS,
+            "more": bool(view.result and view.result.money),
             "poll": not BINDING and view.now.situation in _OF_A_VOTE,
         },
     )
@@ -133,8 +137,42 @@ def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:
 
 
 def _result(view: ProjectorView, language: Language) -> dict[str, Any]:
-    ties = tied_ranks(view.result) if view.result else ""
-    return {"result": view.result, "ties": ties, "page": RESULT_ROWS}
+    shown = view.result
+    if shown is None:
+        return {}
+    return {
+        "result": shown,
+        "label": view.head.neighborhood_label,
+        "ties": tied_ranks(shown),
+        "lots": _lots(shown, language),
+        "page": _page(shown),
+    }
+
+
+def _page(result: Result) -> int:
+    return RESULT_ROWS if result.rule.kind == "pilih" else EXPLAINED_ROWS
+
+
+def _lots(result: Result, language: Language) -> str:
+    """Whom lots must tell apart, or that they have; who is not elected yet where no lots are."""
+    _ = language.gettext
+    waiting = [option for group in result.equals if not group.drawn for option in group.options]
+    if waiting:
+        return _("Undian menentukan: %(names)s") % {"names": _named(result, waiting, _)}
+    if result.seats and result.seats.undecided and not result.equals:
+        named = _named(result, result.seats.undecided, _)
+        return _("Suara sama, belum terpilih: %(names)s") % {"names": named}
+    return _("Yang sama diurutkan dengan undian.") if result.equals else ""
+
+
+def _named(result: Result, numbers: Sequence[int], say: Callable[[str], str]) -> str:
+    named = [_called(result.line(number).option, say) for number in numbers[:TIES_NAMED]]
+    return ", ".join(named) + (", …" if len(numbers) > TIES_NAMED else "")
+
+
+def _called(option: Option, say: Callable[[str], str]) -> str:
+    short = option.screen_title or option.title
+    return short or say("Usulan %(number)s") % {"number": option.number}
 
 
 def _thanks(view: ProjectorView, language: Language) -> dict[str, Any]:
@@ -165,7 +203,12 @@ def _said(card: Card) -> str:
 
 
 def tied_ranks(result: Result) -> str:
-    """The ranks that several options share: `2, 5`; empty when there are none."""
+    """The ranks that several options share: `2, 5`; empty when there are none.
+
+    Options that are each decided by themselves have no ranks.
+    """
+    if result.rule.kind == "setuju":
+        return ""
     ranks = sorted({line.rank for line in result.lines if line.tied})
     named = ", ".join(str(rank) for rank in ranks[:TIES_NAMED])
     return f"{named}, …" if len(ranks) > TIES_NAMED else named
