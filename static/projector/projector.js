@@ -61,7 +61,7 @@ function pagesOf(list) {
   const pages = [];
   for (const row of Array.from(list.children)) {
     const { section = "" } = /** @type {HTMLElement} */ (row).dataset;
-    const last = pages.at(-1);
+    const last = pages[pages.length - 1];
     if (!last || section || (!last.title && last.rows.length >= size)) {
       pages.push({ rows: [row], title: section || (last?.title ?? "") });
     } else {
@@ -97,8 +97,7 @@ function showPage(list, book) {
   const all = own.reduce((sum, page) => sum + page.rows.length, 0);
   for (const element of document.querySelectorAll(`[data-of="${CSS.escape(list.id)}"]`)) {
     const { range } = /** @type {HTMLElement} */ (element).dataset;
-    element.textContent =
-      title || fill(range, { from: before + 1, to: before + rows.length, all });
+    element.textContent = title || fill(range, { from: before + 1, to: before + rows.length, all });
   }
 }
 

@@ -46,6 +46,35 @@ async def test_long_lists_turn_their_pages(browser: Browser) -> None:
         assert await page.evaluate(RUNNING) == 0
 
 
+async def test_a_section_begins_a_page_of_its_own_and_is_shown_after_the_list(
+    browser: Browser,
+) -> None:
+    more = (
+        '<li data-section="dana tiap lingkungan" hidden>Terbanyak</li>'
+        + "<li hidden>Lingkungan</li>" * 4
+        + '<li data-section="dana tiap lingkungan" hidden>Terbanyak</li><li hidden>VII</li>'
+    )
+    body = result("1").replace("</ol>", f"{more}</ol>")
+    async with performed(browser) as (stage, page, address):
+        on_the_wall(stage, '<section id="isi"></section>')
+        await page.clock.install()
+        await page.goto(address)
+        await stage.hears("hello")
+        await stage.step(html={"isi": body})
+        # The reveal goes from the last place to the first, and tells nothing of the money before.
+        seen: list[tuple[str, int]] = []
+        while len(seen) < 8:
+            now = await page.inner_text("[data-range]"), await page.locator(SHOWN).count()
+            if now not in seen[-1:]:
+                seen.append(now)
+            await page.clock.run_for(1_000)
+        assert seen == [
+            *(("7–7 dari 7", 1), ("4–6 dari 7", 3), ("1–3 dari 7", 3)),
+            *(("4–6 dari 7", 3), ("7–7 dari 7", 1)),
+            *(("dana tiap lingkungan", 5), ("dana tiap lingkungan", 2), ("1–3 dari 7", 3)),
+        ]
+
+
 async def test_a_new_result_is_revealed_from_the_last_place_once(browser: Browser) -> None:
     async with performed(browser) as (stage, page, address):
         on_the_wall(stage, '<section id="isi"></section>')

@@ -99,6 +99,13 @@ async def test_the_json_holds_the_figures_and_the_rule_of_the_vote(
         "ballots": 4,
         "closed": "",
         "ranking": [],
+        "decisions": [],
+        "ties": [],
+        "lots": None,
+    }
+    assert set(round_["ranking"][0]) == {
+        *("rank", "tied", "proposal", "title", "votes", "share", "figures", "parted", "cost"),
+        *("given", "woman", "decided"),
     }
     assert [
         (line["rank"], line["tied"], line["proposal"], line["votes"], line["share"])
@@ -143,6 +150,7 @@ async def test_the_json_has_a_shape_that_programs_may_rely_on(hall: Hall, visito
         *("number", "fate", "rank", "tied", "votes", "supports", "merged_into", "reason"),
         *("title", "screen_title", "problem", "sector", "neighborhood", "quantity", "unit"),
         *("cost", "beneficiaries", "beneficiary_unit", "proposer", "assisted", "received"),
+        *("vote", "decided", "vote_cost"),
     }
     assert set(told["phases"][0]) == {"title", "since", "until"}
     moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00"

@@ -21,9 +21,10 @@ from tests.web.residents import Gathering, gathered
 
 VOTES = (
     ([1], [1], [1], [1, 2], [1, 2, 3], [1], []),
-    ([3], [2, 3], [3], [2], [2, 3], [2, 3], []),
+    ([3], [2, 3], [3], [2], [2, 3], [2], []),
 )
-"""What the people of each meeting vote; as many hand in a ballot, and as many a blank one."""
+"""What the people of each meeting vote; as many hand in a ballot, and as many a blank one.
+In the second 2 and 3 are equal, so that lots have something to decide."""
 
 
 async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
@@ -41,6 +42,7 @@ async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
         await meeting.act(c.RevealRound(1))
     shown = [await _everything(meeting) for meeting in meetings]
     same = {name for name in shown[0] if shown[0][name] == shown[1][name]}
+    assert not any("undian" in name for name in same), "who is equal differs, and is shown now"
     assert same.isdisjoint({"sheet resident id", "sheet projector id", "sheet facilitator id"})
 
 
@@ -66,7 +68,8 @@ async def test_nothing_shared_names_a_participant(hall: Hall) -> None:
 
 
 async def _voted(hall: Hall, votes: tuple[list[int], ...], **changes: Any) -> Gathering:
-    meeting = await gathered(hall, plan(**changes))
+    secret = RoundPlan(ROUND, "Prioritas kelurahan", Choose(3), ties=("undian",))
+    meeting = await gathered(hall, plan(**{"rounds": (secret,), **changes}))
     await meeting.phase("usulan")
     await meeting.proposals(3)
     await meeting.phase("pemungutan")
@@ -99,6 +102,7 @@ async def _everything(meeting: Gathering) -> dict[str, str]:
         texts |= await _pages("resident", resident, *paths)
     async with at_desk(meeting) as leader:
         texts |= await _pages("leader", leader, desk(meeting), desk(meeting, "/terbit"))
+        texts |= await _pages("leader", leader, desk(meeting, "/undian?putaran=1"))
         links = await leader.open(desk(meeting, "/tautan"))
         (wall,) = set(re.findall(rf"/layar/{room.code}\?kunci=[\w-]+", links.html))
         texts |= await _pages("wall", leader, wall)
