@@ -192,6 +192,7 @@ def test_money_stands_side_by_side_lingkungan_by_lingkungan(pages: Pages) -> Non
         assert ["Sisa", "Rp2 juta", "Rp5 juta"] in table
         assert "Menurut cara seimbang: tidak masuk pagu" in page.text
         assert "Menurut cara seimbang: masuk pagu" in page.text
+        assert "1 usulan masuk pagu. Terpakai Rp153 juta dari Rp155 juta" in page.text
     wall = screens.wall().html
     assert 'data-section="dana tiap lingkungan"' in wall
     assert wall.count('<li class="pj-where"') == 4
@@ -225,6 +226,8 @@ def test_equals_of_whom_one_gets_the_money_by_its_number_are_called_that(pages: 
         assert "di antara yang sama dana diberikan menurut nomor." in page.text
         assert "Nomor tidak menentukan urutan." not in page.text
     assert "sama, dana menurut nomor usulan." in screens.wall().text
+    lots = Screens(pages, Budget(155 * JUTA, fits=False), [[1], [2]], ties=("undian",))
+    assert "dana ditulis menurut nomor sampai undian dicatat." in lots.phone().text
 
 
 @pytest.mark.parametrize(
