@@ -56,10 +56,12 @@ def voted(
     drawn: tuple[int, ...] = (),
     women: tuple[int, ...] = (2, 4),
     stage: str = "revealed",
+    titles: Sequence[str] = TITLES,
+    costs: Sequence[int] = COSTS,
 ) -> tuple[Meeting, Counts]:
     """A meeting whose only round was held by this rule on so many options, and its counts.
 
-    Option n is `TITLES[n - 1]` in the lingkungan `PLACES` in turn, at `COSTS[n - 1]`; the one
+    Option n is `titles[n - 1]` in the lingkungan `PLACES` in turn, at `costs[n - 1]`; the one
     figure that is given for it is n, at most 5.
     """
     numbers = tuple(range(1, options + 1))
@@ -67,7 +69,7 @@ def voted(
     given = tuple((min(number, 5),) for number in numbers) if rule.kind == "skor" else ()
     paper = Paper(
         numbers,
-        costs=() if rule.kind == "delegasi" else COSTS[:options],
+        costs=() if rule.kind == "delegasi" else tuple(costs[:options]),
         given=given,
         women=women if rule.kind == "delegasi" else (),
     )
@@ -79,7 +81,9 @@ def voted(
         opened_at=NOW,
         deadline=NOW + 600_000,
         phase_times=((3, NOW), (4, NOW + 70_000)),
-        proposals={number: _proposal(number) for number in numbers},
+        proposals={
+            number: _proposal(number, titles[number - 1], costs[number - 1]) for number in numbers
+        },
         rounds={1: round_},
     )
     counted = tally(planned, paper, piled(marks), drawn)
@@ -90,11 +94,11 @@ def voted(
     )
 
 
-def _proposal(number: int) -> Proposal:
+def _proposal(number: int, title: str, cost: int) -> Proposal:
     said = content(
-        TITLES[number - 1],
-        screen_title=TITLES[number - 1],
+        title,
+        screen_title=title,
         neighborhood=PLACES[(number - 1) % len(PLACES)],
-        cost=COSTS[number - 1],
+        cost=cost,
     )
     return Proposal(number, "", said, "shown", NOW)
