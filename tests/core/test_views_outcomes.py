@@ -154,6 +154,15 @@ def test_agreement_is_told_option_by_option() -> None:
     assert fates == {1: "yes", 2: "no", 3: "open", 4: "no"}
 
 
+def test_what_was_agreed_is_read_before_what_was_not() -> None:
+    """More may agree to what more disagree with still: it would stand higher by its rank alone."""
+    marks: list[Mark] = [[[1, 1], [2, 1]], [[1, 1], [2, 3]], [[1, 2]], [[1, 2]], [[1, 2]]]
+    result = shown(Agree(), marks, options=3)
+    assert [line.option.number for line in result.lines] == [1, 2, 3]
+    assert [line.option.number for line in result.listed] == [2, 1, 3]
+    assert of("pilih").listed == of("pilih").lines
+
+
 def test_seats_tell_who_is_elected_and_whether_women_are_as_many_as_wanted() -> None:
     seats = of("delegasi").seats
     assert seats is not None

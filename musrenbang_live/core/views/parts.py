@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import AnyRule, Decision, Line, TieRule
+from musrenbang_live.core.ballots import Agree, AnyRule, Decision, Line, TieRule
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
@@ -176,10 +176,19 @@ class Result(Struct, frozen=True):
         return next(line for line in self.lines if line.option.number == option)
 
     @property
+    def listed(self) -> tuple[ResultLine, ...]:
+        """The lines as people read them: by rank, or what was agreed before what was not."""
+        if not isinstance(self.rule, Agree):
+            return self.lines
+        return tuple(sorted(self.lines, key=lambda line: _AGREED_FIRST.index(line.fate)))
+
+    @property
     def best(self) -> int:
         """The highest figure, at least 1: what bars beside each other are measured by."""
         return max((line.votes for line in self.lines), default=0) or 1
 
+
+_AGREED_FIRST: Final[tuple[Fate, ...]] = ("yes", "open", "no", "")
 
 BINDING: Final = False
 """Whether votes bind. Until voter cards exist every meeting is joined by an open link, and such
