@@ -18,7 +18,8 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.archive import ArchiveView, archive
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
-from musrenbang_live.web import access, archive_files
+from musrenbang_live.store import rounds
+from musrenbang_live.web import access, archive_elections, archive_files
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
@@ -55,6 +56,7 @@ def routes() -> list[BaseRoute]:
         Route("/arsip", show_list),
         Route("/arsip/{code}.json", send_json),
         Route("/arsip/{code}.csv", send_csv),
+        Route("/arsip/{code}/{round:int}.pb", send_election),
         Route("/arsip/{code}", show_record),
     ]
 
@@ -92,6 +94,7 @@ async def show_record(request: Request) -> Response:
         head=view.head,
         example=meeting.row.example,
         standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
+        elections=[result for result in view.results if archive_elections.has_file(result)],
     )
     return _kept(request, page, by_visitor=True)
 
@@ -108,6 +111,21 @@ async def send_csv(request: Request) -> Response:
     _, view = await _published(request)
     answer = _file(request, archive_files.csv_file(view), "text/csv; charset=utf-8; header=present")
     name = f'attachment; filename="musrenbang-{view.head.code}.csv"'
+    answer.headers["content-disposition"] = name
+    return answer
+
+
+async def send_election(request: Request) -> Response:
+    """One vote with its ballots, as Pabulib keeps elections; unknown where it has no such file."""
+    meeting, view = await _published(request)
+    number = request.path_params["round"]
+    result = next((each for each in view.results if each.round == number), None)
+    if result is None or not archive_elections.has_file(result):
+        raise HTTPException(404)
+    marks = await rounds.marks(site_of(request).pool, meeting.row.id, number)
+    body = archive_elections.pb_file(meeting.meeting, result, marks, invented=meeting.row.example)
+    answer = _file(request, body, "text/plain; charset=utf-8")
+    name = f'attachment; filename="musrenbang-{view.head.code}-{number}.pb"'
     answer.headers["content-disposition"] = name
     return answer
 
