@@ -34,29 +34,45 @@ async def prepare(settings: Settings) -> Prepared:
     connection = await pool.connect(settings.database_url)
     try:
         await migrate.migrate(connection)
-        person = await people.add_person(
-            connection,
-            username=f"demo-{secrets.token_hex(3)}",
-            name="Fasilitator contoh",
-            password_hash=UNUSABLE,
-            role="facilitator",
-            at=now(),
-        )
+        leader, token = await _leader(connection)
         code = join_code(secrets.token_bytes(12))
         await sessions.create_session(
-            connection, code=code, plan=plan, created_by=person.id, at=now(), example=True
-        )
-        token = secrets.token_urlsafe(24)
-        await people.add_invitation(
-            connection,
-            token_hash=token_hash(token),
-            purpose="login",
-            role="facilitator",
-            person_id=person.id,
-            at=now(),
-            expires_at=now() + LINK_LIFE,
-            uses=LINK_USES,
+            connection, code=code, plan=plan, created_by=leader, at=now(), example=True
         )
     finally:
         await connection.close()
     return Prepared(code, plan, token)
+
+
+async def prepare_leader(settings: Settings) -> str:
+    """Bring the database up to date; the token of a login link for somebody who may lead."""
+    connection = await pool.connect(settings.database_url)
+    try:
+        await migrate.migrate(connection)
+        return (await _leader(connection))[1]
+    finally:
+        await connection.close()
+
+
+async def _leader(connection: pool.Conn) -> tuple[int, str]:
+    """A facilitator who comes by link only, and the token of that link."""
+    person = await people.add_person(
+        connection,
+        username=f"demo-{secrets.token_hex(3)}",
+        name="Fasilitator contoh",
+        password_hash=UNUSABLE,
+        role="facilitator",
+        at=now(),
+    )
+    token = secrets.token_urlsafe(24)
+    await people.add_invitation(
+        connection,
+        token_hash=token_hash(token),
+        purpose="login",
+        role="facilitator",
+        person_id=person.id,
+        at=now(),
+        expires_at=now() + LINK_LIFE,
+        uses=LINK_USES,
+    )
+    return person.id, token

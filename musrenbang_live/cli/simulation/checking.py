@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from musrenbang_live.cli.simulation.play import Play
+from musrenbang_live.core.ballots.rule import named
 
 ROUND = 1
 
@@ -56,7 +57,7 @@ def _votes(play: Play, published: dict[str, Any]) -> Iterator[str]:
     marks = [resident.voted[ROUND] for resident in play.residents if ROUND in resident.voted]
     if result["ballots"] != len(marks):
         yield f"{len(marks)} ballots were acknowledged, {result['ballots']} were published"
-    sent = Counter(option for mark in marks for option in mark)
+    sent = Counter(option for mark in marks for option in named(mark))
     for line in result["ranking"]:
         number, votes = line["proposal"], line["votes"]
         if votes != sent[number]:

@@ -3,12 +3,18 @@
 import re
 from collections.abc import Mapping
 from html import unescape
+from typing import Any, Final
 
 from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
+from musrenbang_live.web.plan_form import written
+
+_READY: Final = re.compile(r'href="(/fasilitator/baru\?rencana=[\w-]+)"', re.ASCII)
+_WARD: Final = re.compile(r'<option value="(\d\d\.\d\d\.\d\d\.\d{4})"', re.ASCII)
+_MADE: Final = re.compile(r"/fasilitator/([A-Z0-9]{6})", re.ASCII)
 
 
 class SimulatedFacilitator:
-    """One laptop, logged in by an invitation link."""
+    """One laptop, logged in by an invitation link. Without a `code` it leads nothing yet."""
 
     def __init__(self, base: str, code: str) -> None:
         self.visitor = Visitor(base)
@@ -19,9 +25,27 @@ class SimulatedFacilitator:
         """Use the login link, by its button."""
         page = await self.visitor.get(f"/masuk/{token}")
         await self.visitor.send(f"/masuk/{token}", page.token, {})
-        self._page = await self.visitor.get(f"/fasilitator/{self.code}")
+        self._page = await self.visitor.get(f"/fasilitator/{self.code or 'baru'}")
         if self._page.status != 200 or not self._page.token:
             raise UnexpectedAnswer(f"the console cannot be opened: {self._page.status}")
+
+    async def some_ward(self) -> str:
+        """The code of a kelurahan that this site knows."""
+        choice = await self.visitor.get("/fasilitator/baru")
+        ready = _READY.search(choice.html)
+        form = await self.visitor.get(ready.group(1)) if ready else choice
+        found = _WARD.search(form.html)
+        if found is None:
+            raise UnexpectedAnswer("the form for a new session offers no kelurahan")
+        return found.group(1)
+
+    async def create(self, plan: Mapping[str, Any]) -> None:
+        """Make a session from a plan of one's own, and lead it from now on."""
+        page = await self._form("/fasilitator/baru", {"toml": written(plan)})
+        found = _MADE.fullmatch(page.path)
+        if found is None:
+            raise UnexpectedAnswer(f"the session was not made: {page.path}")
+        self.code, self._page = found.group(1), page
 
     async def act(self, act: str, **fields: object) -> None:
         """Press a button: `act` is its name in the address."""
@@ -54,5 +78,5 @@ class SimulatedFacilitator:
             raise UnexpectedAnswer("not logged in")
         page = await self.visitor.send(path, self._page.token, fields)
         if page.status != 200:
-            raise UnexpectedAnswer(f"{path}: {page.status} {page.html[:300]}")
+            raise UnexpectedAnswer(f"{path}: {page.status} {page.said}")
         return page

@@ -182,6 +182,9 @@ async def in_groups(acts: Iterable[Callable[[], Awaitable[None]]]) -> None:
         async with gate:
             await act()
 
-    async with asyncio.TaskGroup() as tasks:
-        for act in acts:
-            tasks.create_task(one(act))
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for act in acts:
+                tasks.create_task(one(act))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None

@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
+from musrenbang_live.core.ballots import Mark
 
 ANSWER_WITHIN: Final = 60.0
 """Seconds in which every message must have its answer, resends included."""
@@ -44,7 +45,7 @@ class SimulatedResident:
         self.seen = Seen()
         self.proposed: dict[int, str] = {}
         self.supported: set[int] = set()
-        self.voted: dict[int, list[int]] = {}
+        self.voted: dict[int, Mark] = {}
         self.changed = asyncio.Event()
         self._line: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -101,7 +102,7 @@ class SimulatedResident:
         await self._send({"do": "support", "proposal": proposal, "on": True, "rev": self._next()})
         self.supported.add(proposal)
 
-    async def vote(self, round_: int, mark: list[int]) -> None:
+    async def vote(self, round_: int, mark: Mark) -> None:
         """Choose; the last acknowledged choice is the one that counts."""
         await self._send({"do": "vote", "round": round_, "mark": mark, "rev": self._next()})
         self.voted[round_] = mark

@@ -16,6 +16,8 @@ from websockets.typing import Origin
 
 _TOKEN: Final = re.compile(r'<meta name="page" content="([^"]*)">')
 _BODY: Final = re.compile(r"<body[^>]*>")
+_TAG: Final = re.compile(r"<[^>]*>")
+_WRONG: Final = re.compile(r'<div class="note" data-k="bad".*?</div>', re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'data-(\w+)="([^"]*)"')
 _THREADS: Final = ThreadPoolExecutor(max_workers=16, thread_name_prefix="visitor")
 TIMEOUT: Final = 30.0
@@ -39,6 +41,12 @@ class Page(Struct, frozen=True):
         return unescape(found.group(1)) if found else ""
 
     @property
+    def said(self) -> str:
+        """What a person would read that is told as wrong; else how the page begins."""
+        told = [unescape(_TAG.sub(" ", part)) for part in _WRONG.findall(self.html)]
+        return " ".join(" ".join(told).split()) or self.html[:300]
+
+    @property
     def live(self) -> dict[str, str]:
         """What a live page says of itself: code, epoch, v."""
         body = _BODY.search(self.html)
@@ -60,6 +68,7 @@ class Visitor:
         """From now on use the site at another address, as the same visitor."""
         self.base = base
         self.host = urlsplit(base).netloc
+        self.secure = urlsplit(base).scheme == "https"
 
     async def get(self, path: str) -> Page:
         """Load a page, following redirects."""
@@ -79,7 +88,8 @@ class Visitor:
 
     async def socket(self, audience: str, page: Page) -> ClientConnection:
         """The live connection of a live page that was loaded, hello included."""
-        address = f"ws://{self.host}/ws/{audience}/{page.live['code']}"
+        scheme = "wss" if self.secure else "ws"
+        address = f"{scheme}://{self.host}/ws/{audience}/{page.live['code']}"
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line = await connect(
             address,
@@ -113,7 +123,8 @@ class Visitor:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        line = http.client.HTTPConnection(self.host, timeout=TIMEOUT)
+        kind = http.client.HTTPSConnection if self.secure else http.client.HTTPConnection
+        line = kind(self.host, timeout=TIMEOUT)
         try:
             line.request(method, path, body, sent)
             answer = line.getresponse()
