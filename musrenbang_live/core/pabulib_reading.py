@@ -68,7 +68,8 @@ def read(data: bytes) -> Election:
     sections = _sections(_lines(data, mistakes), mistakes)
     for title in SECTIONS:
         if title not in sections and not mistakes:
-            mistakes.append(Mistake(data.count(b"\n") + 1, f"The file has no section {title}."))
+            end = max(len(data.splitlines()), 1)
+            mistakes.append(Mistake(end, f"The file has no section {title}."))
     if mistakes:
         raise PabulibMistakes(mistakes)
     election = _Reading(sections, mistakes).election()

@@ -16,6 +16,7 @@ BLNS: list[str] = json.loads(
     (Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8")
 )
 FORMS = ("", ".json", ".csv")
+BALLOTS = "/1.pb"
 
 
 def typed(page: Page, field: str) -> str:
@@ -84,7 +85,7 @@ async def test_practice_says_that_it_was_practice(hall: Hall, visitor: Visitor) 
     assert "Hanya latihan, bukan musyawarah sungguhan." in page.text
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, BALLOTS])
 async def test_what_is_not_published_is_as_unknown_as_what_never_was(
     hall: Hall, visitor: Visitor, form: str
 ) -> None:
@@ -101,7 +102,7 @@ async def test_what_is_not_published_is_as_unknown_as_what_never_was(
 # What is nobody's business
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, BALLOTS])
 async def test_nobody_is_found_in_the_record(hall: Hall, visitor: Visitor, form: str) -> None:
     gathering, people = await eventful(hall)
     text = (await visitor.client.get(f"/arsip/{gathering.room.code}{form}")).text
