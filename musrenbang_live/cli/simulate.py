@@ -17,7 +17,7 @@ from rich.text import Text
 from musrenbang_live.cli import hosting, open_files
 from musrenbang_live.cli.demo_site import prepare_leader
 from musrenbang_live.cli.simulation.election import PlayedElection, Told
-from musrenbang_live.cli.simulation.election_plan import Unplayable, check
+from musrenbang_live.cli.simulation.election_plan import Unplayable, check, official
 from musrenbang_live.cli.terminal import OUT, Stop, complain, words
 from musrenbang_live.config import from_environment
 from musrenbang_live.core.pabulib import POINTED, Election
@@ -25,7 +25,7 @@ from musrenbang_live.core.pabulib_reading import PabulibMistakes, read
 
 BAD_FILE: Final = 2
 """The exit code when the election cannot be played at all."""
-NAME_WIDTH: Final = 40
+NAME_WIDTH: Final = 32
 _LINK: Final = re.compile(r"/masuk/([\w-]+)", re.ASCII)
 
 
@@ -61,6 +61,7 @@ async def run(chosen: argparse.Namespace) -> int:
     wrong_ones = played.differences(published)
     for sentence in wrong_ones:
         OUT.print(sentence, style="red", markup=False)
+    _show_special(election)
     OUT.print(_verdict(election, published, wrong_ones), markup=False, soft_wrap=True)
     return 1 if wrong_ones else 0
 
@@ -118,7 +119,7 @@ def _show(played: PlayedElection, published: Election) -> None:
     table = Table(title=election.meta.get("description"))
     table.add_column(_("Proyek"), overflow="ellipsis", no_wrap=True, max_width=NAME_WIDTH)
     for heading in (*figures, _("Didanai di sini"), _("Didanai resmi")):
-        table.add_column(heading, justify="right", min_width=7)
+        table.add_column(heading, justify="right", min_width=8)
     shown = {project.id: project for project in published.projects}
     for project in election.projects:
         here = shown.get(str(played.numbers[project.id]))
@@ -131,6 +132,15 @@ def _show(played: PlayedElection, published: Election) -> None:
         name = f"{project.id}. {project.name}" if project.name else project.id
         table.add_row(Text(name), *("–" if cell is None else str(cell) for cell in cells))
     OUT.print(table)
+
+
+def _show_special(election: Election) -> None:
+    """What could not be compared: the file marks it as neither funded nor refused."""
+    _ = words().gettext
+    special = len(election.projects) - len(official(election.projects))
+    if special:
+        said = _("%(n)s proyek tidak dibandingkan: pada berkas resmi selected bukan 0 atau 1.")
+        OUT.print(said % {"n": special}, markup=False, soft_wrap=True)
 
 
 def _funded(selected: int | None) -> str | None:

@@ -139,7 +139,7 @@ class _Reading:
     def __init__(self, sections: Mapping[str, _Section], mistakes: list[Mistake]) -> None:
         self._sections = sections
         self._mistakes = mistakes
-        self._meta = {row["key"].lower(): row for row in sections["META"].rows}
+        self._meta = {row["key"]: row for row in self._distinct("META", "key")}
 
     def _wrong(self, line: int, sentence: str) -> None:
         self._mistakes.append(Mistake(line, sentence))

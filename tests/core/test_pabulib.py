@@ -119,6 +119,7 @@ b;2;10
         ("budget;100\n", "", 1, "no budget"),
         ("vote_type;cumulative", "vote_type;nominal", 6, "approval, choose-1, cumulative"),
         ("vote_type;cumulative", "vote_type;approval;lebih", 6, "3 fields"),
+        ("num_votes;2", "budget;2", 5, "budget stands twice"),
         ("project_id;cost", "project_id;price", 7, "no column cost"),
         ("1;70", "1;70.5", 9, "whole number from 0"),
         ("1;70", "1;-70", 9, "whole number from 0"),

@@ -38,7 +38,8 @@ async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
     assert tallies[0] != tallies[1], "the votes differ, and are counted"
     assert await _everything(meetings[0]) == await _everything(meetings[1])
     for meeting in meetings:
-        assert await _statuses(meeting, f"/arsip/{meeting.room.code}") == {404}
+        for file in ("", ".json", "/1.pb"):
+            assert await _statuses(meeting, f"/arsip/{meeting.room.code}{file}") == {404}
         await meeting.act(c.RevealRound(1))
     shown = [await _everything(meeting) for meeting in meetings]
     same = {name for name in shown[0] if shown[0][name] == shown[1][name]}
