@@ -1,6 +1,7 @@
 """Pabulib's format: what is read is what is written, and every bad line is told with its number."""
 
 import contextlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -174,6 +175,25 @@ def test_any_bytes_are_an_election_or_mistakes(data: bytes) -> None:
     for tried in (data, SMALL.encode() + data, b"META\nkey;value\n" + data):
         with contextlib.suppress(PabulibMistakes):
             assert read(write(read(tried)))
+
+
+@pytest.mark.parametrize("name", ["greedy.pb", "shares.pb", "points.pb"])
+def test_what_we_write_is_read_by_the_tools_of_others(tmp_path: Path, name: str) -> None:
+    tools = pytest.importorskip("pabutools.election", reason="make oracle installs Pabutools")
+    election = read(made(name))
+    path = tmp_path / name
+    path.write_bytes(write(election))
+    instance, profile = tools.parse_pabulib(str(path))
+    assert instance.budget_limit == election.budget
+    assert {project.name: int(project.cost) for project in instance} == {
+        project.id: project.cost for project in election.projects
+    }
+    assert len(profile) == len(election.ballots)
+    for theirs, ours in zip(profile, election.ballots, strict=True):
+        assert {project.name for project in theirs} == set(ours.projects)
+        if ours.points:
+            points = {project.name: int(theirs[project]) for project in theirs}
+            assert points == dict(zip(ours.projects, ours.points, strict=True))
 
 
 @pytest.mark.parametrize("name", OFFICIAL)

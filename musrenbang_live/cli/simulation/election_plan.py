@@ -90,7 +90,7 @@ def plan_of(election: Election, ward: str) -> dict[str, Any]:
     """
     found = _YEAR.search(election.meta.get("instance", "") + election.meta.get("date_begin", ""))
     year = int(found.group(0)) if found else 2000
-    title = _cut(election.meta.get("description", "") or "Pabulib", 80)
+    title = _cut(election.meta.get("description", ""), 80) or "Pabulib"
     return {
         "musyawarah": {
             "forum": title,
