@@ -57,6 +57,15 @@ def test_the_plan_has_the_rule_of_the_election(played: Election, rule: Budget | 
     assert read.rules.participant_limit == len(played.ballots)
 
 
+def test_the_vote_says_when_its_amounts_are_not_rupiah() -> None:
+    titles = [
+        plan_of(election(currency=currency), WARD)["pemungutan"][0]["judul"]
+        for currency in ("IDR", "", "PLN")
+    ]
+    assert titles[:2] == ["Proyek yang didanai"] * 2
+    assert titles[2] == "Proyek yang didanai, jumlah dalam PLN"
+
+
 @pytest.mark.parametrize(
     "played",
     [

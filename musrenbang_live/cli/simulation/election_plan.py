@@ -90,10 +90,9 @@ def plan_of(election: Election, ward: str) -> dict[str, Any]:
     """
     found = _YEAR.search(election.meta.get("instance", "") + election.meta.get("date_begin", ""))
     year = int(found.group(0)) if found else 2000
-    title = _cut(election.meta.get("description", ""), 80) or "Pabulib"
     return {
         "musyawarah": {
-            "forum": title,
+            "forum": _cut(election.meta.get("description", ""), 80) or "Pabulib",
             "tingkat": "latihan",
             "kode_kelurahan": ward,
             "tahun_pelaksanaan": year,
@@ -104,7 +103,12 @@ def plan_of(election: Election, ward: str) -> dict[str, Any]:
         "aturan": {"batas_peserta": max(len(election.ballots), 1)},
         "bidang": [{"kunci": "lain", "nama": "Lainnya", "ikon": "lain"}],
         "pemungutan": [
-            {"kunci": ROUND, "judul": title, **_rule(rule_of(election)), "suara_sama": ["nomor"]}
+            {
+                "kunci": ROUND,
+                "judul": _title(election.meta.get("currency", "")),
+                **_rule(rule_of(election)),
+                "suara_sama": ["nomor"],
+            }
         ],
         "tahap": [
             {"jenis": "pembukaan", "menit": 10},
@@ -112,6 +116,12 @@ def plan_of(election: Election, ward: str) -> dict[str, Any]:
             {"jenis": "hasil", "menit": 10},
         ],
     }
+
+
+def _title(currency: str) -> str:
+    """The title of the vote; the one place that can say that the amounts are not rupiah."""
+    foreign = currency not in ("", "IDR")
+    return _cut(f"Proyek yang didanai{f', jumlah dalam {currency}' if foreign else ''}", 80)
 
 
 def _rule(rule: Budget | Dots) -> dict[str, Any]:
