@@ -19,7 +19,7 @@ from musrenbang_live.core.ballots import (
     TieRule,
 )
 from musrenbang_live.core.counts import Attendance, Counts
-from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.tally import piled, tally
 from tests.builders import CODE, NOW, content, plan
@@ -83,6 +83,12 @@ def voted(
         phase_times=((3, NOW), (4, NOW + 70_000)),
         proposals={
             number: _proposal(number, titles[number - 1], costs[number - 1]) for number in numbers
+        },
+        candidates={
+            number: Candidate(
+                number, titles[number - 1], number in women, PLACES[(number - 1) % len(PLACES)]
+            )
+            for number in numbers
         },
         rounds={1: round_},
     )

@@ -76,7 +76,7 @@ REFUSED = {
     "urutan-borda": [*NOT_A_LIST_OF_OPTIONS, ([3, 5, 8, 13], "mark_too_many")],
     "skor": [
         *NOT_ROWS,
-        ([[3, 0, 5]], "mark_malformed"),
+        ([[3, 0, 5]], "mark_incomplete"),
         ([[3, 1, 6]], "mark_malformed"),
         ([[3, 1, 1, 1, 1]], "mark_malformed"),
         ([[3, 1, 1], [3, 1, 1]], "mark_duplicate_option"),

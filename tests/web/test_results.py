@@ -70,6 +70,7 @@ class Screens:
             "view": self.record,
             "head": self.record.head,
             "example": False,
+            "elections": [],
             "standing": 4,
             "flash": "",
             "path": "/",
