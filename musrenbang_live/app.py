@@ -15,6 +15,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.bus_address import bus_at
+from musrenbang_live.live.card_keys import CardKeys, site_fingerprint
+from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
@@ -56,7 +58,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
-        async with _running(settings, pages, pace) as (database, hub, service):
+        async with _running(settings, pages, pace) as (database, hub, service, cards):
             app.state.hub = hub
             yield State(
                 site=Site(
@@ -66,12 +68,15 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     secure=settings.secure,
                     wards=wards,
                     plans=folder("sessions"),
+                    print_templates=folder("templates") / "print",
                     pages=pages,
                     languages=languages,
                     signer=Signer(settings.secret),
                     pool=database,
                     hub=hub,
                     service=service,
+                    cards=cards,
+                    fingerprint=site_fingerprint(settings.secret),
                     limit=RateLimit(),
                 )
             )
@@ -96,7 +101,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
 @contextlib.asynccontextmanager
 async def _running(
     settings: Settings, pages: Pages, pace: Pace
-) -> AsyncIterator[tuple[pool.Pool, Hub, Service]]:
+) -> AsyncIterator[tuple[pool.Pool, Hub, Service, Cards]]:
     """The database, the hub and the use cases, alive for as long as the application runs."""
     database = await _opened(settings.database_url)
     hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
@@ -106,7 +111,9 @@ async def _running(
             running = [tasks.create_task(hub.run()), tasks.create_task(writer.run())]
             await asyncio.sleep(0)
             _settle_memory()
-            yield database, hub, Service(database, hub, writer)
+            service = Service(database, hub, writer)
+            keys = CardKeys(settings.secret)
+            yield database, hub, service, Cards(database, hub, service, writer, keys)
             for task in running:
                 task.cancel()
     finally:

@@ -10,9 +10,11 @@ import pytest
 from musrenbang_live.cli import main
 from musrenbang_live.cli.plans import load
 from musrenbang_live.config import SETTINGS, WARDS
+from musrenbang_live.core.cards import CODES as CODES_OF_CARDS
 from musrenbang_live.core.errors import CODES
 from musrenbang_live.core.plan import Rules
 from musrenbang_live.live import screen
+from musrenbang_live.store import cards
 from musrenbang_live.web import socket
 from musrenbang_live.web.sayings import SENTENCES
 from musrenbang_live.web.wire import control, reading
@@ -20,6 +22,7 @@ from musrenbang_live.web.wire import control, reading
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROTOCOL = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
+CARDS = (ROOT / "docs" / "cards.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
@@ -76,6 +79,23 @@ def test_every_command_is_documented(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().out
     commands = set(re.findall(r"^    ([a-z]+) ", shown, re.MULTILINE))
     assert {name.split()[0] for name in listed} == commands
+
+
+def test_the_chance_of_guessing_a_card_is_what_the_budget_makes_it() -> None:
+    rows = re.findall(
+        r"^\| ([\d,]+) \| (\d+)(, without.*?)? \| ([\d,]+) \| ([\d.]+) × 10⁻([²⁵⁶]) \|$",
+        CARDS,
+        re.MULTILINE,
+    )
+    assert len(rows) == 3
+    for cards_, hours, without, guesses, factor, power in rows:
+        seconds = int(hours) * 3600
+        most = 1_000 * seconds if without else cards.BUDGET + cards.PER_SECOND * seconds
+        assert int(guesses.replace(",", "")) == most
+        chance = float(factor) * 10.0 ** -"⁰¹²³⁴⁵⁶".index(power)
+        assert chance == pytest.approx(
+            most * int(cards_.replace(",", "")) / CODES_OF_CARDS, rel=0.02
+        )
 
 
 def test_links_of_the_documents_lead_somewhere() -> None:

@@ -35,6 +35,7 @@ async def run(
     async with hosting.running(settings, opened) as server:
         play = make_play([f"http://127.0.0.1:{port}"], prepared, chosen.seed)
         await play.facilitator.log_in(prepared.token)
+        await play.hand_out(chosen.residents)
         await _greet(settings.public_url or hall_address(port, chosen.host), prepared, play)
         crowd = asyncio.create_task(_crowd(play, chosen.residents))
         try:

@@ -129,6 +129,38 @@ class RaiseParticipantLimit(Command, frozen=True):
     limit: int
 
 
+class PrintCards(Command, frozen=True):
+    """Number `count` more voter cards; `after` is how many the asker knows to be printed."""
+
+    count: int
+    after: int
+
+
+class ActivateCards(Command, frozen=True):
+    """The cards from `first` to `last` are handed out at the door: from now on they vote."""
+
+    first: int
+    last: int
+
+
+class VoidCard(Command, frozen=True):
+    """A card may not vote any more, for a reason that is kept and published."""
+
+    number: int
+    reason: str
+
+
+class ReplaceCard(Command, frozen=True):
+    """Void the card `old` and hand out `new` for it."""
+
+    old: int
+    new: int
+
+
+class VoidLeftovers(Command, frozen=True):
+    """Void every card that was printed and not handed out."""
+
+
 class CloseMeeting(Command, frozen=True):
     """End the meeting."""
 
@@ -156,6 +188,11 @@ AnyCommand = (
     | DrawLots
     | BlankScreen
     | RaiseParticipantLimit
+    | PrintCards
+    | ActivateCards
+    | VoidCard
+    | ReplaceCard
+    | VoidLeftovers
     | CloseMeeting
     | PublishMeeting
 )

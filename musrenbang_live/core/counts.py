@@ -6,13 +6,19 @@ from musrenbang_live.core.tally import Tally
 
 
 class Attendance(Struct, frozen=True):
-    """Participants of a session by what they chose to tell; `by_*` may add up to less."""
+    """Participants of a session by what they chose to tell; `by_*` may add up to less.
+
+    Voter cards are counted apart: `cards_used` good ones that were entered on some device, and
+    `cards_wrong` codes that were tried and are no card.
+    """
 
     joined: int = 0
     assisted: int = 0
     by_gender: dict[str, int] = {}
     by_neighborhood: dict[str, int] = {}
     by_organisation: dict[str, int] = {}
+    cards_used: int = 0
+    cards_wrong: int = 0
 
     @property
     def by_link(self) -> int:

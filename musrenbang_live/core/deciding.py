@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core import events as e
+from musrenbang_live.core.carding import RULES as CARD_RULES
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
@@ -274,6 +275,7 @@ _RULES: Final[dict[type[Struct], Callable[..., list[AnyEvent]]]] = {
     c.DrawLots: _draw_lots,
     c.BlankScreen: _blank,
     c.RaiseParticipantLimit: _raise_limit,
+    **CARD_RULES,
     c.CloseMeeting: _close_meeting,
     c.PublishMeeting: _publish,
 }

@@ -157,6 +157,39 @@ class ParticipantLimitRaised(Event, frozen=True):
     limit: int
 
 
+class CardsPrinted(Event, frozen=True):
+    """So many more voter cards have a number, following those before them."""
+
+    count: int
+
+
+class CardsActivated(Event, frozen=True):
+    """The cards from `first` to `last` were handed out, those among them that are not void."""
+
+    first: int
+    last: int
+
+
+class CardVoided(Event, frozen=True):
+    """The card `number` votes no more, for `reason`; its ballot in an open round is taken out."""
+
+    number: int
+    reason: str
+
+
+class CardReplaced(Event, frozen=True):
+    """The card `old` is void, its ballot in an open round taken out, and `new` was handed out."""
+
+    old: int
+    new: int
+
+
+class LeftoversVoided(Event, frozen=True):
+    """All `count` cards that were printed and not handed out are void."""
+
+    count: int
+
+
 class MeetingClosed(Event, frozen=True):
     """The meeting is over."""
 
@@ -184,6 +217,11 @@ AnyEvent = (
     | LotsDrawn
     | ScreenBlanked
     | ParticipantLimitRaised
+    | CardsPrinted
+    | CardsActivated
+    | CardVoided
+    | CardReplaced
+    | LeftoversVoided
     | MeetingClosed
     | MeetingPublished
 )
@@ -216,6 +254,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "ProposalEdited": _CONTENT_WORDS,
     "ProposalHidden": ("reason",),
     "CandidateNominated": ("name",),
+    "CardVoided": ("reason",),
 }
 """Where the free text of an event stands, by event kind."""
 

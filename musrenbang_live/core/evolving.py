@@ -9,6 +9,7 @@ from functools import reduce
 from msgspec.structs import replace
 
 from musrenbang_live.core import events as e
+from musrenbang_live.core.carding import carded
 from musrenbang_live.core.events import AnyEvent, Record
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
 
@@ -87,6 +88,14 @@ def _desk(meeting: Meeting, event: AnyEvent) -> Meeting:
             return replace(meeting, blank=blank)
         case e.ParticipantLimitRaised(limit=limit):
             return replace(meeting, raised_limit=limit)
+        case (
+            e.CardsPrinted()
+            | e.CardsActivated()
+            | e.CardVoided()
+            | e.CardReplaced()
+            | e.LeftoversVoided()
+        ):
+            return replace(meeting, cards=carded(meeting.cards, event))
         case _:
             raise AssertionError(f"no rule for {event!r}")
 
@@ -128,7 +137,13 @@ def _round(
         case e.RoundOpened(number=number, plan=plan, paper=paper):
             changed = Round(number, plan, paper, "open", opened_at=at)
         case e.RoundClosed(number=number):
-            changed = replace(meeting.rounds[number], stage="closed", closed_at=at)
+            changed = replace(
+                meeting.rounds[number],
+                stage="closed",
+                closed_at=at,
+                cards=len(meeting.cards.active),
+                barred=meeting.cards.revoked,
+            )
         case e.RoundRevealed(number=number):
             changed = replace(meeting.rounds[number], stage="revealed")
         case e.LotsDrawn(number=number, order=order):

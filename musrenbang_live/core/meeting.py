@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Elect, Paper
+from musrenbang_live.core.cards import Cards
 from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan
 
@@ -46,7 +47,11 @@ class Candidate(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """One vote that was opened: its rule, and its frozen paper; `drawn` are lots, first first."""
+    """One vote that was opened: its rule, and its frozen paper; `drawn` are lots, first first.
+
+    `cards` is how many voter cards could have voted when it was closed, `barred` those that were
+    handed out and void by then.
+    """
 
     number: int
     plan: RoundPlan
@@ -55,6 +60,8 @@ class Round(Struct, frozen=True):
     opened_at: int
     closed_at: int = 0
     drawn: tuple[int, ...] = ()
+    cards: int = 0
+    barred: frozenset[int] = frozenset()
 
     @property
     def options(self) -> tuple[int, ...]:
@@ -94,6 +101,7 @@ class Meeting(Struct, frozen=True):
     focus: int = 0
     blank: bool = False
     raised_limit: int = 0
+    cards: Cards = Cards()
     opened_at: int = 0
     closed_at: int = 0
     published_at: int = 0

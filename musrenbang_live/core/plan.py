@@ -23,6 +23,8 @@ PHASE_KINDS: Final[tuple[PhaseKind, ...]] = (
 Tier = Literal["lingkungan", "kelurahan", "kecamatan", "kota", "latihan"]
 TIERS: Final[tuple[Tier, ...]] = ("lingkungan", "kelurahan", "kecamatan", "kota", "latihan")
 Moderation = Literal["sebelum", "sesudah"]
+Access = Literal["tautan", "kartu"]
+ACCESSES: Final[tuple[Access, ...]] = ("tautan", "kartu")
 SECTOR_ICONS: Final = ("infra", "eko", "sos", "tib", "kes", "did", "lain")
 MOST_PARTICIPANTS: Final = 100_000
 """The highest ceiling a meeting can have: more than any hall, less than what fills a disk."""
@@ -64,12 +66,15 @@ class RoundPlan(Struct, frozen=True):
 class Rules(Struct, frozen=True):
     """Who may do what, and how often.
 
+    `access`: `tautan`, whoever joined by the open link may vote too, and every vote is a poll;
+    `kartu`, only a voter card that was handed out may vote, and votes bind.
     `moderation`: `sebelum`, a proposal is shown after the committee has looked at it; `sesudah`,
     at once. `waiting_limit`: proposals one participant may have waiting at the same time.
     `participant_limit`: how many may join by the open link before the facilitator is asked for
     more places; the facilitator can raise it during the meeting.
     """
 
+    access: Access = "tautan"
     moderation: Moderation = "sebelum"
     waiting_limit: int = 5
     participant_limit: int = 2_000
@@ -104,6 +109,11 @@ class SessionPlan(Struct, frozen=True):
     zone: str = "WIB"
     ceiling: int = 0
     practice: bool = False
+
+    @property
+    def by_card(self) -> bool:
+        """Whether only voter cards vote. Then votes bind; else each is a *jajak pendapat*."""
+        return self.rules.access == "kartu"
 
     def round_plan(self, key: str) -> RoundPlan | None:
         """The planned round with this key, or None."""

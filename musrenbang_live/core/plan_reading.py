@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Final, cast
 
 from musrenbang_live.core.plan import (
+    ACCESSES,
     MOST_PARTICIPANTS,
     PHASE_KINDS,
     SECTOR_ICONS,
     TIERS,
+    Access,
     Moderation,
     Phase,
     PhaseKind,
@@ -160,6 +162,7 @@ def _phases(top: Table) -> tuple[Phase, ...]:
 def _rules(table: Table) -> Rules:
     plain = Rules()
     rules = Rules(
+        access=cast(Access, table.choice("akses", ACCESSES, plain.access)),
         moderation=cast(Moderation, table.choice("pemeriksaan", ("sebelum", "sesudah"), "sebelum")),
         waiting_limit=table.number("usulan_menunggu", 1, 100, plain.waiting_limit),
         participant_limit=table.number(

@@ -83,7 +83,8 @@ class Counting:
         pool, session = self._pool, self._session
         match part:
             case "attendance":
-                known = replace(known, attendance=await counts.attendance(pool, session))
+                people = await counts.attendance(pool, session, meeting.plan.by_card)
+                known = replace(known, attendance=people)
             case "supports":
                 known = replace(known, supports=await counts.supports(pool, session, meeting))
             case "ballots":

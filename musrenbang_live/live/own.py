@@ -10,6 +10,8 @@ from collections.abc import Callable
 from itertools import count, islice
 from typing import Final
 
+from msgspec.structs import replace
+
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.views.resident import Mine, Vote, own_proposals
 from musrenbang_live.live.screen import NOBODY, Screen
@@ -49,18 +51,20 @@ class OwnTeller:
         """A device came. One that was away may have missed what happened to what is its own."""
         if screen.audience != "resident" or screen.who == NOBODY:
             return
-        self._screens[screen.who] = (*self._screens.get(screen.who, ()), screen)
+        for name in _names(screen):
+            self._screens[name] = (*self._screens.get(name, ()), screen)
         if not screen.is_current:
             self._tell_soon(screen)
 
     def leave(self, screen: Screen) -> None:
         """A device went."""
         self._stale.pop(screen, None)
-        left = tuple(s for s in self._screens.get(screen.who, ()) if s is not screen)
-        if left:
-            self._screens[screen.who] = left
-        else:
-            self._screens.pop(screen.who, None)
+        for name in _names(screen):
+            left = tuple(s for s in self._screens.get(name, ()) if s is not screen)
+            if left:
+                self._screens[name] = left
+            else:
+                self._screens.pop(name, None)
 
     def changed(self, who: str, by: Screen | None = None) -> None:
         """Something of `who` is different now; the device that did it, `by`, knows already."""
@@ -90,7 +94,7 @@ class OwnTeller:
 
     async def _tell(self, batch: dict[Screen, int]) -> None:
         meeting = self._current()
-        people = list({screen.who.removeprefix(NOBODY) for screen in batch})
+        people = list({n.removeprefix(NOBODY) for screen in batch for n in _names(screen)})
         owned = await counts.personal_many(self._pool, self._session, people)
         authors = {proposal.author for proposal in meeting.proposals.values()}
         for screen, ticket in batch.items():
@@ -98,9 +102,21 @@ class OwnTeller:
                 continue  # it left, or did something meanwhile: then what was read may be too old
             del self._stale[screen]
             participant = screen.who.removeprefix(NOBODY)
-            personal = owned.get(participant, Personal())
+            personal = voting_as(owned.get(screen.voter.removeprefix(NOBODY)), owned[participant])
             mine = mine_of(meeting, participant, personal, is_author=participant in authors)
             screen.answer(self._message(meeting, mine, screen.language))
+
+
+def _names(screen: Screen) -> tuple[str, ...]:
+    """Under which names something may happen that the screen is to be told."""
+    return (screen.who, screen.voter) if screen.voter else (screen.who,)
+
+
+def voting_as(card: Personal | None, person: Personal) -> Personal:
+    """What a person has done, with the ballots of the voter card whose turn it is on the phone."""
+    if card is None:
+        return person
+    return replace(person, votes=card.votes, turned_out=card.turned_out)
 
 
 def mine_of(

@@ -42,10 +42,11 @@ _STRANGER: Final = -2
 class Screen:
     """A device that follows one channel. `who` is `p:<participant>`, `f:<login>` or `SCREEN`.
 
+    `voter` is `p:<participant>` of the voter card whose ballot its page shows, empty for none.
     `at` is the epoch and version it shows; `version` the one it was sent last.
     """
 
-    __slots__ = ("_answers", "audience", "channel", "language", "outlet", "version", "who")
+    __slots__ = ("_answers", "audience", "channel", "language", "outlet", "version", "voter", "who")
 
     def __init__(
         self,
@@ -55,11 +56,13 @@ class Screen:
         language: str,
         who: str,
         at: tuple[str, int],
+        voter: str = "",
     ) -> None:
         self.channel = channel
         self.audience = audience
         self.language = language
         self.who = who
+        self.voter = voter
         self.outlet = outlet
         epoch, version = at
         self.version = version if epoch == channel.epoch else _STRANGER if epoch else _BLANK

@@ -28,7 +28,7 @@ from musrenbang_live.live.admission import Admission
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.counting import Part
 from musrenbang_live.live.hub import Hub
-from musrenbang_live.live.own import mine_of
+from musrenbang_live.live.own import mine_of, voting_as
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
 from musrenbang_live.live.writer import Done, DurableWriter, answered
@@ -54,6 +54,9 @@ REFUSED_SUPPORT: Final = {
     "unknown": "participant_unknown",
 }
 """Outcome of a support that was not stored → why, as people are told."""
+
+REFUSED_BALLOT: Final = {"cardless": "card_needed", "revoked": "card_void"}
+"""The same of a ballot, where only voter cards vote."""
 
 _OPENS_ROUND: Final = (c.OpenRound, c.EnterPhase)
 _USUAL_REF: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -245,6 +248,8 @@ class Service:
             done(verdict)
         elif verdict.outcome == "unknown":
             done(Rejected("participant_unknown"))
+        elif verdict.outcome in REFUSED_BALLOT:
+            done(Rejected(REFUSED_BALLOT[verdict.outcome]))
         elif verdict.outcome == "closed":
             closed_at = room.meeting.rounds[number].closed_at or now()
             done(Rejected("round_closed", at=closed_at, counted=int(verdict.counted)))
@@ -263,9 +268,11 @@ class Service:
         for room, part in untold:
             self._hub.told(room, part)
 
-    async def mine(self, room: Room, participant: str) -> Mine:
-        """What belongs to one participant alone."""
-        own = await counts.personal(self._pool, room.row.id, participant)
+    async def mine(self, room: Room, participant: str, voter: str = "") -> Mine:
+        """What belongs to one participant alone; the ballots are those of `voter`, its card."""
+        both = [participant, voter] if voter else [participant]
+        owned = await counts.personal_many(self._pool, room.row.id, both)
+        own = voting_as(owned.get(voter), owned[participant])
         return mine_of(room.meeting, participant, own)
 
     # Facilitators

@@ -18,6 +18,7 @@ from musrenbang_live.core.ballots import Mark, Pile
 from musrenbang_live.core.counts import Attendance
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.tally import Tally, tally
+from musrenbang_live.store import cards
 from musrenbang_live.store.pool import Db
 
 
@@ -80,14 +81,17 @@ async def supports(db: Db, session: int, meeting: Meeting) -> dict[int, int]:
     return {row["root"]: row["people"] for row in rows}
 
 
-async def attendance(db: Db, session: int) -> Attendance:
-    """Who has joined, by what they chose to tell."""
+async def attendance(db: Db, session: int, by_card: bool = False) -> Attendance:
+    """Who has joined, by what they chose to tell; and, `by_card`, the voter cards in use.
+
+    A card is a participant of its own beside the person who holds it, so it is no attendance.
+    """
     rows = await db.fetch(
         """
         SELECT gender, neighborhood, organisation, count(*) AS people,
             count(*) FILTER (WHERE assisted) AS assisted,
             grouping(gender, neighborhood, organisation) AS told
-        FROM participant WHERE session_id = $1::bigint
+        FROM participant WHERE session_id = $1::bigint AND card IS NULL
         GROUP BY GROUPING SETS ((), (gender), (neighborhood), (organisation))
         """,
         session,
@@ -99,6 +103,8 @@ async def attendance(db: Db, session: int) -> Attendance:
         by_gender=_by(rows, "gender", 0b011),
         by_neighborhood=_by(rows, "neighborhood", 0b101),
         by_organisation=_by(rows, "organisation", 0b110),
+        cards_used=await cards.used(db, session) if by_card else 0,
+        cards_wrong=await cards.wrong(db, session) if by_card else 0,
     )
 
 

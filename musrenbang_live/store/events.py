@@ -11,7 +11,7 @@ import asyncpg
 
 from musrenbang_live.core.events import Record, join, split
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
-from musrenbang_live.store import rounds
+from musrenbang_live.store import cards, rounds
 from musrenbang_live.store.pool import Conn, Db
 
 
@@ -135,11 +135,15 @@ async def _project(conn: Conn, session_id: int, before: Meeting, after: Meeting)
     proposals = _changed_proposals(before, after)
     if proposals:
         await _put_proposals(conn, session_id, after, proposals)
+    if after.cards != before.cards:
+        await cards.put(conn, session_id, before.cards, after.cards)
     for number, round_ in sorted(after.rounds.items()):
         was = before.rounds.get(number)
-        if was == round_:
+        barred = _barred(after, round_)
+        if was == round_ and barred == _barred(before, was):
             continue
-        await _put_round(conn, session_id, round_)
+        await _put_round(conn, session_id, round_, after.plan.by_card, barred)
+        await cards.take_out_ballots(conn, session_id, number, barred)
         if round_.stage != "open" and (was is None or was.stage == "open"):
             await rounds.seal(conn, session_id, number)
 
@@ -215,16 +219,23 @@ def _proposal_row(session_id: int, proposal: Proposal, root: int) -> tuple[Any, 
     )
 
 
-async def _put_round(conn: Conn, session_id: int, round_: Round) -> None:
+def _barred(meeting: Meeting, round_: Round) -> list[int]:
+    """The cards that were handed out and may not vote in this round."""
+    return sorted(meeting.cards.revoked if round_.stage == "open" else round_.barred)
+
+
+async def _put_round(
+    conn: Conn, session_id: int, round_: Round, by_card: bool, barred: list[int]
+) -> None:
     """Closing waits here for the ballots in flight, which hold the row shared."""
     plan = round_.plan
     await conn.execute(
         """
         INSERT INTO round (session_id, number, key, title, kind, live_totals, options, stage,
-            opened_at, closed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10))
+            opened_at, closed_at, by_card, barred)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10), $11, $12)
         ON CONFLICT (session_id, number) DO UPDATE SET
-            stage = excluded.stage, closed_at = excluded.closed_at
+            stage = excluded.stage, closed_at = excluded.closed_at, barred = excluded.barred
         """,
         session_id,
         round_.number,
@@ -236,4 +247,6 @@ async def _put_round(conn: Conn, session_id: int, round_: Round) -> None:
         round_.stage,
         round_.opened_at,
         round_.closed_at,
+        by_card,
+        barred,
     )

@@ -21,21 +21,26 @@ from msgspec import Struct
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.store.pool import Conn
 
-Outcome = Literal["stored", "older", "closed", "gone", "unknown"]
+Outcome = Literal["stored", "older", "closed", "gone", "unknown", "cardless", "revoked"]
 """`stored`: it counts, now or already before. `older`: a newer one of the same person is stored.
 `closed`: came too late or too early. `gone`: the proposal is not shown (supports only).
-`unknown`: nobody with this id has joined the session."""
+`unknown`: nobody with this id has joined the session. `cardless`: only voter cards vote, and this
+is none; `revoked`: it is one that is void (ballots only)."""
 
 _JOIN: Final = (
     *("id", "session", "ref", "at", "name", "neighborhood", "gender", "organisation"),
     "assisted",
+    "card",
 )
 _SUPPORT: Final = ("session", "proposal", "participant", "ref", "rev", "supporting")
 _BALLOT: Final = ("session", "round", "participant", "ref", "rev", "blank", "at")
 
 
 class JoinIntake(Struct, frozen=True, kw_only=True):
-    """Somebody joins. `id` is kept only when `ref` is new; `gender` is `P`, `L` or empty."""
+    """Somebody joins. `id` is kept only when `ref` is new; `gender` is `P`, `L` or empty.
+
+    `card`: the number of the voter card that joins, and not a person; it must be active.
+    """
 
     id: str
     session: int
@@ -46,6 +51,7 @@ class JoinIntake(Struct, frozen=True, kw_only=True):
     gender: str = ""
     organisation: str = ""
     assisted: bool = False
+    card: int | None = None
 
 
 class SupportIntake(Struct, frozen=True, kw_only=True, gc=False):
@@ -103,13 +109,15 @@ async def record_joins(conn: Conn, batch: Sequence[JoinIntake]) -> list[str]:
     await conn.execute(
         """
         INSERT INTO participant (id, session_id, ref, joined_at, name, neighborhood, gender,
-            organisation, assisted)
-        SELECT id, session_id, ref, moment(at), name, neighborhood, gender, organisation, assisted
+            organisation, assisted, card)
+        SELECT id, session_id, ref, moment(at), name, neighborhood, gender, organisation, assisted,
+            card
         FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::text[], $6::text[],
-            $7::text[], $8::text[], $9::bool[])
-            AS sent(id, session_id, ref, at, name, neighborhood, gender, organisation, assisted)
+            $7::text[], $8::text[], $9::bool[], $10::int[])
+            AS sent(id, session_id, ref, at, name, neighborhood, gender, organisation, assisted,
+                card)
         ORDER BY session_id, ref
-        ON CONFLICT (session_id, ref) DO NOTHING
+        ON CONFLICT DO NOTHING
         """,
         *_columns(batch, _JOIN),
     )
@@ -192,7 +200,7 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
             SELECT pg_advisory_xact_lock_shared(71, id) FROM (
                 SELECT DISTINCT session_id::int AS id FROM sent ORDER BY id) AS sessions
         ), gate AS (
-            SELECT session_id, number FROM round
+            SELECT session_id, number, by_card, barred FROM round
             WHERE (SELECT count(*) FROM queue) > 0
                 AND (session_id, number) IN (SELECT session_id, round FROM sent) AND stage = 'open'
             ORDER BY session_id, number FOR SHARE
@@ -204,6 +212,7 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
             JOIN gate ON gate.session_id = sent.session_id AND gate.number = sent.round
             JOIN participant ON participant.id = sent.participant
                 AND participant.session_id = sent.session_id
+                AND (NOT by_card OR (card IS NOT NULL AND card <> ALL (barred)))
             ORDER BY 1, 2, 3
             ON CONFLICT (session_id, round, participant) DO UPDATE
                 SET ref = excluded.ref, rev = excluded.rev, mark = excluded.mark,
@@ -258,6 +267,8 @@ async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ba
         SELECT CASE WHEN ballot.ref = sent.ref THEN 'stored'
                     WHEN ballot.rev >= sent.rev THEN 'older'
                     WHEN joined.id IS NULL THEN 'unknown'
+                    WHEN stage = 'open' AND by_card AND joined.card IS NULL THEN 'cardless'
+                    WHEN stage = 'open' AND joined.card = ANY (barred) THEN 'revoked'
                     ELSE 'closed' END AS outcome,
             ballot.mark, coalesce(ballot.rev, 0) AS rev, ms(ballot.cast_at) AS at,
             turnout.participant IS NOT NULL AS counted
@@ -267,6 +278,7 @@ async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ba
         LEFT JOIN turnout USING (session_id, round, participant)
         LEFT JOIN participant AS joined ON joined.id = sent.participant
             AND joined.session_id = sent.session_id
+        LEFT JOIN round ON round.session_id = sent.session_id AND round.number = sent.round
         ORDER BY place
         """,
         *_columns(batch, _BALLOT[:5]),

@@ -5,6 +5,8 @@ facilitator is known by a login: a random token in a cookie, kept only as a hash
 """
 
 import hashlib
+import uuid
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.cards import Held
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import people, sessions
@@ -74,23 +77,64 @@ def remember_participant(
     response: Response, connection: HTTPConnection, meeting: Room, participant_id: str
 ) -> None:
     """Make this device known to the meeting as this participant."""
-    site = site_of(connection)
-    response.set_cookie(
-        participant_cookie(site, meeting.code),
-        site.signer.sign(f"participant:{meeting.code}", participant_id),
-        max_age=PARTICIPANT_LIFE,
-        path="/",
-        secure=site.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    name, purpose = f"peserta_{meeting.code}", f"participant:{meeting.code}"
+    _remember(response, connection, name, purpose, participant_id)
 
 
 def forget_participant(response: Response, connection: HTTPConnection, meeting: Room) -> None:
-    """Make this device unknown to the meeting."""
+    """Make this device unknown to the meeting, its voter cards too."""
     site = site_of(connection)
-    response.delete_cookie(
-        participant_cookie(site, meeting.code),
+    for name in (participant_cookie(site, meeting.code), site.cookie(f"kartu_{meeting.code}")):
+        response.delete_cookie(name, path="/", secure=site.secure, httponly=True, samesite="lax")
+
+
+def cards(connection: HTTPConnection, meeting: Room) -> tuple[Held, ...]:
+    """The voter cards this device votes with, the last one entered first. No database is asked."""
+    site = site_of(connection)
+    token = connection.cookies.get(site.cookie(f"kartu_{meeting.code}"), "")
+    text = site.signer.text(f"cards:{meeting.code}", token)
+    if not text:
+        return ()
+    pairs = (pair.partition("-") for pair in text.split("_"))
+    return tuple(Held(int(number), str(uuid.UUID(hex=card))) for number, _, card in pairs)
+
+
+def remember_cards(
+    response: Response, connection: HTTPConnection, meeting: Room, held: Iterable[Held]
+) -> None:
+    """Let this device vote with these cards and no others."""
+    text = "_".join(f"{card.number}-{uuid.UUID(card.participant).hex}" for card in held)
+    _remember(response, connection, f"kartu_{meeting.code}", f"cards:{meeting.code}", text)
+
+
+def wrong_codes(connection: HTTPConnection, meeting: Room) -> tuple[int, int]:
+    """How many wrong card codes were typed on this device, and when the last.
+
+    Whoever clears the cookies begins anew: only the budget of the meeting cannot be got round.
+    """
+    site = site_of(connection)
+    token = connection.cookies.get(site.cookie(f"tebak_{meeting.code}"), "")
+    count, _, at = (site.signer.text(f"guesses:{meeting.code}", token) or "0-0").partition("-")
+    return int(count), int(at)
+
+
+def remember_wrong_code(
+    response: Response, connection: HTTPConnection, meeting: Room, at: int
+) -> None:
+    """Count one more wrong card code of this device."""
+    count, _ = wrong_codes(connection, meeting)
+    text = f"{count + 1}-{at}"
+    _remember(response, connection, f"tebak_{meeting.code}", f"guesses:{meeting.code}", text)
+
+
+def _remember(
+    response: Response, connection: HTTPConnection, name: str, purpose: str, text: str
+) -> None:
+    site = site_of(connection)
+    response.set_cookie(
+        site.cookie(name),
+        site.signer.sign(purpose, text),
+        max_age=PARTICIPANT_LIFE,
         path="/",
         secure=site.secure,
         httponly=True,
@@ -155,6 +199,20 @@ def is_screen(connection: HTTPConnection, meeting: Room, key: str = "") -> bool:
 def screen_cookie(site: Site, code: str) -> str:
     """The name of the cookie by which a projector is known."""
     return site.cookie(f"layar_{code}")
+
+
+def kiosk_key(site: Site, meeting: Room) -> str:
+    """The key in the kiosk's link; it ends when the facilitator changes the projector's."""
+    text = f"{meeting.code}-{meeting.row.screen_generation}"
+    return site.signer.sign("kiosk", text).rpartition(".")[2]
+
+
+def is_kiosk(connection: HTTPConnection, meeting: Room, key: str = "") -> bool:
+    """Whether this is a shared device on which residents vote one after another."""
+    site = site_of(connection)
+    given = key or connection.cookies.get(site.cookie(f"kios_{meeting.code}"), "")
+    text = f"{meeting.code}-{meeting.row.screen_generation}"
+    return site.signer.text("kiosk", f"{text}.{given}") is not None
 
 
 def token_hash(token: str) -> bytes:

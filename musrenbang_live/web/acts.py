@@ -3,45 +3,20 @@
 Whether it is allowed now is for the meeting to say; who may ask, for `web.access`.
 """
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.live.clock import now
+from musrenbang_live.web.acts_cards import CARD_ACTS
+from musrenbang_live.web.asking import Act, Question, Say, number, reason
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.forms import Form
 
 MOST_AT_ONCE: Final = 400
 """Proposals shown with one press."""
-
-Say = Callable[[str], str]
-
-
-class Question(NamedTuple):
-    """What is asked before something that cannot be taken back: it, its effect, the yes button."""
-
-    question: str
-    effect: str
-    yes: str
-
-
-class Act(NamedTuple):
-    """One act: its commands, the sentence after it, and what is asked before it, if anything."""
-
-    commands: Callable[[Form], list[AnyCommand]]
-    said: Callable[[Say, Form, Meeting], str]
-    ask: Callable[[Say, Form, Meeting], Question] | None = None
-
-
-def number(form: Form, name: str = "number") -> int:
-    """A number that the form must carry. Raises `message_malformed`."""
-    value = form.number(name)
-    if value is None:
-        raise Rejected("message_malformed")
-    return value
 
 
 def seen(form: Form) -> list[int]:
@@ -58,10 +33,6 @@ def _options(form: Form) -> tuple[int, ...]:
     if form.flag("chosen") and not picked:
         raise Rejected("round_without_options")
     return picked
-
-
-def _reason(form: Form) -> str:
-    return form.text("reason_text").strip() or form.text("reason")
 
 
 def _merges(form: Form) -> list[AnyCommand]:
@@ -185,7 +156,7 @@ ACTS: Final[dict[str, Act]] = {
         lambda _, form, meeting: _("%(n)s usulan tampil.") % {"n": len(seen(form))},
         _ask_approve_all,
     ),
-    "hide": Act(lambda form: [c.HideProposal(number(form), _reason(form))], _said_hidden),
+    "hide": Act(lambda form: [c.HideProposal(number(form), reason(form))], _said_hidden),
     "merge": Act(_merges, _said_merged),
     "unmerge": Act(
         lambda form: [c.UnmergeProposal(number(form))],
@@ -220,6 +191,7 @@ ACTS: Final[dict[str, Act]] = {
         lambda form: [c.RaiseParticipantLimit(number(form, "limit"))],
         _said_places,
     ),
+    **CARD_ACTS,
     "close": Act(
         lambda form: [c.CloseMeeting()],
         lambda _, form, meeting: _("Sesi ditutup pukul %(clock)s.") % {"clock": _at(meeting)},

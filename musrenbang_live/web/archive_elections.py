@@ -11,7 +11,7 @@ from musrenbang_live.core.ballots import AnyRule, Budget, Choose, Decision, Dots
 from musrenbang_live.core.ballots.rule import named, rows
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.pabulib import Ballot, Election, Project, VoteType, write
-from musrenbang_live.core.views.parts import Result, ResultLine
+from musrenbang_live.core.views.results import Result, ResultLine
 from musrenbang_live.web import formats
 
 KINDS: Final = (Budget.kind, Dots.kind, Choose.kind)

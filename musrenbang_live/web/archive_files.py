@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.codes import spoken
-from musrenbang_live.core.views.archive import ArchiveView, Fate, Outcome
+from musrenbang_live.core.views.archive import ArchiveView, CardRecord, Fate, Outcome
 from musrenbang_live.core.views.outcomes import Fate as Decided
-from musrenbang_live.core.views.parts import Result, ResultLine
+from musrenbang_live.core.views.results import Result, ResultLine
 
 DECIDED: Final[dict[str, dict[Decided, str]]] = {
     "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
@@ -33,7 +33,10 @@ FORMAT: Final = "musrenbang-live/arsip/1"
 
 
 class Record(Struct, frozen=True):
-    """The JSON file. Every time is `YYYY-MM-DDTHH:MM:SS+00:00` or null."""
+    """The JSON file. Every time is `YYYY-MM-DDTHH:MM:SS+00:00` or null.
+
+    `cards` is there only where voter cards voted.
+    """
 
     format: str
     session: dict[str, Any]
@@ -42,6 +45,7 @@ class Record(Struct, frozen=True):
     published: str | None
     phases: list[dict[str, Any]]
     attendance: dict[str, Any]
+    cards: CardRecord | msgspec.UnsetType
     rounds: list["RoundRecord"]
     proposals: list["ProposalRecord"]
 
@@ -154,7 +158,7 @@ def json_file(view: ArchiveView) -> bytes:
         session={
             key: value
             for key, value in msgspec.to_builtins(view.head).items()
-            if key not in ("spoken", "place")
+            if key not in ("spoken", "place", "binding")
         },
         opened=_utc(view.opened_at),
         closed=_utc(view.closed_at),
@@ -168,6 +172,7 @@ def json_file(view: ArchiveView) -> bytes:
             "assisted": attendance.assisted,
             "by_gender": attendance.by_gender or None,
         },
+        cards=view.cards or msgspec.UNSET,
         rounds=[_round(result) for result in reversed(view.results)],
         proposals=[_proposal(view, outcome) for outcome in view.outcomes],
     )

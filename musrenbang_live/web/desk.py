@@ -14,7 +14,8 @@ from starlette.routing import Route
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, forms
-from musrenbang_live.web.acts import ACTS, Act, Question, seen
+from musrenbang_live.web.acts import ACTS, seen
+from musrenbang_live.web.asking import Act, Question
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import Language, chosen

@@ -31,6 +31,7 @@ STATUS: Final = {
     "message_malformed": 400,
     "busy": 503,
     "session_full": 503,
+    "cards_slowed": 503,
     "too_fast": 429,
     "unavailable": 503,
     "unsafe_storage": 503,

@@ -16,7 +16,15 @@ from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.views.facilitator import FacilitatorView, lots
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import sessions
-from musrenbang_live.web import access, desk, desk_candidates, desk_proposals, planning, sheets
+from musrenbang_live.web import (
+    access,
+    desk,
+    desk_candidates,
+    desk_cards,
+    desk_proposals,
+    planning,
+    sheets,
+)
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.qr import qr
 from musrenbang_live.web.site import address, site_of
@@ -94,6 +102,7 @@ async def show_ballot(request: Request) -> Response:
         candidates=view.candidates if elects else (),
         supports=view.supports,
         waiting=0 if elects else len(view.queue),
+        active=view.voter_cards.active if view.voter_cards else 0,
     )
 
 
@@ -178,5 +187,6 @@ def routes() -> list[BaseRoute]:
         Route("/fasilitator/{code}/terbit", show_publish),
         *desk_candidates.routes(),
         *desk_proposals.routes(),
+        *desk_cards.routes(),
         *desk.routes(),
     ]

@@ -31,12 +31,16 @@ class Support(Struct, frozen=True, tag_field="do", tag="support"):
 
 
 class Vote(Struct, frozen=True, tag_field="do", tag="vote"):
-    """The whole choice in a round; replaces one with a lower `rev`."""
+    """The whole choice in a round; replaces one with a lower `rev`.
+
+    `card` is the number of the voter card that votes, where votes are by card.
+    """
 
     ref: str
     rev: int
     round: int
     mark: Any
+    card: int = 0
 
 
 class Propose(Struct, frozen=True, tag_field="do", tag="propose"):
@@ -81,7 +85,7 @@ def receive(
     """
     try:
         if not participant:
-            raise Rejected("participant_unknown")
+            raise Rejected("card_needed" if _by_card(sent) else "participant_unknown")
         if isinstance(sent, Vote) and sent.round in room.meeting.rounds:
             voted = partial(_voted, reply, sent, language, room)
             service.ask_vote(room, participant, sent.ref, sent.rev, sent.round, sent.mark, voted)
@@ -95,6 +99,10 @@ def receive(
     except Exception:
         log.exception("a message could not be handled")
         reply(_refusal(sent, language, room, _not_now(sent)))
+
+
+def _by_card(sent: Sent) -> bool:
+    return isinstance(sent, Vote) and sent.card != 0
 
 
 async def _work(

@@ -60,6 +60,7 @@ class Pages:
             icon=icon,
             static=self.static,
             live=live,
+            live_value=live_value,
             mine=mine,
             typed=typed,
             token_field=token_field,
@@ -114,6 +115,11 @@ def icon(name: str, css: str = "") -> Markup:
 def live(key: str) -> Markup:
     """A place for a number that changes often: filled when the page or frame is sent."""
     return Markup('<span data-text="{}">{}</span>').format(key, text_mark(key))
+
+
+def live_value(key: str) -> Markup:
+    """The same number bare, for the value of a field; only a whole page fills it."""
+    return Markup(text_mark(key))  # noqa: S704  (the key is a constant of the template)
 
 
 def mine(key: str, yes: str, no: str) -> Markup:

@@ -35,7 +35,9 @@ def values_of(data: Data) -> dict[str, str]:
     values["pagu"] = (
         "" if values["pagu"] in ("", "0") else f"{int(values['pagu']):,}".replace(",", ".")
     )
-    values["pemeriksaan"] = str(data.get("aturan", {}).get("pemeriksaan", "sebelum"))
+    rules = data.get("aturan", {})
+    values["pemeriksaan"] = str(rules.get("pemeriksaan", "sebelum"))
+    values["akses"] = str(rules.get("akses", "tautan"))
     for number, sector in enumerate(data.get("bidang", ()), 1):
         values |= {f"bidang_{number}": str(sector.get("nama", "")), f"pakai_{number}": "1"}
     for number, phase in enumerate(data.get("tahap", ()), 1):
@@ -52,7 +54,10 @@ def filled(data: Data, form: Form) -> Data:
     about |= {name: _whole(form.text(name) or "0") for name in NUMBERS}
     about |= {name: _items(form.text(name)) for name in LISTS}
     about["mulai"] = f"{form.text('tanggal')} {form.text('jam')}".strip()
-    rules = data.get("aturan", {}) | {"pemeriksaan": form.text("pemeriksaan", "sebelum")}
+    rules = data.get("aturan", {}) | {
+        "pemeriksaan": form.text("pemeriksaan", "sebelum"),
+        "akses": form.text("akses", "tautan"),
+    }
     return {
         **data,
         "musyawarah": about,

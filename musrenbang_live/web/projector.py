@@ -1,7 +1,6 @@
 """The wall's door: opened by a device link from the console, read-only, and nothing else."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -12,11 +11,10 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, sheets
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.qr import qr
-from musrenbang_live.web.site import address, site_of
+from musrenbang_live.web.site import address, here_only, site_of
 
 SCREEN_LIFE: Final = 30 * 24 * 3600
 """Seconds a device stays a projector of a meeting, unless the key is renewed before."""
-_HERE_ONLY: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def routes() -> list[BaseRoute]:
@@ -77,7 +75,7 @@ def _ways(request: Request, meeting: Room) -> dict[str, Any]:
         "record": qr(record, gettext("Kode QR menuju arsip hasil")),
         "join_text": _breakable(address(request, "")),
         "record_text": _breakable(record),
-        "here_only": urlsplit(join).hostname in _HERE_ONLY,
+        "here_only": here_only(join),
     }
 
 

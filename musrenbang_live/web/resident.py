@@ -16,11 +16,12 @@ from musrenbang_live.core.views.parts import card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Joining
-from musrenbang_live.web import access, forms
+from musrenbang_live.web import access, forms, resident_kiosk
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import supported_sentence
 from musrenbang_live.web.pages import redirect
+from musrenbang_live.web.resident_cards import enter, let_go, show_cards
 from musrenbang_live.web.resident_pages import (
     OVER,
     TARGETS,
@@ -53,6 +54,10 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/tulis", propose, methods=["POST"]),
         Route("/s/{code}/dukung", support, methods=["POST"]),
         Route("/s/{code}/suara", vote, methods=["POST"]),
+        Route("/s/{code}/kartu", show_cards),
+        Route("/s/{code}/kartu", enter, methods=["POST"]),
+        Route("/s/{code}/kartu/lepas", let_go, methods=["POST"]),
+        Route("/s/{code}/kios", resident_kiosk.start),
         Route("/s/{code}/panitia", show_help),
         Route("/s/{code}/lupakan", forget, methods=["POST"]),
     ]

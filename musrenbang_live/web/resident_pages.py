@@ -9,16 +9,19 @@ import functools
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.core.views.parts import BINDING
 from musrenbang_live.core.views.resident import Mine
+from musrenbang_live.live.cards import Held
 from musrenbang_live.live.frames import Sheet
 from musrenbang_live.live.room import Room
 from musrenbang_live.store.pool import unreachable
@@ -32,6 +35,8 @@ from musrenbang_live.web.site import site_of
 
 log = logging.getLogger(__name__)
 
+MOST_DIGITS: Final = 7
+"""Digits of the number of a card in an address."""
 OVER: Final = frozenset({"closed", "published"})
 """Stages in which nobody can join any more, and everybody may read."""
 TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia)?", re.ASCII)
@@ -39,16 +44,31 @@ TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia)?", re.ASCII)
 
 
 class Visit(Struct, frozen=True, eq=False):
-    """Who came to which meeting. `participant` is empty only where a meeting is over."""
+    """Who came to which meeting. `participant` is empty only where a meeting is over.
+
+    `cards` are the voter cards of the device, `card` the one whose ballot is shown, if any.
+    """
 
     room: Room
     participant: str
     language: Language
+    cards: tuple[Held, ...] = ()
+    card: Held | None = None
 
     @property
     def home(self) -> str:
         """The address of the meeting."""
         return f"/s/{self.room.code}"
+
+    @property
+    def ballot(self) -> str:
+        """The address of the page with the ballot of the card that was voted with just now."""
+        return f"{self.home}?kartu={self.card.number}" if self.card else self.home
+
+    def with_card(self, number: int) -> "Visit":
+        """The same visit with the ballot of another card; of none the device does not hold."""
+        card = next((card for card in self.cards if card.number == number), None)
+        return replace(self, card=card)
 
     @property
     def zone(self) -> str:
@@ -58,6 +78,14 @@ class Visit(Struct, frozen=True, eq=False):
     def say(self, rejected: Rejected) -> str:
         """The refusal as this visitor reads it."""
         return say(self.language, rejected, self.zone)
+
+
+class CardLine(Struct, frozen=True):
+    """A voter card of the device: whether its ballot is shown, and whether it is still good."""
+
+    number: int
+    chosen: bool
+    good: bool
 
 
 class Forgotten(Exception):
@@ -71,7 +99,14 @@ async def visit(request: Request) -> Visit:
     """The meeting in the address and who asks. Raises `session_unknown`."""
     room = await access.room(request)
     language = chosen(request, site_of(request).languages)
-    return Visit(room, access.participant(request, room) or "", language)
+    cards = access.cards(request, room) if room.meeting.plan.by_card else ()
+    come = Visit(room, access.participant(request, room) or "", language, cards)
+    wanted = request.query_params.get("kartu", "")
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < MOST_DIGITS:
+        chosen_one = come.with_card(int(wanted))
+        if chosen_one.card:
+            return chosen_one
+    return come.with_card(cards[0].number) if cards else come
 
 
 def for_residents(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
@@ -145,7 +180,12 @@ async def show(
     """
     own = await _own(request, come)
     prepared = sheets.live_context(
-        request, come.room, "resident", own=own, participant=come.participant
+        request,
+        come.room,
+        "resident",
+        own=own,
+        participant=come.participant,
+        card=come.card.number if come.card else 0,
     )
     prepared["sheet"] = _filled(come, own, prepared["token"], hidden, typed)
     known = {
@@ -156,8 +196,10 @@ async def show(
         "proposals": own.proposals,
         "joined": bool(come.participant),
         "example": come.room.row.example,
-        "binding": BINDING,
+        "binding": come.room.meeting.plan.by_card,
         "refusal": "",
+        "kiosk": come.room.meeting.plan.by_card and access.is_kiosk(request, come.room),
+        "cards": sorted(map(partial(_card_line, come), come.cards), key=attrgetter("number")),
     }
     status = status_of(rejected) if rejected else 200
     page = site_of(request).pages.render(request, template, status, **prepared | known | context)
@@ -166,12 +208,18 @@ async def show(
     return page
 
 
+def _card_line(come: Visit, card: Held) -> CardLine:
+    good = card.number in come.room.meeting.cards.active
+    return CardLine(card.number, card == come.card, good)
+
+
 async def _own(request: Request, come: Visit) -> Mine:
     """What is the visitor's own; nothing while the database is away, so that pages still open."""
     if not come.participant:
         return Mine()
     try:
-        return await site_of(request).service.mine(come.room, come.participant)
+        voter = come.card.participant if come.card else ""
+        return await site_of(request).service.mine(come.room, come.participant, voter)
     except Exception as error:
         if not unreachable(error):
             raise
@@ -189,11 +237,15 @@ def _filled(
     """The residents' sheet with what is the visitor's own in it.
 
     Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `voted-1-3` of three options,
-    `hide-12` proposal 12 is filtered out; and the texts `tersimpan-1` and `sheets.vote_texts`.
+    `hide-12` proposal 12 is filtered out, `kartu` a voter card is chosen; and the texts
+    `tersimpan-1`, `sheets.vote_texts`, and `kartu`, its number.
     """
     shared = come.room.gallery("resident", come.language.code).channel.sheet
     keys = set(sheets.own_keys(own)) | {f"hide-{number}" for number in hidden}
     texts = dict(shared.text)
+    if come.card:
+        keys.add("kartu")
+        texts["kartu"] = str(come.card.number)
     for round_, vote in own.votes.items():
         if vote.mark:
             keys |= {f"voted-{round_}", f"voted-{round_}-{len(vote.mark)}"}

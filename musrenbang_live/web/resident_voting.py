@@ -10,7 +10,7 @@ from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Stored
-from musrenbang_live.web import forms
+from musrenbang_live.web import access, forms
 from musrenbang_live.web.ballot_forms import mark_of, same_place
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.pages import redirect
@@ -31,6 +31,7 @@ async def vote(request: Request, come: Visit) -> Response:
         with asking():
             form = await forms.read(request)
             round_ = form.number("round") or 0
+            come = _voting(come, form)
             held = await site_of(request).service.round_of(come.room, round_)
             mark = mark_of(held.plan.rule, form)
             within_limit(request, come)
@@ -47,15 +48,35 @@ async def vote(request: Request, come: Visit) -> Response:
             refusal=come.say(rejected),
             typed=(round_, mark) if mark else None,
         )
-    return redirect(come.home, saved_sentence(come.language, stored.at, come.zone))
+    kiosk = access.is_kiosk(request, come.room)
+    return redirect(
+        f"{come.home}/kios" if kiosk else come.ballot,
+        saved_sentence(come.language, stored.at, come.zone),
+    )
+
+
+def _voting(come: Visit, form: forms.Form) -> Visit:
+    """The visit with the card that the paper was for, which may be none that is held any more.
+
+    A paper that names none, as one that came by a live page before its script, is for the only
+    card there is. Raises `card_needed`: nobody's ballot is ever guessed among several.
+    """
+    if not come.room.meeting.plan.by_card:
+        return come
+    named = form.number("card")
+    chosen = come if named is None and len(come.cards) == 1 else come.with_card(named or 0)
+    if chosen.card is None:
+        raise Rejected("card_needed")
+    return chosen
 
 
 async def _stored(request: Request, come: Visit, ref: str, round_: int, mark: Mark) -> Stored:
     """The choice stored after whatever this device sent before, even with its clock ahead."""
     service = site_of(request).service
     rev = now()
-    stored = await service.vote(come.room, come.participant, ref, rev, round_, mark)
+    voter = come.card.participant if come.card else come.participant
+    stored = await service.vote(come.room, voter, ref, rev, round_, mark)
     if stored.rev == rev:
         return stored
     rev = stored.rev + 1
-    return await service.vote(come.room, come.participant, str(uuid.uuid4()), rev, round_, mark)
+    return await service.vote(come.room, voter, str(uuid.uuid4()), rev, round_, mark)

@@ -7,7 +7,7 @@ from typing import Final
 
 from musrenbang_live.core.ballots import AnyRule, Rank, Score
 from musrenbang_live.core.views.outcomes import Fate
-from musrenbang_live.core.views.parts import ResultLine
+from musrenbang_live.core.views.results import ResultLine
 from musrenbang_live.web import formats
 from musrenbang_live.web.language import Language
 

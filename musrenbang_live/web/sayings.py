@@ -77,6 +77,26 @@ SENTENCES: Final[dict[str, str]] = {
     "text_has_phone": _("Nomor telepon tidak perlu ditulis. Hapus nomornya, lalu kirim kembali."),
     "number_invalid": _("Isi dengan angka saja, misalnya 150 atau 12,5."),
     "participant_unknown": _("Ponsel ini belum ikut musyawarah. Tekan Ikut musyawarah dahulu."),
+    "cards_not_used": _("Musyawarah ini tidak memakai kartu suara."),
+    "card_needed": _("Untuk memilih, masukkan dahulu kode kartu suara."),
+    "card_missing": _("Ketik kode yang tercetak di kartu."),
+    "card_symbol": _(
+        "Kode kartu tidak memakai tanda %(symbol)s."
+        " Angka 0 dan 1 serta huruf O, I, dan L tidak pernah tercetak. Lihat sekali lagi."
+    ),
+    "card_length": _("Kode kartu terdiri dari %(length)s tanda. Yang diketik %(given)s."),
+    "card_typo": _("Ada tanda yang keliru atau tertukar. Cocokkan sekali lagi dengan kartu."),
+    "card_unknown": _("Kode itu bukan kartu musyawarah ini. Cocokkan sekali lagi dengan kartu."),
+    "card_inactive": _("Kartu ini belum diaktifkan. Tunjukkan kepada panitia di meja pintu."),
+    "card_void": _("Kartu ini sudah tidak berlaku. Tunjukkan kepada panitia di meja pintu."),
+    "card_not_printed": _("Kartu nomor %(number)s belum dicetak."),
+    "card_not_active": _("Kartu nomor %(number)s belum dibagikan, atau sudah tidak berlaku."),
+    "card_not_waiting": _("Kartu nomor %(number)s sudah dibagikan, atau sudah tidak berlaku."),
+    "cards_too_many": _("Satu ponsel memegang paling banyak %(limit)s kartu. Lepas satu dahulu."),
+    "cards_slowed": _(
+        "Banyak kode keliru sedang dicoba, maka kartu baru diterima perlahan."
+        " Tekan sekali lagi sebentar lagi."
+    ),
     "session_full": _("Panitia sedang membuka tempat. Isian Bapak/Ibu tetap ada di sini."),
     "too_fast": _("Terlalu banyak kiriman dari ponsel ini. Tunggu sebentar, lalu kirim kembali."),
     "stale": _("Ada perubahan pada saat yang sama. Periksa, lalu coba sekali lagi."),

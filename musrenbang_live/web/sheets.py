@@ -77,6 +77,7 @@ def live_context(
     *,
     own: Mine | None = None,
     participant: str = "",
+    card: int = 0,
 ) -> dict[str, Any]:
     """What a live page is made from.
 
@@ -101,6 +102,7 @@ def live_context(
             "v": gallery.channel.version,
             "t": pages.server_time(),
             "me": participant[:8],
+            "card": card,
             "utc": _UTC_MINUTES[room.meeting.plan.zone],
         },
     }

@@ -3,11 +3,13 @@
 import csv
 from collections.abc import Mapping
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from starlette.requests import HTTPConnection
 
+from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
@@ -15,6 +17,8 @@ from musrenbang_live.web.language import Language
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.tokens import Signer
+
+_HERE_ONLY: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Ward(Struct, frozen=True):
@@ -28,8 +32,9 @@ class Ward(Struct, frozen=True):
 class Site(Struct, frozen=True, eq=False):
     """The parts of the running program that doors need.
 
-    `plans` is the folder of ready session plans; `public_url` is empty when visitors' own idea of
-    the address is to be used; `secure` whether they come over https.
+    `plans` is the folder of ready session plans, `print_templates` of what is printed;
+    `public_url` is empty when visitors' own idea of the address is to be used; `secure` whether
+    they come over https; `fingerprint` stands on printed cards as the sign of this site.
     """
 
     name: str
@@ -38,12 +43,15 @@ class Site(Struct, frozen=True, eq=False):
     secure: bool
     wards: tuple[Ward, ...]
     plans: Path
+    print_templates: Path
     pages: Pages
     languages: Mapping[str, Language]
     signer: Signer
     pool: Pool
     hub: Hub
     service: Service
+    cards: Cards
+    fingerprint: str
     limit: RateLimit
 
     def cookie(self, name: str) -> str:
@@ -61,6 +69,11 @@ def address(connection: HTTPConnection, path: str) -> str:
     site = site_of(connection)
     base = site.public_url or f"{_scheme(connection)}://{connection.headers.get('host', '')}"
     return base + path
+
+
+def here_only(url: str) -> bool:
+    """Whether an address leads nowhere from any other device than this one."""
+    return urlsplit(url).hostname in _HERE_ONLY
 
 
 def _scheme(connection: HTTPConnection) -> str:

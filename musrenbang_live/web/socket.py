@@ -7,6 +7,7 @@ is known its line is adopted (`web.wire`): no task and no queue of its own is le
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import Final, cast
 
 import msgspec
@@ -30,7 +31,7 @@ from musrenbang_live.live.screen import (
 )
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web import access
-from musrenbang_live.web.intake import Answer, Propose, Support, Vote, receive
+from musrenbang_live.web.intake import Answer, Propose, Sent, Support, Vote, receive
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.site import Site, site_of
 from musrenbang_live.web.wire import adopted
@@ -45,11 +46,15 @@ TOO_MANY: Final = 1008
 
 
 class Hello(Struct, frozen=True, tag_field="do", tag="hello"):
-    """The first message: the token of the page, and which version of which channel it shows."""
+    """The first message: the token of the page, and which version of which channel it shows.
+
+    `card` is the number of the voter card whose ballot stands on the page.
+    """
 
     token: str
     epoch: str = ""
     v: int = 0
+    card: int = 0
 
 
 Up = Hello | Support | Vote | Propose
@@ -68,14 +73,17 @@ class Goodbye(Exception):
 class Caller:
     """A known device: the `Listener` of its line, and the owner of its screen."""
 
-    __slots__ = ("_language", "_room", "_site", "screen")
+    __slots__ = ("_cards", "_language", "_room", "_site", "screen")
 
     screen: Screen
 
-    def __init__(self, site: Site, room: Room, language: Language) -> None:
+    def __init__(
+        self, site: Site, room: Room, language: Language, cards: Mapping[int, str]
+    ) -> None:
         self._site = site
         self._room = room
         self._language = language
+        self._cards = cards
 
     def hear(self, message: bytes) -> None:
         """See `Listener.hear`."""
@@ -97,16 +105,24 @@ class Caller:
         receive(
             self._site.service,
             self._room,
-            who.removeprefix(NOBODY),
+            self._sender(who, sent),
             sent,
             self._language,
             self._reply,
         )
 
+    def _sender(self, who: str, sent: Sent) -> str:
+        """Who sends this: the person of the device, or for a ballot the voter card it names."""
+        if isinstance(sent, Vote) and sent.card:
+            return self._cards.get(sent.card, "")
+        return who.removeprefix(NOBODY)
+
     def _reply(self, answer: Answer) -> None:
         self.screen.answer(answer)
         if answer.ok:  # the same person may look on from a second device
             self._room.own.changed(self.screen.who, by=self.screen)
+            if self.screen.voter:
+                self._room.own.changed(self.screen.voter, by=self.screen)
 
     def drained(self) -> None:
         """See `Listener.drained`."""
@@ -130,12 +146,19 @@ async def connect(socket: WebSocket) -> None:
         return
     site = site_of(socket)
     language = chosen(socket, site.languages)
-    caller = Caller(site, room, language)
+    cards = _cards(socket, room) if audience == "resident" else {}
+    caller = Caller(site, room, language, cards)
     async with adopted(socket, caller) as line:
         channel = room.channel(audience, language.code)
         at = hello.epoch, hello.v
-        caller.screen = Screen(line, channel, audience, language.code, who, at)
+        voter = f"{NOBODY}{cards[hello.card]}" if hello.card in cards else ""
+        caller.screen = Screen(line, channel, audience, language.code, who, at, voter)
         site.hub.enter(room, caller.screen)
+
+
+def _cards(socket: WebSocket, room: Room) -> dict[int, str]:
+    """The participant of each voter card of the device, by number."""
+    return {card.number: card.participant for card in access.cards(socket, room)}
 
 
 async def _close(socket: WebSocket, end: Goodbye) -> None:

@@ -13,6 +13,7 @@ import { newRef } from "../shared/refs.js";
  * @property {string} [refused] the sentence of a refusal, for what must not be lost by it
  * @property {any} [proposal]
  * @property {any} [round]
+ * @property {number} [card] the voter card that votes
  * @property {any} [mark]
  * @property {any} [on]
  */
@@ -112,7 +113,7 @@ function isSame(one, other) {
   if (one.do !== other.do) return false;
   return one.do === "support"
     ? one.proposal === other.proposal
-    : one.do === "vote" && one.round === other.round;
+    : one.do === "vote" && one.round === other.round && one.card === other.card;
 }
 
 /** This browser's shelf, or null where it is locked. @returns {Shelf | null} */

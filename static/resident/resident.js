@@ -25,13 +25,17 @@ import {
 /** @typedef {import("./outbox.js").Item} Item */
 /** @typedef {import("../shared/live.js").Answer} Answer */
 
-const { code, me: person = "" } = document.body.dataset;
+const { code, me: person = "", card: cardText = "0" } = document.body.dataset;
+/** The voter card whose ballot this page is about; 0 for none. */
+const card = Number(cardText);
 const place = `ml:${code}:${person}`;
 const shelf = openShelf();
 const outbox = openOutbox(`${place}:out`, shelf);
 const root = document.documentElement;
 /** An answer that comes within so many ms needs no word about waiting. */
 const ANSWER_SOON = 800;
+/** A page that was open before a card was entered may have to wait so many ms to know it. */
+const CARD_KNOWN_WITHIN = 600_000;
 
 /** @type {{supports?: number[], votes?: Record<string, any>, html?: Record<string, string>}} */
 let mine = JSON.parse(document.getElementById("me")?.textContent || "{}");
@@ -47,6 +51,7 @@ const seed = remembered(`${place}:seed`, newRef());
 
 afterSwap(showMine);
 const line = start({
+  card,
   onAnswer: receive,
   onUp() {
     outbox.resendAll();
@@ -101,7 +106,7 @@ function propose(content) {
 
 /** @param {number} round @param {import("./papers/marks.js").Mark} mark */
 function vote(round, mark) {
-  put({ do: "vote", round, mark });
+  put(card ? { do: "vote", round, mark, card } : { do: "vote", round, mark });
 }
 
 watchBallots(vote);
@@ -144,7 +149,9 @@ function newest(told) {
 function stored(item, say) {
   if (!item) return;
   // The whole personal state follows in a message of its own; nothing may flicker until then.
-  if (item.do === "vote") {
+  if (item.do === "vote" && isOther(item)) {
+    announce(say);
+  } else if (item.do === "vote") {
     mine.votes = { ...mine.votes, [item.round]: { mark: item.mark, rev: item.rev } };
     answered(item.round, say, true);
   } else if (item.do === "support") {
@@ -170,14 +177,36 @@ function refused(ref, answer) {
     else outbox.refuse(ref, say);
     return;
   }
+  if (answer.code === "card_needed" && isOther(item) && now() - item.rev < CARD_KNOWN_WITHIN) {
+    outbox.postpone(ref, performance.now() + 5_000); // another page, whose line knows the card
+    return;
+  }
   outbox.take(ref);
-  const shown = item.do === "vote" && answered(item.round, say, false);
+  const shown = item.do === "vote" && !isOther(item) && answered(item.round, say, false);
   if (!shown) toast(say, "bad");
 }
 
 // What is mine on the page -------------------------------------------------------------------
 
+/** Whether a ballot is of another card than this page's. @param {Item} item */
+function isOther(item) {
+  return (item.card ?? 0) !== card;
+}
+
+/** Frames are made for everybody: say on the ballot whose it is. */
+function showCard() {
+  for (const field of document.querySelectorAll("[data-card-field]")) {
+    if (field instanceof HTMLInputElement) field.value = card ? String(card) : "";
+  }
+  for (const place of document.querySelectorAll("[data-card-number]")) {
+    if (place.textContent !== String(card)) place.textContent = String(card);
+  }
+  for (const part of document.querySelectorAll("[data-with-card]")) show(part, card > 0);
+  for (const part of document.querySelectorAll("[data-without-card]")) show(part, card === 0);
+}
+
 function showMine() {
+  showCard();
   const items = outbox.items();
   const waiting = items.filter((item) => !item.refused && !isAwaited(item.ref));
   setWaiting(waiting.length);
@@ -193,7 +222,8 @@ function heldMarks(items) {
   const marks = new Map();
   for (const item of items) {
     const isLate = !line.isUp() || now() - item.rev > ANSWER_SOON;
-    if (item.do === "vote") marks.set(String(item.round), { mark: item.mark, isLate });
+    if (item.do === "vote" && !isOther(item))
+      marks.set(String(item.round), { mark: item.mark, isLate });
   }
   return marks;
 }

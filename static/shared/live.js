@@ -32,6 +32,7 @@ const PLAIN_AFTER = 8_000;
 
 /**
  * @typedef {object} Page
+ * @property {number} [card] the voter card whose ballot the page shows
  * @property {(answer: Answer) => void} [onAnswer]
  * @property {() => void} [onUp]
  * @property {() => void} [onDown]
@@ -56,7 +57,10 @@ export function start(page) {
 
   const line = connect({
     url: `${location.protocol.replace("http", "ws")}//${location.host}/ws/${live}/${code}`,
-    hello: () => ({ do: "hello", token: pageToken(), epoch: at.epoch, v: at.v }),
+    hello: () => ({
+      ...{ do: "hello", token: pageToken(), epoch: at.epoch, v: at.v },
+      ...(page.card ? { card: page.card } : {}),
+    }),
     onMessage: receive,
     onUp() {
       everUp = true;

@@ -184,14 +184,9 @@ def test_refused(meeting, command: AnyCommand, code: str) -> None:
 def test_after_publication_nothing_is_allowed(command: type[AnyCommand]) -> None:
     asked = {c.SubmitProposal: submit("baru"), c.EditProposal: edit(1)}
     fields = {"number": 1, "into": 2, "index": 1, "minutes": 1, "key": "x", "reason": "x"}
-    fields |= {
-        "blank": True,
-        "limit": 3000,
-        "order": (1, 2),
-        "name": "Siti",
-        "woman": True,
-        "ref": "c",
-    }
+    fields |= {"blank": True, "limit": 3000, "order": (1, 2)}
+    fields |= {"name": "Siti", "woman": True, "ref": "c"}
+    fields |= {"count": 8, "after": 0, "first": 1, "last": 2, "old": 1, "new": 2}
     wanted = asked.get(command) or command(
         **{name: fields[name] for name in command.__struct_fields__ if name in fields}
     )

@@ -45,6 +45,11 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.LotsDrawn(1, (2, 1)),
     e.ScreenBlanked(True),
     e.ParticipantLimitRaised(2500),
+    e.CardsPrinted(80),
+    e.CardsActivated(1, 8),
+    e.CardVoided(3, "Ditulis: alasan"),
+    e.CardReplaced(4, 9),
+    e.LeftoversVoided(71),
     e.MeetingClosed(),
     e.MeetingPublished(),
 ]

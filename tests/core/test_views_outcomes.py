@@ -13,9 +13,9 @@ from musrenbang_live.core.evolving import evolve
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.core.views.facilitator import Lots, facilitator, lots
 from musrenbang_live.core.views.outcomes import Equals, PlaceShare
-from musrenbang_live.core.views.parts import Result, results
 from musrenbang_live.core.views.projector import projector
 from musrenbang_live.core.views.resident import resident
+from musrenbang_live.core.views.results import Result, results
 from tests.builders import NOW
 from tests.outcomes import CRITERIA, JUTA, RULES, voted
 

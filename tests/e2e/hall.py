@@ -58,18 +58,18 @@ class Hall:
         """The address of the facilitator's console."""
         return f"{self.base}/fasilitator/{self.code}"
 
+    @property
+    def site(self) -> Site:
+        """The parts of the running server."""
+        site: Site = self._server.lifespan.state["site"]
+        return site
+
     async def start(self) -> None:
         """Serve; on the same port as before, if there was one."""
         opened = hosting.listening("127.0.0.1", self._port)
         self._port = opened.getsockname()[1]
         running = hosting.running(self.settings, opened)
         self._server = await self._serving.enter_async_context(running)
-
-    @property
-    def site(self) -> Site:
-        """What the server works with: for meetings that no console can make yet."""
-        site: Site = self._server.lifespan.state["site"]
-        return site
 
     async def hurry(self) -> None:
         """From now on every change is shown at once, phones get each as a frame of its own."""

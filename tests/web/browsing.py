@@ -77,7 +77,7 @@ class Page(HTMLParser):
         form, name = self.forms[-1], known.get("name", "")
         if tag == "input" and name:
             form.choices.setdefault(name, []).append(known.get("value", ""))
-            if known.get("type") != "checkbox" or "checked" in known:
+            if known.get("type") not in ("checkbox", "radio") or "checked" in known:
                 form.fields.append((name, known.get("value", "")))
         elif tag == "textarea":
             self._textarea = name

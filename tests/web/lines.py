@@ -19,6 +19,7 @@ from musrenbang_live.cli.simulation.facilitator import SimulatedFacilitator
 from musrenbang_live.cli.simulation.visitor import Page, Visitor
 from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.live.room import Room
+from musrenbang_live.store.pool import connect
 from musrenbang_live.web.site import Site
 from tests.patience import until
 
@@ -34,6 +35,7 @@ class House:
         self.server = server
         self.site: Site = server.lifespan.state["site"]
         self.facilitator = SimulatedFacilitator(base, code)
+        self.token = ""
 
     async def phone(self) -> "Device":
         """Somebody who has joined."""
@@ -142,9 +144,19 @@ class Device:
             await self._reading
 
 
+async def _vote_by_card(database_url: str) -> None:
+    connection = await connect(database_url)
+    await connection.execute(
+        "UPDATE session SET plan = jsonb_set(plan, '{rules,access}', '\"kartu\"')"
+    )
+    await connection.close()
+
+
 @asynccontextmanager
-async def opened(database_url: str, data: Path, **changes: Any) -> AsyncIterator[House]:
-    """The server on a free port; `changes` replace its settings."""
+async def opened(
+    database_url: str, data: Path, *, by_card: bool = False, **changes: Any
+) -> AsyncIterator[House]:
+    """The server on a free port; `changes` replace its settings, `by_card` voter cards vote."""
     known = {
         "data": data,
         "database_url": database_url,
@@ -153,9 +165,12 @@ async def opened(database_url: str, data: Path, **changes: Any) -> AsyncIterator
     }
     settings = Settings(**(known | changes))
     prepared = await prepare(settings)
+    if by_card:
+        await _vote_by_card(database_url)
     listening = hosting.listening("127.0.0.1", 0)
     async with hosting.running(settings, listening) as server:
         base = f"http://127.0.0.1:{listening.getsockname()[1]}"
         house = House(base, prepared.code, server)
         await house.facilitator.log_in(prepared.token)
+        house.token = prepared.token
         yield house

@@ -11,7 +11,7 @@ from musrenbang_live.core.ballots.rule import Decision
 from musrenbang_live.core.pabulib import Ballot, Election, Project
 from musrenbang_live.core.pabulib_reading import read
 from musrenbang_live.core.plan import RoundPlan
-from musrenbang_live.core.views.parts import result
+from musrenbang_live.core.views.results import result
 from musrenbang_live.store import rounds
 from musrenbang_live.web.archive_elections import pb_file
 from tests.builders import ROUND, content, plan

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from html import unescape
 from typing import Any, Final
 
+import msgspec
+
 from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
+from musrenbang_live.core.cards import MOST_AT_ONCE
 from musrenbang_live.web.plan_form import written
 
 _READY: Final = re.compile(r'href="(/fasilitator/baru\?rencana=[\w-]+)"', re.ASCII)
@@ -52,6 +55,22 @@ class SimulatedFacilitator:
         if self._page is None:
             raise UnexpectedAnswer("not logged in")
         await self.visitor.act(f"/fasilitator/{self.code}/{act}", self._page.token, fields)
+
+    async def cards(self, count: int) -> list[str]:
+        """Print so many voter cards and hand them all out; none where votes are by link."""
+        path = f"/fasilitator/{self.code}/kartu"
+        if self._page is None:
+            raise UnexpectedAnswer("not logged in")
+        if f"{path}/cetak" not in (await self.visitor.get(path)).html:
+            return []
+        codes: list[str] = []
+        while len(codes) < count:
+            wanted = {"count": min(MOST_AT_ONCE, count - len(codes))}
+            answer = await self.visitor.act(f"{path}/cetak", self._page.token, wanted)
+            made = msgspec.json.decode(answer)["cards"]
+            codes += [card["code"] for card in made]
+            await self.act("cards-activate", first=made[0]["number"], last=made[-1]["number"])
+        return codes
 
     async def enter(self, fields: Mapping[str, str]) -> int:
         """Type a proposal for somebody without a phone; its number."""

@@ -28,9 +28,14 @@ class Play:
         self.chance = chance
         self.facilitator = SimulatedFacilitator(bases[0], code)
         self.residents: list[SimulatedResident] = []
+        self.codes: list[str] = []
         self.entered: dict[int, str] = {}
         self.numbers: dict[int, Example] = {}
         self.merged: dict[int, int] = {}
+
+    async def hand_out(self, count: int) -> None:
+        """Have a voter card for each of `count` residents, where votes are by card."""
+        self.codes = await self.facilitator.cards(count)
 
     async def join(self, count: int) -> None:
         """Let `count` residents join."""
@@ -52,7 +57,8 @@ class Play:
             "neighborhood": self.chance.choice(places),
             "gender": self.chance.choice(("P", "L", "")),
         }
-        return SimulatedResident(self.bases[index % len(self.bases)], self.code, told)
+        card = self.codes[index] if index < len(self.codes) else ""
+        return SimulatedResident(self.bases[index % len(self.bases)], self.code, told, card)
 
     async def propose(self) -> None:
         """Hand in all examples: on the phone, or at the operator's desk where the file says so."""
@@ -154,6 +160,7 @@ async def whole_meeting(play: Play, residents: int, token: str, told: Told) -> N
     """From the opening to the publication, as fast as the servers answer."""
     told("join")
     await play.facilitator.log_in(token)
+    await play.hand_out(residents)
     await play.join(residents)
     await play.facilitator.act("open")
     told("propose")

@@ -36,12 +36,17 @@ class Seen(Struct):
 
 
 class SimulatedResident:
-    """One phone. `supported`, `voted` and `proposed` hold only what the server acknowledged."""
+    """One phone. `supported`, `voted` and `proposed` hold only what the server acknowledged.
 
-    def __init__(self, base: str, code: str, told: Mapping[str, str]) -> None:
+    `card_code` is that of the voter card its owner was given, empty for none.
+    """
+
+    def __init__(self, base: str, code: str, told: Mapping[str, str], card_code: str = "") -> None:
         self.visitor = Visitor(base)
         self.code = code
         self.told = told
+        self.card_code = card_code
+        self._card = 0
         self.seen = Seen()
         self.proposed: dict[int, str] = {}
         self.supported: set[int] = set()
@@ -56,6 +61,10 @@ class SimulatedResident:
         """Join by the button, then follow the page, coming back whenever the line breaks."""
         page = await self.visitor.get(f"/s/{self.code}")
         await self.visitor.send(f"/s/{self.code}/ikut", page.token, self.told)
+        if self.card_code:
+            page = await self.visitor.get(f"/s/{self.code}/kartu")
+            code = {"code": self.card_code}
+            await self.visitor.send(f"/s/{self.code}/kartu", page.token, code)
         self._following = asyncio.create_task(self._follow(await self._connected()))
 
     async def _connected(self) -> ClientConnection:
@@ -63,8 +72,9 @@ class SimulatedResident:
         page = await self.visitor.get(f"/s/{self.code}")
         if page.status != 200 or not page.live.get("me"):
             raise UnexpectedAnswer(f"joining {self.code} did not work: {page.status}")
+        self._card = int(page.live.get("card", 0))
         line = await self.visitor.socket("resident", page)
-        await line.send(_hello(page))
+        await line.send(_hello(page, self._card))
         self._line = line
         return line
 
@@ -104,7 +114,8 @@ class SimulatedResident:
 
     async def vote(self, round_: int, mark: Mark) -> None:
         """Choose; the last acknowledged choice is the one that counts."""
-        await self._send({"do": "vote", "round": round_, "mark": mark, "rev": self._next()})
+        ballot = {"do": "vote", "round": round_, "mark": mark, "card": self._card}
+        await self._send(ballot | {"rev": self._next()})
         self.voted[round_] = mark
 
     def _next(self) -> int:
@@ -159,6 +170,7 @@ class SimulatedResident:
         self.changed.set()
 
 
-def _hello(page: Page) -> str:
+def _hello(page: Page, card: int) -> str:
     """Asks for a whole: a simulated phone has no page to put steps into."""
-    return msgspec.json.encode({"do": "hello", "token": page.token, "epoch": "", "v": 0}).decode()
+    first = {"do": "hello", "token": page.token, "epoch": "", "v": 0, "card": card}
+    return msgspec.json.encode(first).decode()

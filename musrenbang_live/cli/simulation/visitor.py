@@ -79,12 +79,16 @@ class Visitor:
         filled = {"ref": str(uuid.uuid4()), **fields, "_token": token}
         return await self._load("POST", path, urlencode(filled, doseq=True), {})
 
-    async def act(self, path: str, token: str, fields: Mapping[str, object]) -> None:
-        """Send a form as the console's script does. Raises `UnexpectedAnswer` on refusal."""
+    async def act(self, path: str, token: str, fields: Mapping[str, object]) -> str:
+        """Send a form as the console's script does; the JSON that answers.
+
+        Raises `UnexpectedAnswer` on refusal.
+        """
         body = urlencode({"ref": str(uuid.uuid4()), **fields, "_token": token}, doseq=True)
         page = await self._load("POST", path, body, {"Accept": "application/json"})
         if page.status != 200:
             raise UnexpectedAnswer(f"{path}: {page.status} {page.html[:300]}")
+        return page.html
 
     async def socket(self, audience: str, page: Page) -> ClientConnection:
         """The live connection of a live page that was loaded, hello included."""

@@ -10,12 +10,10 @@ from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
-    Result,
-    ResultLine,
     card,
     head,
-    results,
 )
+from musrenbang_live.core.views.results import Result, ResultLine, results
 
 Fate = Literal["ranked", "merged", "hidden", "not_voted", "waiting"]
 
@@ -56,6 +54,19 @@ class PhaseTime(Struct, frozen=True):
     until: int
 
 
+class CardRecord(Struct, frozen=True):
+    """The voter cards of a meeting: how many, and why single ones were voided, by number.
+
+    `handed_out` counts those that were voided later (`revoked`) too; `leftover` never were.
+    """
+
+    printed: int
+    handed_out: int
+    revoked: int
+    leftover: int
+    reasons: dict[int, str]
+
+
 class ArchiveView(Struct, frozen=True):
     """The published record of one meeting. Outcomes: ranked first, then by number."""
 
@@ -65,6 +76,7 @@ class ArchiveView(Struct, frozen=True):
     published_at: int
     phases: tuple[PhaseTime, ...]
     attendance: Attendance
+    cards: CardRecord | None
     results: tuple[Result, ...]
     outcomes: tuple[Outcome, ...]
 
@@ -87,6 +99,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         published_at=meeting.published_at,
         phases=tuple(_phase_times(meeting)),
         attendance=_published(counts.attendance),
+        cards=_cards(meeting) if meeting.plan.by_card else None,
         results=shown,
         outcomes=tuple(outcomes),
     )
@@ -105,6 +118,17 @@ def _published(attendance: Attendance) -> Attendance:
         joined=attendance.joined,
         assisted=attendance.assisted,
         by_gender={} if small else told,
+    )
+
+
+def _cards(meeting: Meeting) -> CardRecord:
+    cards = meeting.cards
+    return CardRecord(
+        printed=cards.printed,
+        handed_out=len(cards.active) + len(cards.revoked),
+        revoked=len(cards.revoked),
+        leftover=cards.printed - len(cards.active) - len(cards.revoked),
+        reasons=dict(sorted(cards.reasons.items())),
     )
 
 

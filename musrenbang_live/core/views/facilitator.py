@@ -15,15 +15,13 @@ from musrenbang_live.core.views.parts import (
     Head,
     Now,
     Option,
-    Result,
     card,
     current_round,
     head,
     now_line,
     option,
-    result,
-    results,
 )
+from musrenbang_live.core.views.results import Result, result, results, voters
 
 
 class Step(Struct, frozen=True):
@@ -85,6 +83,18 @@ class Lots(Struct, frozen=True):
     drawn: tuple[int, ...]
 
 
+class CardCounts(Struct, frozen=True):
+    """How many voter cards: printed, `waiting` to be handed out, good for voting, void; `used`
+    were entered on a device, `wrong` codes were tried that are no card."""
+
+    printed: int
+    waiting: int
+    active: int
+    void: int
+    used: int
+    wrong: int
+
+
 class FacilitatorView(Struct, frozen=True):
     """The console. `queue` oldest first, `rows` most supports first, `apart` hidden or merged.
 
@@ -103,6 +113,8 @@ class FacilitatorView(Struct, frozen=True):
     attendance: Attendance
     places: Places
     rounds: tuple[RoundRow, ...]
+    voters: int
+    voter_cards: CardCounts | None
     turnout: int
     results: tuple[Result, ...]
     blank: bool
@@ -133,12 +145,28 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         attendance=counts.attendance,
         places=places(meeting, counts.attendance),
         rounds=tuple(_round_row(meeting, counts, each) for each in meeting.rounds.values()),
+        voters=voters(meeting, counts, about),
+        voter_cards=_cards(meeting, counts),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         results=results(meeting, counts),
         blank=meeting.blank,
         stage=meeting.stage,
         elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
+    )
+
+
+def _cards(meeting: Meeting, counts: Counts) -> CardCounts | None:
+    if not meeting.plan.by_card:
+        return None
+    cards = meeting.cards
+    return CardCounts(
+        printed=cards.printed,
+        waiting=len(cards.waiting),
+        active=len(cards.active),
+        void=len(cards.leftover) + len(cards.revoked),
+        used=counts.attendance.cards_used,
+        wrong=counts.attendance.cards_wrong,
     )
 
 

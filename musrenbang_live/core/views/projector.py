@@ -8,13 +8,12 @@ from musrenbang_live.core.views.parts import (
     Card,
     Head,
     Now,
-    Result,
     card,
     current_round,
     head,
     now_line,
-    result,
 )
+from musrenbang_live.core.views.results import Result, result, voters
 
 ROWS = 5
 """Proposals listed at a time."""
@@ -23,7 +22,10 @@ RESULT_ROWS = 7
 
 
 class ProjectorView(Struct, frozen=True):
-    """The wall. `blank` empties it. `latest` are the newest shown proposals, newest first."""
+    """The wall. `blank` empties it. `latest` are the newest shown proposals, newest first.
+
+    `voters`: cards handed out, or people where votes are by link.
+    """
 
     head: Head
     now: Now
@@ -33,6 +35,7 @@ class ProjectorView(Struct, frozen=True):
     focus: Card | None
     supports: dict[int, int]
     joined: int
+    voters: int
     turnout: int
     result: Result | None
 
@@ -54,6 +57,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         focus=focus,
         supports={number: counts.supports.get(number, 0) for number in sorted(shown)},
         joined=counts.attendance.joined,
+        voters=voters(meeting, counts, about),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         result=_shown_result(meeting, counts),
     )

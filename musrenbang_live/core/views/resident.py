@@ -12,13 +12,12 @@ from musrenbang_live.core.views.parts import (
     Card,
     Head,
     Now,
-    Result,
     ballot_paper,
     card,
     head,
     now_line,
-    results,
 )
+from musrenbang_live.core.views.results import Result, results
 
 Can = Literal["propose", "support", "vote"]
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from musrenbang_live.core.counts import Attendance
 from musrenbang_live.core.views.facilitator import FacilitatorView, Row
 from musrenbang_live.core.views.parts import Card
@@ -27,6 +29,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _places(view),
             Fragment("kehadiran", "facilitator/_kehadiran.html", {}),
             _candidates(view),
+            _cards(view),
             *(_waiting(view, row) for row in view.queue),
             *(_row(view, row) for row in view.rows),
             _queue_head(view),
@@ -57,6 +60,7 @@ def _now(view: FacilitatorView) -> Fragment:
             "stage": view.stage,
             "zone": view.head.zone,
             "focus": focus.title if focus else "",
+            "binding": view.head.binding,
         },
     )
 
@@ -88,6 +92,12 @@ def _places(view: FacilitatorView) -> Fragment:
         "more": view.places.more,
     }
     return Fragment("tempat", "facilitator/_tempat.html", known)
+
+
+def _cards(view: FacilitatorView) -> Fragment:
+    """The voter cards, all of them live numbers; empty where votes are by link."""
+    known = {"code": view.head.code, "used": view.voter_cards is not None}
+    return Fragment("kartu", "facilitator/_kartu.html", known)
 
 
 def _waiting(view: FacilitatorView, row: Row) -> Fragment:
@@ -141,7 +151,6 @@ def _rounds(view: FacilitatorView) -> Fragment:
     """The rounds whose result is not public; the others are among the results."""
     hidden = [r for r in view.rounds if r.stage in SECRET]
     current = next((r for r in hidden if r.number == view.now.round), None)
-    joined = view.attendance.joined
     # Ballots of the open round change often: they are a live number, not part of the fragment.
     others = tuple(r for r in hidden if r is not current)
     return Fragment(
@@ -156,7 +165,8 @@ def _rounds(view: FacilitatorView) -> Fragment:
             "options": current.options if current else 0,
             "others": others,
             "secret": bool(hidden),
-            "share": min(100, round(100 * view.turnout / joined)) if joined else 0,
+            "binding": view.head.binding,
+            "share": min(100, formats.percent(view.turnout, view.voters)),
         },
     )
 
@@ -178,6 +188,7 @@ def _screen(view: FacilitatorView, presence: Presence) -> Fragment:
             "latest": tuple(row.card for row in newest[:PREVIEWED]),
             "result": result,
             "screens": presence.screens > 0,
+            "binding": view.head.binding,
         },
     )
 
@@ -206,13 +217,19 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         **{f"dukung-{n}": number(view.supports.get(n, 0)) for n in shown},
         "hadir": number(view.attendance.joined),
         "tempat-terisi": number(view.places.taken),
+        "pemilih": number(view.voters),
         "masuk": number(view.turnout),
         "terhubung": number(presence.online),
         "layar-terhubung": number(presence.screens),
         "jumlah-usulan": number(len(view.rows)),
         "jumlah-antre": number(len(view.queue)),
         **{key: number(people) for key, people in told.items()},
+        **{f"kartu-{key}": number(cards) for key, cards in _by_state(view).items()},
     }
+
+
+def _by_state(view: FacilitatorView) -> dict[str, int]:
+    return msgspec.structs.asdict(view.voter_cards) if view.voter_cards else {}
 
 
 def _by_gender(attendance: Attendance) -> dict[str, int]:

@@ -7,8 +7,9 @@ stands beside them in the page, and the style sheet shows it where the stage lea
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
-from musrenbang_live.core.views.parts import BINDING, Card, Option, Result
+from musrenbang_live.core.views.parts import Card, Option
 from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
+from musrenbang_live.core.views.results import Result
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
@@ -47,6 +48,7 @@ def sketch(view: ProjectorView, presence: Presence, language: Language) -> Sketc
         fragments=[_header(view, scene), _stage(view, scene, language), _band(view, scene)],
         text={
             "hadir": formats.number(view.joined, language.code),
+            "pemilih": formats.number(view.voters, language.code),
             "masuk": formats.number(view.turnout, language.code),
             "jumlah-usulan": formats.number(view.proposals, language.code),
             **{
@@ -90,7 +92,7 @@ def _header(view: ProjectorView, scene: Scene) -> Fragment:
             "rows": len(lines),
             "page": _page(view.result) if view.result else RESULT_ROWS,
             "more": bool(view.result and view.result.money),
-            "poll": not BINDING and view.now.situation in _OF_A_VOTE,
+            "poll": not view.head.binding and view.now.situation in _OF_A_VOTE,
         },
     )
 
@@ -131,7 +133,8 @@ def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:
         "closed_at": view.now.closed_at,
         "zone": view.head.zone,
         "spoken": view.head.spoken,
-        "share": min(100, formats.percent(view.turnout, view.joined)),
+        "binding": view.head.binding,
+        "share": min(100, formats.percent(view.turnout, view.voters)),
         "digits": len(formats.number(view.turnout, language.code)),
     }
 

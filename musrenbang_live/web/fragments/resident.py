@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from musrenbang_live.core.views.parts import BINDING, Card
+from musrenbang_live.core.views.parts import Card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
@@ -53,7 +53,7 @@ def _now(view: ResidentView) -> Fragment:
         "now": view.now,
         "propose": "propose" in view.can,
         "support": "support" in view.can,
-        "poll": about_a_vote and not BINDING,
+        "poll": about_a_vote and not view.head.binding,
         "shown": bool(view.results),
     }
     return Fragment("sekarang", "resident/_sekarang.html", known)

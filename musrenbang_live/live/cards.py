@@ -1,0 +1,161 @@
+"""The use cases of voter cards: print, hand out, enter on a device.
+
+A code is in this process only while it is printed and while somebody types it. Which device or
+person entered a card is written nowhere.
+"""
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.cards import drawn, normal
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.card_keys import CardKeys
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.room import Room
+from musrenbang_live.live.service import Service
+from musrenbang_live.live.writer import DurableWriter
+from musrenbang_live.store import cards
+from musrenbang_live.store.cards import Found
+from musrenbang_live.store.intake import JoinIntake
+from musrenbang_live.store.pool import Pool
+
+SLOW: Final = 2_000
+"""Milliseconds to wait for new cards while wrong codes come at full speed."""
+SHUT: Final = 0.2
+"""Seconds for which the answer *slow* is given without asking again."""
+TRIES: Final = 5
+
+Tried = Found | Literal["slow"] | None
+
+
+class NewCard(Struct, frozen=True):
+    """A card for the printer: the only place where its code stands."""
+
+    number: int
+    code: str
+
+
+class Held(Struct, frozen=True):
+    """A card that a device may vote with: its number, and the participant it is."""
+
+    number: int
+    participant: str
+
+
+class Entered(Struct, frozen=True):
+    """A card was entered. `person`: the participant who may propose and support beside it."""
+
+    card: Held
+    person: str
+
+
+class _Door:
+    """Where new cards of a meeting come in: one at a time, so that a flood of guesses takes one
+    connection and not all; and while they are slowed, most are sent away without asking."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = asyncio.Lock()
+        self._slow_until = 0.0
+
+    async def tried(
+        self, ask: Callable[[Room, str, bool], Awaitable[Tried]], room: Room, code: str, kiosk: bool
+    ) -> Tried:
+        """What `ask` says of the code, or `slow` at once where it has just said so."""
+        clock = asyncio.get_running_loop().time
+        async with self._one_at_a_time:
+            if clock() < self._slow_until:
+                return "slow"
+            found = await ask(room, code, kiosk)
+            if found == "slow":
+                self._slow_until = clock() + SHUT
+            return found
+
+
+class Cards:
+    """See the module."""
+
+    def __init__(
+        self, pool: Pool, hub: Hub, service: Service, writer: DurableWriter, keys: CardKeys
+    ) -> None:
+        self._pool = pool
+        self._hub = hub
+        self._service = service
+        self._writer = writer
+        self._keys = keys
+        self._doors: dict[tuple[int, bool], _Door] = {}
+
+    async def print(self, room: Room, actor: str, count: int) -> list[NewCard]:
+        """Number so many new cards and give them their codes. Nobody can ask for them again."""
+        first = await self._numbered(room, actor, count)
+        made = [NewCard(first + place, _fresh_code()) for place in range(count)]
+        hashes = [self._keys.code_hash(room.code, card.code) for card in made]
+        await cards.set_hashes(self._pool, room.row.id, first, hashes)
+        return made
+
+    async def _numbered(self, room: Room, actor: str, count: int) -> int:
+        """The first of `count` numbers that are nobody else's, though two desks may print."""
+        for _ in range(TRIES):
+            printed = room.meeting.cards.printed
+            try:
+                await self._service.act(room, actor, c.PrintCards(count, printed))
+            except Rejected as rejected:
+                if rejected.code != "stale":
+                    raise
+                await room.catch_up()
+                continue
+            return printed + 1
+        raise Rejected("busy", again=SLOW)
+
+    async def enter(self, room: Room, typed: str, person: str, *, kiosk: bool = False) -> Entered:
+        """Let the card with this code vote on a device; `person` is who the device is already.
+
+        The same card is the same participant on every device. A well-formed code that is no card
+        costs one of the meeting's budget; while that is used up no code is looked at. A `kiosk` has
+        a budget of its own. Raises `Rejected`: `card_…`, `cards_…`.
+        """
+        if not room.meeting.plan.by_card:
+            raise Rejected("cards_not_used")
+        code = normal(typed)
+        number = await self._number_of(room, code, kiosk=kiosk)
+        joined = [self._joining(room, code, "card", number)]
+        if not person:
+            joined.append(self._joining(room, code, "person", None))
+        known = await asyncio.gather(*map(self._writer.joins.put, joined))
+        self._hub.told(room, "attendance")
+        return Entered(Held(number, known[0]), person or known[1])
+
+    async def _number_of(self, room: Room, code: str, *, kiosk: bool) -> int:
+        door = self._doors.setdefault((room.row.id, kiosk), _Door())
+        found = await door.tried(self._try, room, code, kiosk)
+        if found == "slow":
+            raise Rejected("cards_slowed", again=SLOW)
+        if found is None:
+            self._hub.told(room, "attendance")
+            raise Rejected("card_unknown", field="code")
+        if found.state != "active":
+            raise Rejected("card_inactive" if found.state == "printed" else "card_void")
+        return found.number
+
+    async def _try(self, room: Room, code: str, kiosk: bool) -> Tried:
+        code_hash = self._keys.code_hash(room.code, code)
+        async with self._pool.acquire() as conn:
+            return await cards.try_code(conn, room.row.id, code_hash, kiosk=kiosk)
+
+    def _joining(self, room: Room, code: str, of: str, number: int | None) -> JoinIntake:
+        """Who joins by a card: the card itself, or the person who holds it and told nothing.
+
+        That person needs no free place: there are never more of them than cards handed out.
+        """
+        ref = self._keys.ref(room.code, code, of)
+        return JoinIntake(id=str(uuid.uuid4()), session=room.row.id, ref=ref, at=now(), card=number)
+
+
+def _fresh_code() -> str:
+    return drawn(secrets.token_bytes(32))
