@@ -1,5 +1,6 @@
 """Fixtures for all tests: a real PostgreSQL and its databases, Redis, Chromium."""
 
+import os
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -11,6 +12,11 @@ from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
 from musrenbang_live.store.embedded_host import program
 from musrenbang_live.store.pool import Pool, open_pool
 from tests.servers import RedisServer, executable, postgres_server, scratch_folder
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three for two processors: much of the time a test waits for servers and browsers."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
 @pytest.fixture(scope="session")

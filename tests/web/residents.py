@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import SessionPlan
@@ -60,7 +61,7 @@ class Gathering:
         said = [content(f"Perbaikan jalan {n}", **changes) for n in range(1, count + 1)]
         return [await self.proposal(each) for each in said]
 
-    async def cast(self, mark: list[int], by: str = "") -> str:
+    async def cast(self, mark: Mark, by: str = "") -> str:
         """A neighbour's choice in the open round."""
         round_ = self.meeting.open_round
         assert round_ is not None

@@ -4,10 +4,24 @@ Whatever a page, a frame or a file let out about the votes, in whatever form, wo
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import Choose
+from musrenbang_live.core.ballots import (
+    Agree,
+    AnyRule,
+    Budget,
+    Choose,
+    Criterion,
+    Dots,
+    Elect,
+    Mark,
+    Rank,
+    Score,
+)
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.live.frames import Channel
 from musrenbang_live.live.framing import payload
@@ -25,6 +39,16 @@ VOTES = (
 )
 """What the people of each meeting vote; as many hand in a ballot, and as many a blank one.
 In the second 2 and 3 are equal, so that lots have something to decide."""
+
+ALIKE: dict[str, tuple[AnyRule, tuple[Mark, ...], tuple[Mark, ...]]] = {
+    "setuju": (Agree(), ([[1, 1]], [[2, 2]]), ([[1, 2]], [[3, 3]])),
+    "poin": (Dots(5, ceiling=100), ([[1, 5]], [[1, 2]]), ([[2, 4]], [[3, 1]])),
+    "urutan": (Rank(3), ([1, 2, 3], [1]), ([3, 2], [3, 1])),
+    "skor": (Score((Criterion("m", "Mendesak", 100),)), ([[1, 5]], [[1, 4]]), ([[2, 1]], [[3, 5]])),
+    "anggaran": (Budget(100), ([1, 2], [1]), ([3], [2, 3])),
+    "delegasi": (Elect(seats=2, most=2), ([1, 2], [1]), ([3], [2, 3])),
+}
+"""Rules of every other kind, with two sets of ballots that say different things."""
 
 
 async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
@@ -45,6 +69,20 @@ async def test_votes_leave_no_trace_before_the_reveal(hall: Hall) -> None:
     same = {name for name in shown[0] if shown[0][name] == shown[1][name]}
     assert not any("undian" in name for name in same), "who is equal differs, and is shown now"
     assert same.isdisjoint({"sheet resident id", "sheet projector id", "sheet facilitator id"})
+
+
+@pytest.mark.parametrize("kind", ALIKE)
+async def test_no_kind_of_vote_leaves_a_trace_before_the_reveal(hall: Hall, kind: str) -> None:
+    rule, *ballots = ALIKE[kind]
+    secret = RoundPlan(ROUND, "Prioritas kelurahan", rule, ties=("undian",))
+    meetings = [await _voted(hall, votes, rounds=(secret,)) for votes in ballots]
+    assert await _everything(meetings[0]) == await _everything(meetings[1])
+    for meeting in meetings:
+        await meeting.act(c.CloseRound(1))
+        await meeting.room.recount()
+    tallies = [meeting.room.counts.tallies[1] for meeting in meetings]
+    assert tallies[0] != tallies[1], "the votes differ, and are counted"
+    assert await _everything(meetings[0]) == await _everything(meetings[1])
 
 
 async def test_totals_that_the_plan_shows_are_shown(hall: Hall) -> None:
@@ -68,14 +106,16 @@ async def test_nothing_shared_names_a_participant(hall: Hall) -> None:
         await meeting.act(stage)
 
 
-async def _voted(hall: Hall, votes: tuple[list[int], ...], **changes: Any) -> Gathering:
+async def _voted(hall: Hall, votes: Sequence[Mark], **changes: Any) -> Gathering:
     secret = RoundPlan(ROUND, "Prioritas kelurahan", Choose(3), ties=("undian",))
     meeting = await gathered(hall, plan(**{"rounds": (secret,), **changes}))
     await meeting.phase("usulan")
-    await meeting.proposals(3)
+    await meeting.proposals(3, cost=45)
+    for number in range(3):
+        await meeting.act(c.Nominate(f"{number}", f"Calon {number}", woman=number == 1))
     await meeting.phase("pemungutan")
     for mark in votes:
-        await meeting.cast(list(mark))
+        await meeting.cast(mark)
     await meeting.room.recount()
     return meeting
 
