@@ -5,25 +5,18 @@ The files stay outside the project, as they have no licence; see SOURCE.md besid
 
 import csv
 
-import pytest
-
 from musrenbang_live.core.ballots import AnyRule, Budget, Dots, Mark, Paper
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.tally import Tally, tally
-from tests.core.making import ROOT
-
-FOLDER = ROOT.parent / "shared" / "data" / "pabulib"
+from tests.pabulib_files import real
 
 Election = dict[str, list[dict[str, str]]]
 """The rows of each section of a file, by its headings."""
 
 
 def election(name: str) -> Election:
-    """A file of real ballots. To be replaced by `core.pabulib` as soon as that reads them."""
-    path = FOLDER / f"{name}.pb"
-    if not path.exists():
-        pytest.skip(f"{path.name} of pabulib.org is not in {path.parent}")
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """A file of real ballots, read apart from `core.pabulib`: its mistakes would show."""
+    lines = real(f"{name}.pb").read_text(encoding="utf-8").splitlines()
     places = [lines.index(section) for section in ("META", "PROJECTS", "VOTES")]
     return {
         lines[start]: list(csv.DictReader(lines[start + 1 : end], delimiter=";"))
