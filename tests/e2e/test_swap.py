@@ -244,12 +244,13 @@ async def test_a_busy_server_is_asked_again_and_a_lost_line_comes_back(
 
 async def test_a_line_that_went_silent_is_given_up(browser: Browser) -> None:
     async with performed(browser) as (stage, page, address):
+        stage.body = '<span data-text="hadir">1</span>'
         await page.clock.install()
         await page.goto(address)
         await stage.hears("hello")
         await page.clock.run_for(30_000)
-        await stage.send(t=now())
-        await page.wait_for_function("document.querySelector('[data-pill]').dataset.s === 'ok'")
+        await stage.step(text={"hadir": "2"})
+        await expect(page.locator("[data-text=hadir]")).to_have_text("2")  # it has come
         await page.clock.run_for(30_000)
         assert stage.is_quiet
         await page.clock.run_for(20_000)
