@@ -93,21 +93,17 @@ export function sendEarly(stored, held, send) {
   for (const paper of document.querySelectorAll("form[data-round]")) {
     const form = /** @type {HTMLFormElement} */ (paper);
     const { round = "" } = form.dataset;
-    const pressed = inputsOf(form).filter(isPressed);
+    const pressed = inputsOf(form)
+      .filter(isPressed)
+      .map((input) => ({ input, checked: input.checked, value: input.value }));
     if (!pressed.length) continue;
-    if (!isList(form.dataset.kind ?? "")) {
-      send(Number(round), readMark(form));
-      continue;
+    const known = (held.get(round) ?? stored[round])?.mark;
+    if (known) writeMark(form, known);
+    for (const { input, checked, value } of pressed) {
+      if (input.type !== "radio") input.value = value;
+      if (input.type !== "radio" || checked) input.checked = checked;
     }
-    const mark = new Set(/** @type {number[]} */ ((held.get(round) ?? stored[round])?.mark));
-    for (const box of pressed) {
-      if (box.checked) mark.add(Number(box.value));
-      else mark.delete(Number(box.value));
-    }
-    send(
-      Number(round),
-      Array.from(mark).sort((a, b) => a - b),
-    );
+    send(Number(round), readMark(form));
   }
 }
 

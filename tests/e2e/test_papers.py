@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.ballots import (
@@ -214,7 +214,7 @@ async def stored_in_the_end(site: Site, room: Room, number: int, mark: Mark) -> 
     async with asyncio.timeout(10):
         while True:
             found = await rounds_open(site, room, number)
-            if found == [mark]:
+            if found == ([mark] if mark else []):
                 return
             await asyncio.sleep(0.02)
 
@@ -238,3 +238,45 @@ async def test_a_neighbour_changes_nothing_on_a_half_filled_paper(hall: Hall, ro
     assert await ballot.evaluate("paper => paper.isConnected")
     await expect(field).to_have_value("2")
     await expect(field).to_be_focused()
+
+
+async def test_an_answer_taken_back_on_another_page_does_not_come_back(
+    hall: Hall, room: Room
+) -> None:
+    page = await joined(hall)
+    number = await opened(hall.site, room, "setuju")
+    await agree(page)
+    await stored_in_the_end(hall.site, room, number, [[1, 1], [2, 2]])
+    other = await page.context.new_page()
+    await other.goto(f"{hall.base}/s/{CODE}")
+    await expect(other.locator(".pick")).to_have_text("2 dari 4 usulan dijawab")
+    await other.get_by_role("button", name="Kosongkan pilihan").click()
+    await stored_in_the_end(hall.site, room, number, [])
+    await expect(page.locator("[name=mark-1]:checked")).to_have_count(0)
+    await page.locator("[data-option='4']").get_by_text("Setuju", exact=True).click()
+    await stored_in_the_end(hall.site, room, number, [[4, 1]])
+
+
+async def test_a_press_before_the_script_keeps_what_is_stored(hall: Hall, room: Room) -> None:
+    page = await joined(hall)
+    number = await opened(hall.site, room, "setuju")
+    await agree(page)
+    await stored_in_the_end(hall.site, room, number, [[1, 1], [2, 2]])
+    waits = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await waits.wait()
+        await route.continue_()
+
+    await page.route("**/resident/resident.js", later)
+    await page.reload(wait_until="commit")
+    await page.locator("[data-option='3']").get_by_text("Abstain").click()
+    await page.evaluate(  # as on a page that is older than what this phone holds
+        """() => {
+            const input = document.querySelector("[name=mark-1]:checked");
+            input.removeAttribute("checked");
+            input.checked = false;
+        }"""
+    )
+    waits.set()
+    await stored_in_the_end(hall.site, room, number, [[1, 1], [2, 2], [3, 3]])

@@ -9,6 +9,9 @@
 /** Kinds that give each option a value, or a place. */
 const VALUED = new Set(["poin", "setuju", "skor", "urutan"]);
 
+/** @type {WeakMap<HTMLFormElement, Map<number, number[]>>} what each paper was last filled in with */
+const written = new WeakMap();
+
 /** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
 export function inputsOf(form) {
   return Array.from(form.querySelectorAll("input[name^=mark]"));
@@ -52,14 +55,18 @@ export function writeMark(form, mark) {
     const { option, criterion, value } = filledBy(input);
     const values = wanted.get(ticked ? value : option);
     if (ticked) input.checked = values !== undefined;
-    else writeValue(input, values, criterion);
+    else if (values || input.type !== "radio") writeValue(input, values, criterion);
+    else if (form.dataset.kind === "setuju" || written.get(form)?.has(option)) {
+      input.checked = false; // taken back, perhaps on another page of this phone
+    }
   }
+  written.set(form, wanted);
 }
 
 /** @param {HTMLInputElement} input @param {number[] | undefined} values @param {number} criterion */
 function writeValue(input, values, criterion) {
   if (input.type === "radio") {
-    if (values) input.checked = Number(input.value) === values[criterion];
+    input.checked = Number(input.value) === values?.[criterion];
   } else if (input !== document.activeElement) {
     input.value = values ? String(values[0]) : "";
   }
