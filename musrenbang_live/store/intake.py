@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, TypeVar
 import asyncpg
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.ballots import Mark, Via
 from musrenbang_live.store.pool import Conn
 
 Outcome = Literal["stored", "older", "closed", "gone", "unknown", "cardless", "revoked"]
@@ -33,7 +33,10 @@ _JOIN: Final = (
     "card",
 )
 _SUPPORT: Final = ("session", "proposal", "participant", "ref", "rev", "supporting")
-_BALLOT: Final = ("session", "round", "participant", "ref", "rev", "blank", "at")
+_BALLOT: Final = (
+    *("session", "round", "participant", "ref", "rev", "blank", "at"),
+    *("receipt", "via"),
+)
 
 
 class JoinIntake(Struct, frozen=True, kw_only=True):
@@ -74,7 +77,12 @@ class SupportVerdict(Struct, frozen=True, gc=False):
 
 
 class BallotIntake(Struct, frozen=True, kw_only=True, gc=False):
-    """A participant's ballot in a round, replacing any with a lower `rev`."""
+    """A participant's ballot in a round, replacing any with a lower `rev`.
+
+    `ref` becomes the code of the ballot when the round is closed. `receipt` (UUID text) proves that
+    a ballot was counted without saying which; None where the sender has none: then the one that is
+    stored already stays. `via`: the way it came in.
+    """
 
     session: int
     round: int
@@ -84,6 +92,8 @@ class BallotIntake(Struct, frozen=True, kw_only=True, gc=False):
     mark: Mark
     blank: bool
     at: int
+    receipt: str | None = None
+    via: Via = "ponsel"
 
 
 class BallotVerdict(Struct, frozen=True, gc=False):
@@ -193,9 +203,9 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
         WITH sent AS (
             SELECT * FROM ROWS FROM (
                 unnest($1::bigint[], $2::int[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bool[],
-                    $7::bigint[]),
-                jsonb_array_elements($8::jsonb)
-            ) AS sent(session_id, round, participant, ref, rev, blank, at, mark)
+                    $7::bigint[], $8::uuid[], $9::text[]),
+                jsonb_array_elements($10::jsonb)
+            ) AS sent(session_id, round, participant, ref, rev, blank, at, receipt, via, mark)
         ), queue AS (
             SELECT pg_advisory_xact_lock_shared(71, id) FROM (
                 SELECT DISTINCT session_id::int AS id FROM sent ORDER BY id) AS sessions
@@ -205,9 +215,10 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
                 AND (session_id, number) IN (SELECT session_id, round FROM sent) AND stage = 'open'
             ORDER BY session_id, number FOR SHARE
         ), written AS (
-            INSERT INTO ballot (session_id, round, participant, ref, rev, mark, blank, cast_at)
+            INSERT INTO ballot (session_id, round, participant, ref, rev, mark, blank, cast_at,
+                receipt, via)
             SELECT sent.session_id, sent.round, sent.participant, sent.ref, sent.rev, sent.mark,
-                sent.blank, moment(sent.at)
+                sent.blank, moment(sent.at), sent.receipt, sent.via
             FROM sent
             JOIN gate ON gate.session_id = sent.session_id AND gate.number = sent.round
             JOIN participant ON participant.id = sent.participant
@@ -216,7 +227,8 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
             ORDER BY 1, 2, 3
             ON CONFLICT (session_id, round, participant) DO UPDATE
                 SET ref = excluded.ref, rev = excluded.rev, mark = excluded.mark,
-                    blank = excluded.blank, cast_at = excluded.cast_at
+                    blank = excluded.blank, cast_at = excluded.cast_at,
+                    receipt = coalesce(excluded.receipt, ballot.receipt), via = excluded.via
                 WHERE ballot.rev < excluded.rev AND ballot.ref <> excluded.ref
             RETURNING session_id, round AS number, participant
         )

@@ -6,12 +6,13 @@ import random
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.store import intake, rounds
 from musrenbang_live.store.intake import BallotIntake, BallotVerdict
 from musrenbang_live.store.pool import Pool
-from tests.store.hall import Hall, count, until_waiting, voting_hall
+from tests.store.hall import Hall, count, new_id, until_waiting, voting_hall
 
 VOTERS = 240
 
@@ -116,31 +117,39 @@ async def test_a_blank_ballot_takes_back_a_vote(db: Pool) -> None:
     assert await count(db, "turnout") == await count(db, "mark") == 1
 
 
-async def _voted(db: Pool) -> tuple[Hall, list[str], dict[tuple[int, ...], str], list[str]]:
-    """Voters in the order they voted, whose marks are all different, and the refs they sent."""
+async def _voted(db: Pool) -> tuple[Hall, list[str], dict[tuple[int, ...], BallotIntake]]:
+    """Voters in the order they voted, and what they sent by their marks, which all differ."""
     hall = await voting_hall(db, proposals=13)
     voters = await hall.join(VOTERS)
     random.Random(1).shuffle(voters)
     choices = itertools.combinations(range(1, 14), 3)
-    ballots = [hall.ballot(voter, list(mark)) for voter, mark in zip(voters, choices, strict=False)]
+    ballots = [
+        replace(hall.ballot(voter, list(mark)), receipt=new_id())
+        for voter, mark in zip(voters, choices, strict=False)
+    ]
     async with db.acquire() as conn:
         for ballot in ballots[:40]:
             await intake.record_ballots(conn, [ballot])
         for start in range(40, VOTERS, 20):
             await intake.record_ballots(conn, ballots[start : start + 20])
-    whose = {tuple(ballot.mark): ballot.participant for ballot in ballots}
-    return hall, voters, whose, [ballot.ref for ballot in ballots]
+    return hall, voters, {tuple(ballot.mark): ballot for ballot in ballots}
 
 
 async def test_sealing_leaves_no_order_that_leads_to_a_voter(db: Pool) -> None:
-    hall, voters, whose, _ = await _voted(db)
+    hall, voters, sent = await _voted(db)
+    whose = {mark: ballot.participant for mark, ballot in sent.items()}
+    held = {ballot.receipt: ballot.participant for ballot in sent.values()}
     # Read from an index, ballots would come in a harmless order by luck.
     await db.execute(f"ALTER DATABASE {await _name(db)} SET enable_indexscan = off")
     await db.expire_connections()
     await hall.do(c.CloseRound(1))
 
     transactions = await db.fetch(
-        "SELECT xmin::text, cmin::text FROM mark UNION SELECT xmin::text, cmin::text FROM turnout"
+        """
+        SELECT xmin::text, cmin::text FROM mark UNION SELECT xmin::text, cmin::text FROM turnout
+        UNION SELECT xmin::text, cmin::text FROM receipt
+        UNION SELECT xmin::text, cmin::text FROM used
+        """
     )
     assert len(transactions) == 1
 
@@ -150,7 +159,13 @@ async def test_sealing_leaves_no_order_that_leads_to_a_voter(db: Pool) -> None:
     turned_out = await db.fetch("SELECT participant::text AS voter FROM turnout ORDER BY ctid")
     written = [row["voter"] for row in turned_out]
     assert written == sorted(voters)
-    for order in (by_place, by_id):
+    receipts = await db.fetch("SELECT receipt::text FROM receipt ORDER BY ctid")
+    by_receipt = [held[row["receipt"]] for row in receipts]
+    pseudonyms = [row["used"] for row in await db.fetch("SELECT used FROM used ORDER BY ctid")]
+    assert pseudonyms == sorted(pseudonyms)
+    assert abs(_correlation(by_receipt, by_place)) < 0.3
+    assert abs(_correlation(by_receipt, by_id)) < 0.3
+    for order in (by_place, by_id, by_receipt):
         assert sorted(order) == sorted(voters)
         for other in (voters, written):
             assert abs(_correlation(order, other)) < 0.3  # 4.6 standard deviations
@@ -170,8 +185,11 @@ def _correlation(one: list[str], other: list[str]) -> float:
 
 
 async def test_sealing_leaves_no_value_that_leads_to_a_voter(db: Pool) -> None:
-    """In no table is there a row that knows both, nor a value that ties two rows together."""
-    hall, voters, _, refs = await _voted(db)
+    """In no table is there a row that knows both, nor a value that ties two rows together.
+
+    The code of a ballot and its receipt are random, and stand in one row each.
+    """
+    hall, voters, sent = await _voted(db)
     await hall.do(c.CloseRound(1))
     tables = [
         row["relname"]
@@ -181,18 +199,63 @@ async def test_sealing_leaves_no_value_that_leads_to_a_voter(db: Pool) -> None:
         )
     ]
     contents = {
-        table: [row[0] for row in await db.fetch(f"SELECT {table}::text FROM {table}")]
+        table: [row[0] for row in await db.fetch(f"SELECT whole::text FROM {table} AS whole")]
         for table in tables
     }
     assert contents["ballot"] == []
-    assert len(contents["mark"]) == len(contents["turnout"]) == VOTERS
+    for table in ("mark", "turnout", "receipt", "used"):
+        assert len(contents[table]) == VOTERS
 
-    ids = [str(row["id"]) for row in await db.fetch("SELECT id FROM mark")]
-    elsewhere = "\n".join(row for table in tables if table != "mark" for row in contents[table])
-    in_marks = "\n".join(contents["mark"])
-    assert not [each for each in ids if each in elsewhere]
-    assert not [each for each in (*voters, *refs) if each in in_marks]
-    assert not [each for each in refs if each in elsewhere]
+    for table, own in (
+        ("mark", [ballot.ref for ballot in sent.values()]),
+        ("receipt", [str(ballot.receipt) for ballot in sent.values()]),
+        ("used", [str(row["used"]) for row in await db.fetch("SELECT used FROM used")]),
+    ):
+        elsewhere = "\n".join(row for other in tables if other != table for row in contents[other])
+        here = "\n".join(contents[table])
+        assert [each for each in own if each not in here] == []
+        assert [each for each in own if each in elsewhere] == []
+        assert [each for each in voters if each in here] == []
+
+
+async def test_a_code_or_receipt_sent_twice_does_not_keep_a_round_open(db: Pool) -> None:
+    """Somebody who sends the same for two cards has one that nobody can find; all are counted."""
+    hall = await voting_hall(db)
+    voters = await hall.join(3)
+    code, receipt = new_id(), new_id()
+    same = [replace(hall.ballot(voter, [1], ref=code), receipt=receipt) for voter in voters[:2]]
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, [*same, hall.ballot(voters[2], [2])])
+    await hall.do(c.CloseRound(1))
+    assert sorted(await rounds.marks(db, hall.row.id, 1)) == [[1], [1], [2]]
+    assert await db.fetchval("SELECT count(*) FROM mark WHERE id = $1", code) == 1
+    assert await db.fetchval("SELECT count(*) FROM receipt WHERE receipt = $1", receipt) == 1
+    assert await count(db, "receipt") == await count(db, "used") == 3
+
+
+async def test_a_receipt_stays_with_every_change_of_a_choice(db: Pool) -> None:
+    hall = await voting_hall(db)
+    [voter] = await hall.join()
+    receipt, last = new_id(), new_id()
+    async with db.acquire() as conn:
+        first = replace(hall.ballot(voter, [1]), receipt=receipt)
+        await intake.record_ballots(conn, [first])
+        await intake.record_ballots(conn, [hall.ballot(voter, [2], rev=2, ref=last)])
+    await hall.do(c.CloseRound(1))
+    assert str(await db.fetchval("SELECT receipt FROM receipt")) == receipt
+    assert str(await db.fetchval("SELECT id FROM mark")) == last
+
+
+@pytest.mark.parametrize(("paper", "told"), [(4, {""}), (5, {"ponsel", "kertas"})])
+async def test_a_way_in_of_few_ballots_is_not_told(db: Pool, paper: int, told: set[str]) -> None:
+    hall = await voting_hall(db)
+    voters = await hall.join(20)
+    typed = [replace(hall.ballot(voter, [1]), via="kertas") for voter in voters[:paper]]
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, typed)
+        await intake.record_ballots(conn, [hall.ballot(voter, [2]) for voter in voters[paper:]])
+    await hall.do(c.CloseRound(1))
+    assert {row["via"] for row in await db.fetch("SELECT via FROM mark")} == told
 
 
 async def test_what_still_tied_voters_to_marks_is_cleared_away(db: Pool) -> None:
@@ -209,7 +272,7 @@ async def test_clearing_away_inside_a_transaction_is_declined(db: Pool) -> None:
 
 
 async def test_marks_of_an_open_round_are_asked_for_by_name(db: Pool) -> None:
-    hall, voters, *_ = await _voted(db)
+    hall, voters, _ = await _voted(db)
     assert await rounds.marks(db, hall.row.id, 1) == []
     assert len(await rounds.open_marks(db, hall.row.id, 1)) == len(voters)
     await hall.do(c.CloseRound(1))

@@ -11,7 +11,16 @@ from musrenbang_live.core.ballots.choosing import Choose
 from musrenbang_live.core.ballots.dotting import Dots
 from musrenbang_live.core.ballots.electing import Elect
 from musrenbang_live.core.ballots.ranking import Rank
-from musrenbang_live.core.ballots.rule import Decision, Line, Mark, Paper, Pile, Rule, TieRule
+from musrenbang_live.core.ballots.rule import (
+    Decision,
+    Line,
+    Mark,
+    Paper,
+    Pile,
+    Rule,
+    TieRule,
+    Via,
+)
 from musrenbang_live.core.ballots.scoring import Criterion, Score
 
 AnyRule = Choose | Agree | Dots | Rank | Score | Budget | Elect
@@ -44,5 +53,6 @@ __all__ = [
     "Rule",
     "Score",
     "TieRule",
+    "Via",
     "ceiling_of",
 ]

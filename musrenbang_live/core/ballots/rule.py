@@ -19,6 +19,9 @@ ballots are equal JSON. `[]` is blank: such a ballot is not counted as handed in
 Pile = Sequence[tuple[Mark, int]]
 """Ballots that say the same, and how many they are. The order of a pile means nothing."""
 
+Via = Literal["ponsel", "kertas"]
+"""How a ballot came in: by a phone or a kiosk, or on paper that the desk typed."""
+
 TieRule = Literal["biaya", "nomor", "undian"]
 """How equals are told apart: `biaya` the cheaper first, `nomor` the lower number first, `undian`
 as lots were drawn in the hall."""
