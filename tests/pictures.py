@@ -120,7 +120,7 @@ async def studio(residents: int) -> AsyncIterator[Studio]:
 
 def _play(base: str, prepared: Prepared) -> Play:
     examples = read_examples(folder("sessions").joinpath(*EXAMPLES), prepared.plan.ward_code)
-    return Play([base], prepared.code, examples, random.Random(2027))
+    return Play([base], prepared.code, prepared.plan, examples, random.Random(2027))
 
 
 async def everything(out: Path, residents: int) -> None:

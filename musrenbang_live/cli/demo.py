@@ -14,7 +14,7 @@ import msgspec
 from rich.table import Table
 
 from musrenbang_live.cli import demo_hall, hosting, processes
-from musrenbang_live.cli.demo_site import Prepared, prepare
+from musrenbang_live.cli.demo_site import SHOWN, Prepared, prepare
 from musrenbang_live.cli.simulation.checking import differences
 from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play, whole_meeting
@@ -48,7 +48,7 @@ async def run(chosen: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="musrenbang-demo-") as data:
         settings = from_environment(_environment(data, chosen.processes))
         with hosting.database(settings) as ready:
-            prepared = await prepare(ready)
+            prepared = await prepare(ready, SHOWN)
             if chosen.once:
                 return await _once(chosen, ready, prepared)
             return await demo_hall.run(chosen, ready, prepared, _play)
@@ -62,7 +62,8 @@ def _environment(data: str, processes: int) -> dict[str, str]:
 
 def _play(bases: list[str], prepared: Prepared, seed: int) -> Play:
     examples = read_examples(folder("sessions").joinpath(*EXAMPLES), prepared.plan.ward_code)
-    return Play(bases, prepared.code, examples, random.Random(seed))  # noqa: S311
+    chance = random.Random(seed)  # noqa: S311
+    return Play(bases, prepared.code, prepared.plan, examples, chance)
 
 
 async def _once(chosen: argparse.Namespace, settings: Settings, prepared: Prepared) -> int:
@@ -129,17 +130,27 @@ def _step(step: str) -> str:
 
 
 def _show(published: dict[str, Any]) -> None:
-    _ = words().gettext
+    supports = {proposal["number"]: proposal["supports"] for proposal in published["proposals"]}
     for held in published["rounds"]:
-        table = Table(title=held["title"])
-        for heading in ("", _("Usulan"), _("Suara"), _("Dukungan")):
-            table.add_column(heading, justify="left" if heading == _("Usulan") else "right")
-        supports = {proposal["number"]: proposal["supports"] for proposal in published["proposals"]}
-        for line in held["ranking"]:
-            place = f"{line['rank']}{'=' if line['tied'] else ''}"
-            votes, number = str(line["votes"]), line["proposal"]
-            table.add_row(place, f"{number}. {line['title']}", votes, str(supports[number]))
-        OUT.print(table)
+        of_people = held["rule"]["kind"] == "delegasi"
+        OUT.print(_result_table(held, {} if of_people else supports))
+
+
+def _result_table(held: dict[str, Any], supports: dict[int, int]) -> Table:
+    """The ranking of one vote; with its supports where it is on proposals."""
+    _ = words().gettext
+    table = Table(title=held["title"])
+    table.add_column("", justify="right")
+    table.add_column(_("Usulan") if supports else _("Calon"))
+    table.add_column(_("Suara"), justify="right")
+    if supports:
+        table.add_column(_("Dukungan"), justify="right")
+    for line in held["ranking"]:
+        place = f"{line['rank']}{'=' if line['tied'] else ''}"
+        number = line["proposal"]
+        told = (str(supports[number]),) if supports else ()
+        table.add_row(place, f"{number}. {line['title']}", str(line["votes"]), *told)
+    return table
 
 
 def _verdict(wrong: list[str], play: Play) -> str:

@@ -6,7 +6,7 @@ from the console; until the proposals are open a simulated colleague helps.
 
 import argparse
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -17,7 +17,10 @@ from musrenbang_live.cli.simulation.resident import SimulatedResident
 from musrenbang_live.cli.simulation.visitor import UnexpectedAnswer
 from musrenbang_live.cli.terminal import OUT, hall_address, show_qr, words
 from musrenbang_live.config import Settings
+from musrenbang_live.core.cards import printed
 
+GUESTS: Final = 4
+"""Voter cards for those who come to look."""
 JOIN_PAUSE: Final = 0.15
 PROPOSE_PAUSE: Final = 2.0
 THINKING: Final = (0.5, 20.0)
@@ -35,8 +38,9 @@ async def run(
     async with hosting.running(settings, opened) as server:
         play = make_play([f"http://127.0.0.1:{port}"], prepared, chosen.seed)
         await play.facilitator.log_in(prepared.token)
-        await play.hand_out(chosen.residents)
-        await _greet(settings.public_url or hall_address(port, chosen.host), prepared, play)
+        await play.hand_out(chosen.residents + GUESTS)
+        base = settings.public_url or hall_address(port, chosen.host)
+        await _greet(base, prepared, play, play.codes[chosen.residents :])
         crowd = asyncio.create_task(_crowd(play, chosen.residents))
         try:
             await hosting.until_stopped(server)
@@ -48,7 +52,7 @@ async def run(
     return 0
 
 
-async def _greet(base: str, prepared: Prepared, play: Play) -> None:
+async def _greet(base: str, prepared: Prepared, play: Play, cards: Sequence[str]) -> None:
     _ = words().gettext
     links = {
         _("Warga (buka di ponsel)"): f"{base}/s/{prepared.code}",
@@ -61,6 +65,9 @@ async def _greet(base: str, prepared: Prepared, play: Play) -> None:
     OUT.print(_("\nMusyawarah contoh; orang, usulan, dan suaranya rekaan."), style="bold")
     for name, link in links.items():
         OUT.print(f"\n{name}\n  {link}", markup=False, soft_wrap=True)
+    if cards:
+        told = _("\nKartu suara untuk dicoba: %(cards)s")
+        OUT.print(told % {"cards": "  ".join(map(printed, cards))}, markup=False, soft_wrap=True)
     show_qr(links[_("Warga (buka di ponsel)")])
     OUT.print(_("Pimpin dengan tombol kuning pada halaman fasilitator. Berhenti: tekan Ctrl+C.\n"))
 
@@ -84,6 +91,8 @@ async def _bring_examples(play: Play) -> None:
         with suppress(UnexpectedAnswer):
             await play.bring(index)
         await asyncio.sleep(PROPOSE_PAUSE)
+    with suppress(UnexpectedAnswer):
+        await play.nominate()
 
 
 async def _live(play: Play, resident: SimulatedResident) -> None:

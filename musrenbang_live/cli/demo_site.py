@@ -14,6 +14,8 @@ from musrenbang_live.store import migrate, people, pool, sessions
 from musrenbang_live.web.access import token_hash
 
 PLAN: Final = "musrenbang-kelurahan.toml"
+SHOWN: Final = "musrenbang-anggaran.toml"
+"""What `demo` shows: voter cards, the ceiling shared out, delegates elected."""
 LINK_LIFE: Final = 24 * 3_600_000
 LINK_USES: Final = 1_000
 UNUSABLE: Final = "!"
@@ -28,9 +30,9 @@ class Prepared(Struct, frozen=True):
     token: str
 
 
-async def prepare(settings: Settings) -> Prepared:
-    """Bring the database up to date and put the demonstration in it."""
-    plan = load(folder("sessions") / PLAN, settings.wards, settings.city)
+async def prepare(settings: Settings, name: str = PLAN) -> Prepared:
+    """Bring the database up to date and put a meeting by the ready plan `name` in it."""
+    plan = load(folder("sessions") / name, settings.wards, settings.city)
     connection = await pool.connect(settings.database_url)
     try:
         await migrate.migrate(connection)

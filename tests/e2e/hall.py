@@ -181,5 +181,5 @@ async def opened(browser: Browser, database_url: str, data: Path) -> Hall:
     await hall.start()
     ward = hall.prepared.plan.ward_code
     examples = read_examples(folder("sessions").joinpath(*EXAMPLES), ward)
-    hall.play = Play([hall.base], hall.code, examples, random.Random(2027))
+    hall.play = Play([hall.base], hall.code, hall.prepared.plan, examples, random.Random(2027))
     return hall

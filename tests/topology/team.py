@@ -71,7 +71,7 @@ class Team:
         given = {"MUSRENBANG_DATA": str(self.data), "DATABASE_URL": database_url}
         prepared = await prepare(from_environment(given))
         examples = read_examples(folder("sessions").joinpath(*EXAMPLES), prepared.plan.ward_code)
-        play = Play([self.base], prepared.code, examples, random.Random(5))
+        play = Play([self.base], prepared.code, prepared.plan, examples, random.Random(5))
         await play.facilitator.log_in(prepared.token)
         return play, prepared
 

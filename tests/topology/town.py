@@ -63,7 +63,7 @@ class Town:
         self.prepared = await prepare(self.settings)
         path = folder("sessions").joinpath(*EXAMPLES)
         examples = read_examples(path, self.prepared.plan.ward_code)
-        play = Play(self.bases, self.prepared.code, examples, random.Random(5))
+        play = Play(self.bases, self.prepared.code, self.prepared.plan, examples, random.Random(5))
         await play.facilitator.log_in(self.prepared.token)
         return play
 

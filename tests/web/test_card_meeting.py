@@ -22,7 +22,7 @@ async def test_a_meeting_by_card_from_the_printer_to_the_archive(
         examples = read_examples(
             folder("sessions").joinpath(*EXAMPLES), room.meeting.plan.ward_code
         )
-        play = Play([house.base], house.code, examples, random.Random(2027))
+        play = Play([house.base], house.code, room.meeting.plan, examples, random.Random(2027))
         try:
             await whole_meeting(play, RESIDENTS, house.token, lambda step: None)
         finally:

@@ -1,13 +1,12 @@
 """Is what was published exactly what the simulated people were told was stored?"""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from musrenbang_live.cli.simulation.play import Play
-from musrenbang_live.core.ballots.rule import named
-
-ROUND = 1
+from musrenbang_live.core.ballots import Paper
+from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.core.tally import piled
 
 
 def differences(play: Play, published: dict[str, Any]) -> list[str]:
@@ -50,15 +49,27 @@ def _supporters(play: Play, number: int) -> int:
 
 
 def _votes(play: Play, published: dict[str, Any]) -> Iterator[str]:
-    result = next((held for held in published["rounds"] if held["number"] == ROUND), None)
-    if result is None:
-        yield "the vote is not published"
-        return
-    marks = [resident.voted[ROUND] for resident in play.residents if ROUND in resident.voted]
+    results = {held["number"]: held for held in published["rounds"]}
+    for number, planned in enumerate(play.held, 1):
+        if number not in results:
+            yield f"vote {number} is not published"
+            continue
+        yield from _vote(play, number, planned, results[number])
+
+
+def _vote(play: Play, number: int, planned: RoundPlan, result: dict[str, Any]) -> Iterator[str]:
+    """The figures that the acknowledged marks give, against those that are published."""
+    marks = [resident.voted[number] for resident in play.residents if number in resident.voted]
     if result["ballots"] != len(marks):
-        yield f"{len(marks)} ballots were acknowledged, {result['ballots']} were published"
-    sent = Counter(option for mark in marks for option in named(mark))
-    for line in result["ranking"]:
-        number, votes = line["proposal"], line["votes"]
-        if votes != sent[number]:
-            yield f"proposal {number} got {sent[number]} votes, {votes} are published"
+        yield f"vote {number}: {len(marks)} ballots acknowledged, {result['ballots']} published"
+    lines = {line["proposal"]: line for line in result["ranking"]}
+    paper = Paper(
+        options=tuple(lines),
+        costs=tuple(line["cost"] or 0 for line in lines.values()),
+        given=tuple(tuple(line["given"] or ()) for line in lines.values()),
+    )
+    for option, figures in planned.rule.figures(piled(marks), paper).items():
+        line = lines[option]
+        shown = tuple(line["figures"].values())
+        if shown != figures or line["votes"] != figures[0]:
+            yield f"vote {number}: option {option} got {figures}, {shown} are published"

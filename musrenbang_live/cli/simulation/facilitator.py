@@ -72,6 +72,11 @@ class SimulatedFacilitator:
             await self.act("cards-activate", first=made[0]["number"], last=made[-1]["number"])
         return codes
 
+    async def nominate(self, name: str, neighborhood: str, *, woman: bool) -> None:
+        """Let somebody stand for election."""
+        told = {"name": name, "gender": "P" if woman else "L", "neighborhood": neighborhood}
+        await self._form(f"/fasilitator/{self.code}/calon", told)
+
     async def enter(self, fields: Mapping[str, str]) -> int:
         """Type a proposal for somebody without a phone; its number."""
         page = await self._form(f"/fasilitator/{self.code}/catat", fields)

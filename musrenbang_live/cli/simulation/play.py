@@ -7,7 +7,10 @@ from typing import Final
 
 from musrenbang_live.cli.simulation.examples import Example
 from musrenbang_live.cli.simulation.facilitator import SimulatedFacilitator
+from musrenbang_live.cli.simulation.liking import liked, marked
 from musrenbang_live.cli.simulation.resident import SimulatedResident
+from musrenbang_live.core.ballots import AnyRule, Elect, ceiling_of
+from musrenbang_live.core.plan import PhaseKind, RoundPlan, SessionPlan
 
 AT_ONCE: Final = 40
 """Residents who do the same thing at the same moment."""
@@ -17,13 +20,22 @@ Told = Callable[[str], None]
 
 
 class Play:
-    """The people of one meeting. `bases` are the servers; residents spread over all of them."""
+    """The people of one meeting. `bases` are the servers; residents spread over all of them.
+
+    `held` are the rounds that were opened, in their order: their numbers count from 1.
+    """
 
     def __init__(
-        self, bases: Sequence[str], code: str, examples: Sequence[Example], chance: random.Random
+        self,
+        bases: Sequence[str],
+        code: str,
+        plan: SessionPlan,
+        examples: Sequence[Example],
+        chance: random.Random,
     ) -> None:
         self.bases = bases
         self.code = code
+        self.plan = plan
         self.examples = examples
         self.chance = chance
         self.facilitator = SimulatedFacilitator(bases[0], code)
@@ -32,6 +44,7 @@ class Play:
         self.entered: dict[int, str] = {}
         self.numbers: dict[int, Example] = {}
         self.merged: dict[int, int] = {}
+        self.held: list[RoundPlan] = []
 
     async def hand_out(self, count: int) -> None:
         """Have a voter card for each of `count` residents, where votes are by card."""
@@ -106,24 +119,28 @@ class Play:
         return len(self.numbers) - len(self.merged)
 
     def _supports(self, resident: SimulatedResident) -> Callable[[], Awaitable[None]]:
-        liked = self._taste(resident.seen.proposals, self.chance.randint(0, 6))
+        wanted = liked(self.chance, resident.seen.proposals, self.chance.randint(0, 6))
 
         async def act() -> None:
-            for number in liked:
+            for number in sorted(wanted):
                 await resident.support(number)
 
         return act
 
-    async def vote(self) -> None:
-        """Most residents vote, some change their minds, a few hand in nothing."""
-        await self.see(lambda resident: bool(resident.seen.ballot))
+    async def vote(self, number: int = 1) -> None:
+        """Most residents vote in round `number`, some change their minds, a few hand in nothing."""
+        await self.see(lambda resident: resident.seen.ballot == number)
         await in_groups(self.ballot_of(resident) for resident in self.residents)
 
     def ballot_of(self, resident: SimulatedResident) -> Callable[[], Awaitable[None]]:
-        """What the resident does with the ballot on its screen: nothing, one choice, or two."""
-        options, round_ = resident.seen.options, resident.seen.ballot
-        times = self.chance.choice((0, 1, 1, 1, 2))
-        choices = [self._taste(options, self.chance.randint(1, 5)) for _ in range(times)]
+        """What the resident does with the ballot on its screen: nothing, one choice, or two.
+
+        Whoever votes for persons does so once: such a ballot cannot be changed.
+        """
+        seen, rule = resident.seen, self._rule_of(resident.seen.title)
+        times = self.chance.choice((0, 1, 1, 1, 1 if isinstance(rule, Elect) else 2))
+        round_ = seen.ballot
+        choices = [marked(self.chance, rule, seen.options, seen.costs) for _ in range(times)]
 
         async def act() -> None:
             for mark in choices:
@@ -131,13 +148,38 @@ class Play:
 
         return act
 
-    def _taste(self, numbers: Sequence[int], count: int) -> list[int]:
-        """Some of `numbers`; earlier ones are liked more, so that results differ."""
-        left, liked = sorted(numbers), list[int]()
-        while left and len(liked) < count:
-            weights = [1 / (2 + place) for place in range(len(left))]
-            liked.append(left.pop(self.chance.choices(range(len(left)), weights)[0]))
-        return sorted(liked)
+    def _rule_of(self, title: str) -> AnyRule:
+        """The rule of the planned round that a paper names."""
+        return next(planned.rule for planned in self.plan.rounds if planned.title == title)
+
+    async def nominate(self) -> None:
+        """Let so many stand for election that there is a choice, where persons are elected."""
+        seats = sum(r.rule.seats for r in self.plan.rounds if isinstance(r.rule, Elect))
+        for place in range(2 * seats):
+            where = self.plan.neighborhoods[place % len(self.plan.neighborhoods)]
+            await self.facilitator.nominate(_candidate(place), where, woman=place % 2 == 0)
+
+    async def open_round(self, index: int) -> int:
+        """Go to the voting phase `index` and open its round; its number.
+
+        A ballot about money leaves out what nobody knows the cost of.
+        """
+        planned = self.plan.round_plan(self.plan.phases[index].round)
+        if planned is None:
+            raise ValueError(f"phase {index} holds no vote")
+        chosen: dict[str, object] = {}
+        if ceiling_of(planned.rule):
+            chosen = {"chosen": 1, "options": self._with_cost()}
+        await self.facilitator.act("phase", index=index, **chosen)
+        self.held.append(planned)
+        return len(self.held)
+
+    def _with_cost(self) -> list[int]:
+        return [
+            number
+            for number, example in self.numbers.items()
+            if number not in self.merged and example.figures["cost"]
+        ]
 
     async def see(self, wanted: Callable[[SimulatedResident], bool]) -> None:
         """Wait until every resident's own screen shows what is wanted."""
@@ -157,28 +199,53 @@ class Play:
 
 
 async def whole_meeting(play: Play, residents: int, token: str, told: Told) -> None:
-    """From the opening to the publication, as fast as the servers answer."""
+    """From the opening to the publication, as fast as the servers answer, in the plan's order."""
     told("join")
     await play.facilitator.log_in(token)
     await play.hand_out(residents)
     await play.join(residents)
     await play.facilitator.act("open")
+    for index, phase in enumerate(play.plan.phases):
+        if phase.kind in _STEPS:
+            await _STEPS[phase.kind](play, index, told)
+    told("publish")
+    await play.facilitator.act("publish")
+
+
+async def _propose(play: Play, index: int, told: Told) -> None:
     told("propose")
-    await play.facilitator.act("phase", index=1)
+    await play.facilitator.act("phase", index=index)
     await play.see(lambda resident: resident.seen.may_propose)
     await play.propose()
     await play.look_through()
     told("support")
     await play.support()
-    await play.facilitator.act("phase", index=2)
+    await play.nominate()
+
+
+async def _discuss(play: Play, index: int, told: Told) -> None:
+    await play.facilitator.act("phase", index=index)
     await play.facilitator.act("focus", number=1)
+
+
+async def _vote(play: Play, index: int, told: Told) -> None:
     told("vote")
-    await play.facilitator.act("phase", index=3)
-    await play.vote()
-    await play.facilitator.act("close-round", number=1)
-    await play.facilitator.act("reveal", number=1)
-    told("publish")
-    await play.facilitator.act("publish")
+    number = await play.open_round(index)
+    await play.vote(number)
+    await play.facilitator.act("close-round", number=number)
+    await play.facilitator.act("reveal", number=number)
+
+
+_STEPS: Final[dict[PhaseKind, Callable[[Play, int, Told], Awaitable[None]]]] = {
+    "usulan": _propose,
+    "musyawarah": _discuss,
+    "pemungutan": _vote,
+}
+
+
+def _candidate(place: int) -> str:
+    """An invented name that nobody takes for a real one."""
+    return f"Calon contoh {chr(ord('A') + place)}"
 
 
 async def in_groups(acts: Iterable[Callable[[], Awaitable[None]]]) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import re
 import uuid
 from collections.abc import Mapping
+from html import unescape
 from http.client import HTTPException
 from typing import Any, Final
 
@@ -22,16 +23,22 @@ RESEND_AFTER: Final = 2.0
 RECONNECT_AFTER: Final = 0.3
 AWAY: Final = (OSError, UnexpectedAnswer, WebSocketException, HTTPException)
 """What a visitor meets while the server, or the line to it, is away."""
-_OPTION: Final = re.compile(r'name="mark" value="(\d+)"')
-_BALLOT: Final = re.compile(r'id="suara-(\d+)"')
+_OPTION: Final = re.compile(r'data-option="(\d+)"(?: data-cost="(\d+)")?')
+_BALLOT: Final = re.compile(r'id="suara-(\d+)".*?<h2><bdi>(.*?)</bdi>', re.DOTALL)
 
 
 class Seen(Struct):
-    """What the resident's page shows, taken from the page and its frames."""
+    """What the resident's page shows, taken from the page and its frames.
+
+    `ballot` is the number of the round that is open, 0 for none, `title` what stands above its
+    paper, `costs` the rupiah of each option where the paper tells them.
+    """
 
     proposals: list[int] = []
     ballot: int = 0
+    title: str = ""
     options: list[int] = []
+    costs: dict[int, int] = {}
     may_propose: bool = False
 
 
@@ -165,7 +172,9 @@ class SimulatedResident:
         if moment is not None:
             ballot = _BALLOT.search(moment)
             self.seen.ballot = int(ballot.group(1)) if ballot else 0
-            self.seen.options = [int(number) for number in _OPTION.findall(moment)]
+            self.seen.title = unescape(ballot.group(2)) if ballot else ""
+            listed_costs = {int(n): int(cost or 0) for n, cost in _OPTION.findall(moment)}
+            self.seen.options, self.seen.costs = list(listed_costs), listed_costs
             self.seen.may_propose = f"/s/{self.code}/tulis" in moment
         self.changed.set()
 
