@@ -22,6 +22,8 @@ FORMAT: Final = "musrenbang-live/log/1"
 SALT_BYTES: Final = 16
 PRIVATE: Final = ("author",)
 """Fields of events that are published nowhere: ids by which a person could be followed."""
+SIGNED: Final = ("MeetingOpened", "RoundOpened", "RoundClosed", "MeetingClosed", "MeetingPublished")
+"""Kinds of events after which the root of the log is signed."""
 ACTORS: Final[dict[str, str]] = {"f": "panitia", "p": "peserta"}
 SYSTEM: Final = "sistem"
 
@@ -107,6 +109,22 @@ def block(box: Box) -> list[bytes]:
         *_listed(number, "receipt", box.receipts),
         *_listed(number, "used", box.used),
     ]
+
+
+def whole(
+    first: bytes, lines: Iterable[tuple[int, bytes, Box | None]]
+) -> tuple[list[bytes], dict[int, int]]:
+    """All lines of a log, and by seq how many they are after that event and its block.
+
+    `lines`: of each event its seq, its line, and the box of the round that it closed, if any.
+    """
+    whole_log, size_at = [first], dict[int, int]()
+    for seq, line, box in lines:
+        whole_log.append(line)
+        if box is not None:
+            whole_log += block(box)
+        size_at[seq] = len(whole_log)
+    return whole_log, size_at
 
 
 def _listed(number: int, what: str, values: Iterable[str]) -> list[bytes]:

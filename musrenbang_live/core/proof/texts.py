@@ -1,0 +1,85 @@
+"""Which texts of a log are published beside it: those that the archive shows, and no others.
+
+Of a proposal its present wording; of a hidden one only why; nothing of one that nobody looked at,
+and never where exactly it is, because a landmark can be somebody's house.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from musrenbang_live.core import events as e
+from musrenbang_live.core.events import WORDS, Record
+from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.proof.public_log import salt_of, text_line
+
+UNPUBLISHED: Final = ("content.landmark",)
+
+Place = tuple[int, str]
+"""A text: the seq of its event, and its path there."""
+
+
+class Entry(Struct, frozen=True):
+    """A record with what is stored beside it: its salt, and its texts that were not erased."""
+
+    record: Record
+    salt: bytes
+    texts: dict[str, str]
+
+
+def published_texts(meeting: Meeting, entries: Sequence[Entry]) -> list[bytes]:
+    """The lines of the texts that the archive shows of `meeting`, to which `entries` lead."""
+    shown = set(_shown(meeting, [entry.record for entry in entries]))
+    return [
+        text_line(entry.record.seq, path, salt_of(entry.salt, path), entry.texts[path])
+        for entry in entries
+        for path in WORDS.get(type(entry.record.event).__name__, ())
+        if (entry.record.seq, path) in shown and path in entry.texts
+    ]
+
+
+def _shown(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
+    yield from _beside_proposals(meeting, records)
+    wording, reasons = _newest(records)
+    for number, proposal in meeting.proposals.items():
+        if proposal.status == "hidden":
+            yield reasons[number]
+        elif not _never_seen(proposal):
+            yield from wording[number]
+
+
+def _beside_proposals(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
+    """The names of those who were voted on, and why single cards are void."""
+    elections = [round_ for round_ in meeting.rounds.values() if round_.elects]
+    voted_on = {number for round_ in elections for number in round_.options}
+    for record in records:
+        match record.event:
+            case e.CandidateNominated(number=number) if number in voted_on:
+                yield record.seq, "name"
+            case e.CardVoided():
+                yield record.seq, "reason"
+
+
+def _newest(records: Sequence[Record]) -> tuple[dict[int, list[Place]], dict[int, Place]]:
+    """Where the present wording of each proposal stands, and why it was hidden last."""
+    wording: dict[int, list[Place]] = {}
+    reasons: dict[int, Place] = {}
+    for record in records:
+        match record.event:
+            case e.ProposalSubmitted(number=number):
+                wording[number] = [(record.seq, "proposer"), *_content(record.seq)]
+            case e.ProposalEdited(number=number):
+                wording[number] = [wording[number][0], *_content(record.seq)]
+            case e.ProposalHidden(number=number):
+                reasons[number] = (record.seq, "reason")
+    return wording, reasons
+
+
+def _content(seq: int) -> list[Place]:
+    paths = (path for path in WORDS["ProposalEdited"] if path not in UNPUBLISHED)
+    return [(seq, path) for path in paths]
+
+
+def _never_seen(proposal: Proposal) -> bool:
+    return proposal.status == "waiting" and not proposal.merged_into
