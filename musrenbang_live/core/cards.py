@@ -28,6 +28,11 @@ MOST_AT_ONCE: Final = 400
 """Cards printed at a time: fifty pages."""
 MOST_CARDS: Final = 20_000
 """Cards of one meeting, voided ones included."""
+MOST_WAITING: Final = 400
+"""Numbers that may wait for the desk at a time, where phones ask for them: half an hour's work,
+and as many as a program that asks in a loop can put before those who stand in the hall."""
+BLOCK: Final = 20
+"""Numbers whose phones are told together that the desk has decided: see `decided`."""
 
 _LOOK_ALIKES: Final = "0O1IL"
 _APART: Final = re.compile(r"[\s._\u2010-\u2015-]+")
@@ -36,8 +41,8 @@ _APART: Final = re.compile(r"[\s._\u2010-\u2015-]+")
 class Cards(Struct, frozen=True):
     """The cards of a meeting by number. `printed` are numbered from 1 on; only `active` may vote.
 
-    `leftover` were voided without ever having been handed out, `revoked` after it; `reasons` are
-    of those that were voided one by one.
+    Where nothing is printed, phones asked for so many. `leftover` were voided without ever having
+    been handed out, `revoked` after it; `reasons` are of those that were voided one by one.
     """
 
     printed: int = 0
@@ -51,6 +56,18 @@ class Cards(Struct, frozen=True):
         """Printed, and neither handed out nor voided."""
         gone = self.active | self.leftover | self.revoked
         return frozenset(range(1, self.printed + 1)) - gone
+
+    @property
+    def decided(self) -> tuple[int, ...]:
+        """Of each `BLOCK` of numbers, from the first on, how many wait no more.
+
+        A phone that waits need ask only when the figure of its own block is another: so a hall of
+        them does not ask whenever one is approved.
+        """
+        blocks = [0] * -(-self.printed // BLOCK)
+        for number in (*self.active, *self.leftover, *self.revoked):
+            blocks[(number - 1) // BLOCK] += 1
+        return tuple(blocks)
 
 
 def with_check(symbols: str) -> str:

@@ -136,11 +136,24 @@ class PrintCards(Command, frozen=True):
     after: int
 
 
+class IssueCard(Command, frozen=True):
+    """Number one more voter card for a phone that asks. `ref` is the id of the asking."""
+
+    ref: str
+
+
 class ActivateCards(Command, frozen=True):
     """The cards from `first` to `last` are handed out at the door: from now on they vote."""
 
     first: int
     last: int
+
+
+class RefuseCard(Command, frozen=True):
+    """Void a card that is not handed out, and only such a one, for a reason that is published."""
+
+    number: int
+    reason: str
 
 
 class VoidCard(Command, frozen=True):
@@ -189,7 +202,9 @@ AnyCommand = (
     | BlankScreen
     | RaiseParticipantLimit
     | PrintCards
+    | IssueCard
     | ActivateCards
+    | RefuseCard
     | VoidCard
     | ReplaceCard
     | VoidLeftovers

@@ -163,6 +163,12 @@ class CardsPrinted(Event, frozen=True):
     count: int
 
 
+class CardIssued(Event, frozen=True):
+    """A phone asked for a voter card without paper, and got the next `number`."""
+
+    number: int
+
+
 class CardsActivated(Event, frozen=True):
     """The cards from `first` to `last` were handed out, those among them that are not void."""
 
@@ -218,6 +224,7 @@ AnyEvent = (
     | ScreenBlanked
     | ParticipantLimitRaised
     | CardsPrinted
+    | CardIssued
     | CardsActivated
     | CardVoided
     | CardReplaced

@@ -56,10 +56,10 @@ def _vote(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
         case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed() | e.LotsDrawn():
             return _round(meeting, event, at)
         case _:
-            return _course(meeting, event, at)
+            return _course(meeting, event, at, ref)
 
 
-def _course(meeting: Meeting, event: AnyEvent, at: int) -> Meeting:
+def _course(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
     """Events that move the meeting itself along."""
     match event:
         case e.MeetingOpened():
@@ -76,10 +76,10 @@ def _course(meeting: Meeting, event: AnyEvent, at: int) -> Meeting:
         case e.MeetingPublished():
             return replace(meeting, stage="published", published_at=at)
         case _:
-            return _desk(meeting, event)
+            return _desk(meeting, event, ref)
 
 
-def _desk(meeting: Meeting, event: AnyEvent) -> Meeting:
+def _desk(meeting: Meeting, event: AnyEvent, ref: str) -> Meeting:
     """What the facilitator changes without moving the meeting along."""
     match event:
         case e.ProposalFocused(number=number):
@@ -88,6 +88,16 @@ def _desk(meeting: Meeting, event: AnyEvent) -> Meeting:
             return replace(meeting, blank=blank)
         case e.ParticipantLimitRaised(limit=limit):
             return replace(meeting, raised_limit=limit)
+        case _:
+            return _card(meeting, event, ref)
+
+
+def _card(meeting: Meeting, event: AnyEvent, ref: str) -> Meeting:
+    """Events of voter cards."""
+    match event:
+        case e.CardIssued(number=number):
+            issued = {**meeting.issued, ref: number} if ref else meeting.issued
+            return replace(meeting, cards=carded(meeting.cards, event), issued=issued)
         case (
             e.CardsPrinted()
             | e.CardsActivated()

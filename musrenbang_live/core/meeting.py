@@ -81,7 +81,7 @@ class Round(Struct, frozen=True):
 
 class Meeting(Struct, frozen=True):
     """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals,
-    `nominated` those to candidates.
+    `nominated` those to candidates, `issued` those to voter cards that phones asked for.
 
     `raised_limit` is the ceiling of participants that the facilitator set, 0 for the plan's own.
     """
@@ -102,6 +102,7 @@ class Meeting(Struct, frozen=True):
     blank: bool = False
     raised_limit: int = 0
     cards: Cards = Cards()
+    issued: dict[str, int] = {}
     opened_at: int = 0
     closed_at: int = 0
     published_at: int = 0

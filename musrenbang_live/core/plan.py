@@ -23,8 +23,8 @@ PHASE_KINDS: Final[tuple[PhaseKind, ...]] = (
 Tier = Literal["lingkungan", "kelurahan", "kecamatan", "kota", "latihan"]
 TIERS: Final[tuple[Tier, ...]] = ("lingkungan", "kelurahan", "kecamatan", "kota", "latihan")
 Moderation = Literal["sebelum", "sesudah"]
-Access = Literal["tautan", "kartu"]
-ACCESSES: Final[tuple[Access, ...]] = ("tautan", "kartu")
+Access = Literal["tautan", "kartu", "meja"]
+ACCESSES: Final[tuple[Access, ...]] = ("tautan", "kartu", "meja")
 SECTOR_ICONS: Final = ("infra", "eko", "sos", "tib", "kes", "did", "lain")
 MOST_PARTICIPANTS: Final = 100_000
 """The highest ceiling a meeting can have: more than any hall, less than what fills a disk."""
@@ -67,7 +67,8 @@ class Rules(Struct, frozen=True):
     """Who may do what, and how often.
 
     `access`: `tautan`, whoever joined by the open link may vote too, and every vote is a poll;
-    `kartu`, only a voter card that was handed out may vote, and votes bind.
+    `kartu`, only a printed voter card that was handed out may vote, and votes bind; `meja`, the
+    same with cards without paper: a phone asks for a number, and the desk approves it.
     `moderation`: `sebelum`, a proposal is shown after the committee has looked at it; `sesudah`,
     at once. `waiting_limit`: proposals one participant may have waiting at the same time.
     `participant_limit`: how many may join by the open link before the facilitator is asked for
@@ -113,7 +114,12 @@ class SessionPlan(Struct, frozen=True):
     @property
     def by_card(self) -> bool:
         """Whether only voter cards vote. Then votes bind; else each is a *jajak pendapat*."""
-        return self.rules.access == "kartu"
+        return self.rules.access != "tautan"
+
+    @property
+    def by_desk(self) -> bool:
+        """Whether those cards are not printed, but numbers on phones that a desk approves."""
+        return self.rules.access == "meja"
 
     def round_plan(self, key: str) -> RoundPlan | None:
         """The planned round with this key, or None."""

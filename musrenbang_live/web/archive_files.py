@@ -35,7 +35,8 @@ FORMAT: Final = "musrenbang-live/arsip/1"
 class Record(Struct, frozen=True):
     """The JSON file. Every time is `YYYY-MM-DDTHH:MM:SS+00:00` or null.
 
-    `cards` is there only where voter cards voted.
+    `cards` is there only where voter cards voted; its `by_desk` only, and true, where they were
+    numbers that phones asked for (`printed`) and a desk approved (`handed_out`).
     """
 
     format: str
@@ -158,7 +159,7 @@ def json_file(view: ArchiveView) -> bytes:
         session={
             key: value
             for key, value in msgspec.to_builtins(view.head).items()
-            if key not in ("spoken", "place", "binding")
+            if key not in ("spoken", "place", "binding", "by_desk")
         },
         opened=_utc(view.opened_at),
         closed=_utc(view.closed_at),

@@ -32,6 +32,7 @@ STATUS: Final = {
     "busy": 503,
     "session_full": 503,
     "cards_slowed": 503,
+    "rights_queue_full": 503,
     "too_fast": 429,
     "unavailable": 503,
     "unsafe_storage": 503,

@@ -97,6 +97,25 @@ SENTENCES: Final[dict[str, str]] = {
         "Banyak kode keliru sedang dicoba, maka kartu baru diterima perlahan."
         " Tekan sekali lagi sebentar lagi."
     ),
+    "cards_are_printed": _("Musyawarah ini memakai kartu suara tercetak. Kartunya di meja pintu."),
+    "rights_by_desk": _(
+        "Musyawarah ini tidak memakai kode kartu. Minta hak suara dari ponsel, lalu tunjukkan"
+        " nomornya ke meja pendaftaran."
+    ),
+    "right_needed": _(
+        "Untuk memilih, minta dahulu hak suara, lalu tunjukkan nomornya ke meja pendaftaran."
+    ),
+    "right_void": _("Hak suara ini sudah tidak berlaku. Tanyakan ke meja pendaftaran."),
+    "right_not_asked": _("Nomor %(number)s belum diminta oleh ponsel mana pun."),
+    "right_not_active": _("Nomor %(number)s belum disetujui, atau sudah tidak berlaku."),
+    "right_not_waiting": _("Nomor %(number)s sudah disetujui tadi, atau sudah tidak berlaku."),
+    "rights_too_many": _(
+        "Dari ponsel ini sudah diminta sebanyak yang dapat diberikan. Datanglah ke meja"
+        " pendaftaran."
+    ),
+    "rights_queue_full": _(
+        "Banyak nomor sedang menunggu di meja pendaftaran. Coba lagi beberapa saat lagi."
+    ),
     "session_full": _("Panitia sedang membuka tempat. Isian Bapak/Ibu tetap ada di sini."),
     "too_fast": _("Terlalu banyak kiriman dari ponsel ini. Tunggu sebentar, lalu kirim kembali."),
     "stale": _("Ada perubahan pada saat yang sama. Periksa, lalu coba sekali lagi."),

@@ -46,6 +46,7 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.ScreenBlanked(True),
     e.ParticipantLimitRaised(2500),
     e.CardsPrinted(80),
+    e.CardIssued(81),
     e.CardsActivated(1, 8),
     e.CardVoided(3, "Ditulis: alasan"),
     e.CardReplaced(4, 9),

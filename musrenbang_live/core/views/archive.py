@@ -54,10 +54,11 @@ class PhaseTime(Struct, frozen=True):
     until: int
 
 
-class CardRecord(Struct, frozen=True):
+class CardRecord(Struct, frozen=True, omit_defaults=True):
     """The voter cards of a meeting: how many, and why single ones were voided, by number.
 
     `handed_out` counts those that were voided later (`revoked`) too; `leftover` never were.
+    `by_desk`: nothing was printed; phones asked for so many, and a desk approved them.
     """
 
     printed: int
@@ -65,6 +66,7 @@ class CardRecord(Struct, frozen=True):
     revoked: int
     leftover: int
     reasons: dict[int, str]
+    by_desk: bool = False
 
 
 class ArchiveView(Struct, frozen=True):
@@ -129,6 +131,7 @@ def _cards(meeting: Meeting) -> CardRecord:
         revoked=len(cards.revoked),
         leftover=cards.printed - len(cards.active) - len(cards.revoked),
         reasons=dict(sorted(cards.reasons.items())),
+        by_desk=meeting.plan.by_desk,
     )
 
 

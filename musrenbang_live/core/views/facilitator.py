@@ -1,10 +1,11 @@
 """What the facilitator's console shows: everything but individual votes and hidden totals."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import AnyRule, Elect
+from musrenbang_live.core.cards import Cards
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
@@ -22,6 +23,9 @@ from musrenbang_live.core.views.parts import (
     option,
 )
 from musrenbang_live.core.views.results import Result, result, results, voters
+
+MOST_LISTED: Final = 40
+"""Numbers that wait for the desk and are listed, the oldest first; the others are counted."""
 
 
 class Step(Struct, frozen=True):
@@ -84,8 +88,8 @@ class Lots(Struct, frozen=True):
 
 
 class CardCounts(Struct, frozen=True):
-    """How many voter cards: printed, `waiting` to be handed out, good for voting, void; `used`
-    were entered on a device, `wrong` codes were tried that are no card."""
+    """How many voter cards: printed or asked for, `waiting` to be handed out, good for voting,
+    void; `used` were entered on a device, `wrong` codes were tried that are no card."""
 
     printed: int
     waiting: int
@@ -99,6 +103,8 @@ class FacilitatorView(Struct, frozen=True):
     """The console. `queue` oldest first, `rows` most supports first, `apart` hidden or merged.
 
     `elects` when the plan has an election of delegates; `candidates` are those who stand.
+    `rights`: the cards where they are numbers on phones, and `asking` those that wait for the
+    desk, the first `MOST_LISTED` of them.
     """
 
     head: Head
@@ -115,6 +121,8 @@ class FacilitatorView(Struct, frozen=True):
     rounds: tuple[RoundRow, ...]
     voters: int
     voter_cards: CardCounts | None
+    rights: Cards | None
+    asking: tuple[int, ...]
     turnout: int
     results: tuple[Result, ...]
     blank: bool
@@ -147,6 +155,8 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         rounds=tuple(_round_row(meeting, counts, each) for each in meeting.rounds.values()),
         voters=voters(meeting, counts, about),
         voter_cards=_cards(meeting, counts),
+        rights=meeting.cards if meeting.plan.by_desk else None,
+        asking=_asking(meeting),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         results=results(meeting, counts),
         blank=meeting.blank,
@@ -168,6 +178,12 @@ def _cards(meeting: Meeting, counts: Counts) -> CardCounts | None:
         used=counts.attendance.cards_used,
         wrong=counts.attendance.cards_wrong,
     )
+
+
+def _asking(meeting: Meeting) -> tuple[int, ...]:
+    if not meeting.plan.by_desk or meeting.stage in ("closed", "published"):
+        return ()
+    return tuple(sorted(meeting.cards.waiting)[:MOST_LISTED])
 
 
 def next_step(meeting: Meeting) -> Step | None:

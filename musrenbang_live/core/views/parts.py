@@ -30,7 +30,8 @@ class Head(Struct, frozen=True):
     """Which meeting this is. It never changes while the meeting runs.
 
     `binding`: votes are by voter card. Without, whoever has the link can vote, and such a vote is
-    a *jajak pendapat, tidak mengikat*, on every screen.
+    a *jajak pendapat, tidak mengikat*, on every screen. `by_desk`: those cards are not printed,
+    but vote rights that phones ask for and a desk approves.
     """
 
     code: str
@@ -49,6 +50,7 @@ class Head(Struct, frozen=True):
     practice: bool
     ceiling: int
     binding: bool
+    by_desk: bool
 
 
 class Now(Struct, frozen=True):
@@ -110,7 +112,7 @@ class Option(Struct, frozen=True):
 
 
 class BallotPaper(Struct, frozen=True):
-    """The ballot of the open round. `binding` is false for a poll by open link."""
+    """The ballot of the open round. `binding` and `by_desk` as in `Head`."""
 
     round: int
     title: str
@@ -118,6 +120,7 @@ class BallotPaper(Struct, frozen=True):
     ties: tuple[TieRule, ...]
     options: tuple[Option, ...]
     binding: bool
+    by_desk: bool
 
 
 def head(meeting: Meeting) -> Head:
@@ -140,6 +143,7 @@ def head(meeting: Meeting) -> Head:
         practice=plan.practice,
         ceiling=plan.ceiling,
         binding=plan.by_card,
+        by_desk=plan.by_desk,
     )
 
 
@@ -275,4 +279,5 @@ def ballot_paper(meeting: Meeting) -> BallotPaper | None:
         ties=round_.plan.ties,
         options=options(meeting, round_),
         binding=meeting.plan.by_card,
+        by_desk=meeting.plan.by_desk,
     )

@@ -23,7 +23,10 @@ Can = Literal["propose", "support", "vote"]
 
 
 class ResidentView(Struct, frozen=True):
-    """The shared page of all residents. `cards` newest first; `supports` by proposal number."""
+    """The shared page of all residents. `cards` newest first; `supports` by proposal number.
+
+    `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
+    """
 
     head: Head
     now: Now
@@ -35,6 +38,7 @@ class ResidentView(Struct, frozen=True):
     supports: dict[int, int]
     joined: int
     turnout: int
+    decided: tuple[int, ...]
 
 
 class OwnProposal(Struct, frozen=True):
@@ -80,6 +84,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         supports={p.number: counts.supports.get(p.number, 0) for p in standing},
         joined=counts.attendance.joined,
         turnout=counts.turnout.get(voting.number, 0) if voting else 0,
+        decided=meeting.cards.decided if meeting.plan.by_desk else (),
     )
 
 

@@ -46,7 +46,8 @@ class ResultLine(Struct, frozen=True):
 class Result(Struct, frozen=True):
     """A result that may be shown. `supports` are not in it: they are something else.
 
-    `joined` is how many could have voted: cards handed out where it is `binding`, else people.
+    `joined` is how many could have voted: cards handed out where it is `binding`, else people;
+    with `by_desk` those cards were vote rights on phones.
     `decisions` as the rule makes them, and the same for people: `money`, `seats`, and the `fate`
     of each line. `ties` are the plan's; `equals` what lots decide, drawn or not yet.
     """
@@ -59,6 +60,7 @@ class Result(Struct, frozen=True):
     lines: tuple[ResultLine, ...]
     decisions: tuple[Decision, ...]
     binding: bool
+    by_desk: bool
     closed_at: int
     ties: tuple[TieRule, ...] = ()
     drawn: tuple[int, ...] = ()
@@ -104,6 +106,7 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
         lines=tuple(_line(round_, options[line.option], line, counted) for line in counted.lines),
         decisions=found,
         binding=meeting.plan.by_card,
+        by_desk=meeting.plan.by_desk,
         closed_at=round_.closed_at,
         ties=round_.plan.ties,
         drawn=round_.drawn,
