@@ -24,7 +24,8 @@ class CardKeys:
     def ref(self, session: str, code: str, of: str = "card") -> str:
         """The ref by which a card joins, always the same: on two phones it is one participant.
 
-        Nobody can make it without the key, so nobody can join as a card through another door.
+        `code` is what the card is known by, `of` what the ref is for. Nobody can make it without
+        the key, so nobody can join as a card through another door.
         """
         made = hmac.digest(self._refs, f"{of}:{session}:{code}".encode(), hashlib.sha256)
         return str(uuid.UUID(bytes=made[:16], version=5))

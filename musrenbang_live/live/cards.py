@@ -1,14 +1,16 @@
-"""The use cases of voter cards: print, hand out, enter on a device.
+"""The use cases of voter cards: print, hand out, enter on a device; or ask for one by phone.
 
 A code is in this process only while it is printed and while somebody types it. Which device or
-person entered a card is written nowhere.
+person entered or asked for a card is written nowhere.
 """
 
 import asyncio
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final, Literal
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -21,7 +23,7 @@ from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.writer import DurableWriter
-from musrenbang_live.store import cards
+from musrenbang_live.store import cards, people
 from musrenbang_live.store.cards import Found
 from musrenbang_live.store.intake import JoinIntake
 from musrenbang_live.store.pool import Pool
@@ -31,6 +33,13 @@ SLOW: Final = 2_000
 SHUT: Final = 0.2
 """Seconds for which the answer *slow* is given without asking again."""
 TRIES: Final = 5
+MOST_ASKED: Final = 20
+"""Numbers that one participant can ask for, refused ones included, in each process: a family that
+asks anew, and no program that asks in a loop."""
+COME_AGAIN: Final = 30_000
+"""Milliseconds after which to ask again while too many numbers wait for the desk."""
+BY_ITSELF: Final = "sistem"
+"""Who asks for a number, in the log: who it was is written nowhere."""
 
 Tried = Found | Literal["slow"] | None
 
@@ -90,6 +99,7 @@ class Cards:
         self._writer = writer
         self._keys = keys
         self._doors: dict[tuple[int, bool], _Door] = {}
+        self._asked = WeakKeyDictionary[Room, Counter[str]]()
 
     async def print(self, room: Room, actor: str, count: int) -> list[NewCard]:
         """Number so many new cards and give them their codes. Nobody can ask for them again."""
@@ -122,6 +132,8 @@ class Cards:
         """
         if not room.meeting.plan.by_card:
             raise Rejected("cards_not_used")
+        if room.meeting.plan.by_desk:
+            raise Rejected("rights_by_desk")
         code = normal(typed)
         number = await self._number_of(room, code, kiosk=kiosk)
         joined = [self._joining(room, code, "card", number)]
@@ -130,6 +142,53 @@ class Cards:
         known = await asyncio.gather(*map(self._writer.joins.put, joined))
         self._hub.told(room, "attendance")
         return Entered(Held(number, known[0]), person or known[1])
+
+    async def issue(self, room: Room, participant: str, ref: str) -> int:
+        """The number of a new card for somebody who has joined; it waits for the desk.
+
+        The same `ref` of the same participant is one number. In the log the ref is mixed with a
+        key: from another participant, or read in the database, it is worth nothing. Raises
+        `Rejected`: `participant_unknown`, `rights_…`, `cards_…`, `session_not_open`.
+        """
+        asked_as = self._keys.ref(room.code, f"{participant}:{ref}", "ask")
+        if asked_as not in room.meeting.issued:
+            await self._must_be_known(room, participant)
+            await self._issue(room, participant, asked_as)
+        return room.meeting.issued[asked_as]
+
+    async def _must_be_known(self, room: Room, participant: str) -> None:
+        if await people.participant(self._pool, room.row.id, participant) is None:
+            raise Rejected("participant_unknown")
+
+    async def _issue(self, room: Room, participant: str, asked_as: str) -> None:
+        """How many a participant asked for is known to this process alone, and not which."""
+        asked = self._asked.setdefault(room, Counter())
+        if asked[participant] >= MOST_ASKED:
+            raise Rejected("rights_too_many", limit=MOST_ASKED)
+        asked[participant] += 1
+        try:
+            await room.sequencer.ask(BY_ITSELF, c.IssueCard(asked_as), asked_as)
+        except Rejected as rejected:
+            asked[participant] -= 1
+            if rejected.code == "rights_queue_full":
+                raise Rejected("rights_queue_full", again=COME_AGAIN) from None
+            raise
+        self._hub.told(room, log_grew=True)
+
+    async def take(self, room: Room, numbers: Sequence[int]) -> list[Held]:
+        """Let the device that asked for these numbers vote with those the desk has approved.
+
+        That it asked for them is for the caller to know. The ref by which such a card joins is
+        made of its number with a key, so that no other door leads to it.
+        """
+        if not room.meeting.plan.by_desk:
+            raise Rejected("cards_not_used")
+        good = [number for number in numbers if number in room.meeting.cards.active]
+        joined = [self._joining(room, str(number), "desk", number) for number in good]
+        known = await asyncio.gather(*map(self._writer.joins.put, joined))
+        if good:
+            self._hub.told(room, "attendance")
+        return [Held(number, who) for number, who in zip(good, known, strict=True)]
 
     async def _number_of(self, room: Room, code: str, *, kiosk: bool) -> int:
         door = self._doors.setdefault((room.row.id, kiosk), _Door())

@@ -57,6 +57,8 @@ REFUSED_SUPPORT: Final = {
 
 REFUSED_BALLOT: Final = {"cardless": "card_needed", "revoked": "card_void"}
 """The same of a ballot, where only voter cards vote."""
+REFUSED_RIGHT: Final = {"cardless": "right_needed", "revoked": "right_void"}
+"""The same where those cards are numbers on phones."""
 
 _OPENS_ROUND: Final = (c.OpenRound, c.EnterPhase)
 _USUAL_REF: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -249,7 +251,8 @@ class Service:
         elif verdict.outcome == "unknown":
             done(Rejected("participant_unknown"))
         elif verdict.outcome in REFUSED_BALLOT:
-            done(Rejected(REFUSED_BALLOT[verdict.outcome]))
+            by_desk = room.meeting.plan.by_desk
+            done(Rejected((REFUSED_RIGHT if by_desk else REFUSED_BALLOT)[verdict.outcome]))
         elif verdict.outcome == "closed":
             closed_at = room.meeting.rounds[number].closed_at or now()
             done(Rejected("round_closed", at=closed_at, counted=int(verdict.counted)))

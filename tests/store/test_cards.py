@@ -7,12 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.plan import Rules
 from musrenbang_live.store import cards, events, intake
 from musrenbang_live.store.cards import BUDGET, Found
 from musrenbang_live.store.intake import BallotVerdict, JoinIntake
 from musrenbang_live.store.pool import Pool
-from tests.builders import NOW, happen, plan
+from tests.builders import NOW, happen, meeting, plan
 from tests.store.hall import Hall, count, new_hall, new_id, salts, until_waiting, voting_hall
 
 
@@ -141,6 +142,46 @@ async def test_a_card_that_joins_twice_is_one_participant(hall: Hall) -> None:
         first = await intake.record_joins(conn, [item])
         again = await intake.record_joins(conn, [replace(item, id=new_id())])
     assert first == again
+
+
+async def test_a_number_that_a_phone_asks_for_is_a_card_without_a_code(db: Pool) -> None:
+    hall = await new_hall(db, plan(rules=Rules(access="meja")))
+    refs = [new_id() for _ in range(3)]
+    await hall.do(*map(c.IssueCard, refs), c.ActivateCards(2, 2), c.RefuseCard(3, "Ganda"))
+    rows = await db.fetch("SELECT number, state, code_hash FROM card ORDER BY number")
+    assert [tuple(row) for row in rows] == [
+        *((1, "printed", None), (2, "active", None), (3, "void", None))
+    ]
+    records = await events.since(db, hall.row.id, 0)
+    assert [record.ref for record in records[:3]] == refs
+    assert replay(meeting(hall.row.plan, hall.row.code), records) == hall.meeting
+
+
+async def test_an_asking_is_in_the_log_once_whoever_writes_it(db: Pool) -> None:
+    """Two processes got it from a phone whose line was cut; the second has seen nothing yet."""
+    hall = await new_hall(db, plan(rules=Rules(access="meja")))
+    ref, before = new_id(), hall.meeting
+    await hall.do(c.IssueCard(ref))
+    for seen in (before, hall.meeting):
+        after, records = happen(seen, c.IssueCard(new_id()))
+        again = [replace(record, ref=ref) for record in records]
+        async with db.acquire() as conn:
+            assert not await events.append(conn, hall.row.id, seen, after, again, salts(again))
+    assert await count(db, "card") == 1
+
+
+async def test_only_an_approved_number_votes_and_a_voided_one_no_more(db: Pool) -> None:
+    hall = await new_hall(db, plan(rules=Rules(access="meja")))
+    await hall.do(*(c.IssueCard(new_id()) for _ in range(2)), c.ActivateCards(1, 1))
+    await hall.begin()
+    await hall.vote()
+    [person] = await hall.join()
+    [right] = await join(hall, 1)
+    assert (await cast(hall, person)).outcome == "cardless"
+    assert (await cast(hall, right)).outcome == "stored"
+    await hall.do(c.VoidCard(1, "Ganda"))
+    assert (await cast(hall, right, 2)).outcome == "revoked"
+    assert await count(db, "ballot") == 0
 
 
 async def test_a_card_gets_its_code_once(hall: Hall, db: Pool) -> None:
