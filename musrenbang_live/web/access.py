@@ -82,9 +82,10 @@ def remember_participant(
 
 
 def forget_participant(response: Response, connection: HTTPConnection, meeting: Room) -> None:
-    """Make this device unknown to the meeting, its voter cards too."""
+    """Make this device unknown to the meeting, its voter cards and what it asked for too."""
     site = site_of(connection)
-    for name in (participant_cookie(site, meeting.code), site.cookie(f"kartu_{meeting.code}")):
+    known_by = (f"peserta_{meeting.code}", f"kartu_{meeting.code}", f"minta_{meeting.code}")
+    for name in map(site.cookie, known_by):
         response.delete_cookie(name, path="/", secure=site.secure, httponly=True, samesite="lax")
 
 
@@ -105,6 +106,25 @@ def remember_cards(
     """Let this device vote with these cards and no others."""
     text = "_".join(f"{card.number}-{uuid.UUID(card.participant).hex}" for card in held)
     _remember(response, connection, f"kartu_{meeting.code}", f"cards:{meeting.code}", text)
+
+
+def asked(connection: HTTPConnection, meeting: Room) -> tuple[int, ...]:
+    """The numbers this device was given when it asked for vote rights, and does not vote with yet.
+
+    With such a number nobody votes: it says which of those the desk approves are this device's.
+    """
+    site = site_of(connection)
+    token = connection.cookies.get(site.cookie(f"minta_{meeting.code}"), "")
+    text = site.signer.text(f"asked:{meeting.code}", token)
+    return tuple(map(int, text.split("_"))) if text else ()
+
+
+def remember_asked(
+    response: Response, connection: HTTPConnection, meeting: Room, numbers: Iterable[int]
+) -> None:
+    """Let this device wait for these numbers and no others."""
+    text = "_".join(map(str, numbers))
+    _remember(response, connection, f"minta_{meeting.code}", f"asked:{meeting.code}", text)
 
 
 def wrong_codes(connection: HTTPConnection, meeting: Room) -> tuple[int, int]:
@@ -208,7 +228,12 @@ def kiosk_key(site: Site, meeting: Room) -> str:
 
 
 def is_kiosk(connection: HTTPConnection, meeting: Room, key: str = "") -> bool:
-    """Whether this is a shared device on which residents vote one after another."""
+    """Whether this is a shared device on which residents vote one after another.
+
+    There is none where vote rights are on phones: no code could be typed on it.
+    """
+    if meeting.meeting.plan.by_desk:
+        return False
     site = site_of(connection)
     given = key or connection.cookies.get(site.cookie(f"kios_{meeting.code}"), "")
     text = f"{meeting.code}-{meeting.row.screen_generation}"

@@ -16,7 +16,7 @@ from musrenbang_live.core.views.parts import card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Joining
-from musrenbang_live.web import access, forms, resident_kiosk
+from musrenbang_live.web import access, forms, resident_kiosk, resident_rights
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import supported_sentence
@@ -57,6 +57,8 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/kartu", show_cards),
         Route("/s/{code}/kartu", enter, methods=["POST"]),
         Route("/s/{code}/kartu/lepas", let_go, methods=["POST"]),
+        Route("/s/{code}/kartu/minta", resident_rights.ask, methods=["POST"]),
+        Route("/s/{code}/kartu/hak", resident_rights.news),
         Route("/s/{code}/kios", resident_kiosk.start),
         Route("/s/{code}/panitia", show_help),
         Route("/s/{code}/lupakan", forget, methods=["POST"]),
@@ -73,7 +75,9 @@ async def show_now(request: Request) -> Response:
         return RedirectResponse(come.home, 303)
     if not come.participant and come.room.meeting.stage not in OVER:
         return await _join_page(request, come, request.query_params.get("ke", ""))
-    return await show(request, come, "resident/now.html", "now")
+    return await resident_rights.taken(request, come) or await show(
+        request, come, "resident/now.html", "now"
+    )
 
 
 async def _join_page(

@@ -12,25 +12,28 @@ from starlette.responses import RedirectResponse, Response
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.cards import SLOW, Held
 from musrenbang_live.live.clock import now
-from musrenbang_live.web import access, forms
+from musrenbang_live.web import access, forms, resident_rights
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.resident_pages import OVER, Visit, asking, show, visit
+from musrenbang_live.web.resident_pages import MOST_HELD, OVER, Visit, asking, show, visit
 from musrenbang_live.web.site import site_of
 
-MOST_HELD: Final = 10
-"""Voter cards on one device: a family, not a collection."""
 FREE_GUESSES: Final = 10
 """Wrong codes of one device after which it waits `SLOW` between two new cards."""
 
 
 async def show_cards(request: Request) -> Response:
-    """Where a card is entered; it needs no joining before."""
+    """Where a card is entered, which needs no joining before; or where a vote right is asked for,
+    which does."""
     come = await visit(request)
     if request.path_params["code"] != come.room.code:
         return RedirectResponse(f"{come.home}/kartu", 303)
     if not _taken(come):
         return redirect(come.home)
-    return await _page(request, come)
+    if not come.by_desk:
+        return await _page(request, come)
+    if not come.participant:
+        return redirect(f"{come.home}?ke=kartu")
+    return await resident_rights.taken(request, come) or await resident_rights.page(request, come)
 
 
 async def _page(
@@ -51,6 +54,8 @@ async def _page(
 async def enter(request: Request) -> Response:
     """Vote with one more card on this device, and go to its ballot."""
     come = await visit(request)
+    if come.by_desk:
+        return redirect(come.home, come.say(Rejected("rights_by_desk")))
     if not _taken(come):
         return redirect(come.home, come.say(Rejected("cards_not_used")))
     form = await forms.read(request)
@@ -91,8 +96,13 @@ def _tries_too_fast(request: Request, come: Visit) -> bool:
 
 
 async def let_go(request: Request) -> Response:
-    """Vote with a card no more on this device; what was voted stays."""
+    """Vote with a card no more on this device; what was voted stays.
+
+    A vote right has no code by which it could be entered again, so it is not let go.
+    """
     come = await visit(request)
+    if come.by_desk:
+        return redirect(f"{come.home}/kartu", come.say(Rejected("rights_by_desk")))
     form = await forms.read(request)
     number = form.number("number")
     said = come.language.gettext(

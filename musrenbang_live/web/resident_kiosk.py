@@ -8,6 +8,7 @@ whatever ends a visit, a button, the script or a refresh, only has to lead there
 from starlette.requests import Request
 from starlette.responses import Response
 
+from musrenbang_live.core.errors import Rejected
 from musrenbang_live.web import access
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_pages import OVER, show, visit
@@ -19,6 +20,8 @@ async def start(request: Request) -> Response:
     come = await visit(request)
     site = site_of(request)
     home = f"{come.home}/kios"
+    if come.by_desk:
+        return redirect(come.home, come.say(Rejected("rights_by_desk")))
     key = request.query_params.get("kunci", "")
     if key and access.is_kiosk(request, come.room, key):
         answer = redirect(home)

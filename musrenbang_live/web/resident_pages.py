@@ -8,10 +8,11 @@ import contextlib
 import functools
 import logging
 import re
+import uuid
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.cards import BLOCK
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.resident import Mine
 from musrenbang_live.live.cards import Held
@@ -27,6 +29,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web import access, sheets
 from musrenbang_live.web.errors import retry_after, status_of
+from musrenbang_live.web.fragments.resident import desk_key
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.pages import redirect
@@ -35,18 +38,21 @@ from musrenbang_live.web.site import site_of
 
 log = logging.getLogger(__name__)
 
+MOST_HELD: Final = 10
+"""Voter cards on one device: a family, not a collection."""
 MOST_DIGITS: Final = 7
 """Digits of the number of a card in an address."""
 OVER: Final = frozenset({"closed", "published"})
 """Stages in which nobody can join any more, and everybody may read."""
-TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia)?", re.ASCII)
+TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia|kartu)?", re.ASCII)
 """Pages of a meeting a link may lead to; whoever has not joined gets there after joining."""
 
 
 class Visit(Struct, frozen=True, eq=False):
     """Who came to which meeting. `participant` is empty only where a meeting is over.
 
-    `cards` are the voter cards of the device, `card` the one whose ballot is shown, if any.
+    `cards` are the voter cards of the device, `card` the one whose ballot is shown, if any;
+    `asked` the numbers it asked for and does not vote with yet.
     """
 
     room: Room
@@ -54,6 +60,12 @@ class Visit(Struct, frozen=True, eq=False):
     language: Language
     cards: tuple[Held, ...] = ()
     card: Held | None = None
+    asked: tuple[int, ...] = ()
+
+    @property
+    def by_desk(self) -> bool:
+        """Whether vote rights are asked for here and approved by a desk."""
+        return self.room.meeting.plan.by_desk
 
     @property
     def home(self) -> str:
@@ -88,6 +100,16 @@ class CardLine(Struct, frozen=True):
     good: bool
 
 
+class AskedLine(Struct, frozen=True):
+    """A number that the device asked for. `key` is the live text that changes when the desk has
+    decided something about it, or about a number near it; `reason` why it was refused, if told."""
+
+    number: int
+    state: Literal["waiting", "approved", "refused"]
+    reason: str
+    key: str
+
+
 class Forgotten(Exception):
     """The meeting no longer knows the participant of this device."""
 
@@ -100,7 +122,8 @@ async def visit(request: Request) -> Visit:
     room = await access.room(request)
     language = chosen(request, site_of(request).languages)
     cards = access.cards(request, room) if room.meeting.plan.by_card else ()
-    come = Visit(room, access.participant(request, room) or "", language, cards)
+    asked = access.asked(request, room) if room.meeting.plan.by_desk else ()
+    come = Visit(room, access.participant(request, room) or "", language, cards, asked=asked)
     wanted = request.query_params.get("kartu", "")
     if wanted.isascii() and wanted.isdigit() and len(wanted) < MOST_DIGITS:
         chosen_one = come.with_card(int(wanted))
@@ -197,6 +220,9 @@ async def show(
         "joined": bool(come.participant),
         "example": come.room.row.example,
         "binding": come.room.meeting.plan.by_card,
+        "by_desk": come.by_desk,
+        "asked": asked_lines(come),
+        "ref": str(uuid.uuid4()),
         "refusal": "",
         "kiosk": come.room.meeting.plan.by_card and access.is_kiosk(request, come.room),
         "cards": sorted(map(partial(_card_line, come), come.cards), key=attrgetter("number")),
@@ -206,6 +232,24 @@ async def show(
     if rejected:
         page.headers.update(retry_after(rejected))
     return page
+
+
+def asked_lines(come: Visit) -> list[AskedLine]:
+    """How the numbers stand that the device asked for, by number."""
+    cards = come.room.meeting.cards
+    states: dict[int, Literal["waiting", "approved"]] = {}
+    if come.asked:
+        states = dict.fromkeys(cards.waiting, "waiting")
+        states |= dict.fromkeys(cards.active, "approved")
+    return [
+        AskedLine(
+            number,
+            states.get(number, "refused"),
+            cards.reasons.get(number, ""),
+            desk_key((number - 1) // BLOCK),
+        )
+        for number in sorted(come.asked)
+    ]
 
 
 def _card_line(come: Visit, card: Held) -> CardLine:

@@ -59,14 +59,15 @@ def _voting(come: Visit, form: forms.Form) -> Visit:
     """The visit with the card that the paper was for, which may be none that is held any more.
 
     A paper that names none, as one that came by a live page before its script, is for the only
-    card there is. Raises `card_needed`: nobody's ballot is ever guessed among several.
+    card there is. Raises `card_needed`, or `right_needed`: nobody's ballot is ever guessed among
+    several.
     """
     if not come.room.meeting.plan.by_card:
         return come
     named = form.number("card")
     chosen = come if named is None and len(come.cards) == 1 else come.with_card(named or 0)
     if chosen.card is None:
-        raise Rejected("card_needed")
+        raise Rejected("right_needed" if come.by_desk else "card_needed")
     return chosen
 
 

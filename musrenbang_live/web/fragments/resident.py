@@ -37,6 +37,11 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
     )
 
 
+def desk_key(block: int) -> str:
+    """The live text of a block of numbers that were asked for: see `core.cards.Cards.decided`."""
+    return f"meja-{block}"
+
+
 def _id(said: Card) -> str:
     return f"usulan-{said.number}"
 
@@ -107,5 +112,6 @@ def _numbers(view: ResidentView, language: Language) -> dict[str, str]:
         "masuk": view.turnout,
         "jumlah-usulan": len(view.cards),
         **{f"dukung-{number}": supports for number, supports in view.supports.items()},
+        **{desk_key(block): decided for block, decided in enumerate(view.decided)},
     }
     return {key: formats.number(value, language.code) for key, value in numbers.items()}
