@@ -1,6 +1,7 @@
 """The page of the voter cards: counts, printing, handing out, voiding. It works without a script.
 
 The sheets that are printed are the only copy of the codes: they are made, sent and forgotten.
+Where vote rights are numbers on phones nothing is printed, and the page is live: numbers come in.
 """
 
 from typing import Final
@@ -15,7 +16,7 @@ from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
-from musrenbang_live.web import access, formats, forms
+from musrenbang_live.web import access, formats, forms, sheets
 from musrenbang_live.web.acts_cards import spans
 from musrenbang_live.web.card_sheets import A_PAGE, Heading, card_sheets
 from musrenbang_live.web.desk import FATAL
@@ -33,6 +34,8 @@ USUAL: Final = 80
 async def show_cards(request: Request) -> Response:
     """The desk at the door."""
     room, _person = await access.facilitator(request)
+    if room.meeting.plan.by_desk:
+        return sheets.show(request, room, "facilitator", "facilitator/rights.html")
     view = room.view("facilitator")
     cards = room.meeting.cards
     waiting = sorted(cards.waiting)

@@ -9,6 +9,7 @@ from musrenbang_live.core.views.facilitator import FacilitatorView, Row
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
+from musrenbang_live.web.acts_cards import spans
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -30,6 +31,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             Fragment("kehadiran", "facilitator/_kehadiran.html", {}),
             _candidates(view),
             _cards(view),
+            *(_asking(view, number) for number in view.asking),
             *(_waiting(view, row) for row in view.queue),
             *(_row(view, row) for row in view.rows),
             _queue_head(view),
@@ -42,6 +44,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
         order={
             "antrean": [f"antre-{row.card.number}" for row in view.queue],
             "tabel": [f"baris-{row.card.number}" for row in view.rows],
+            "meminta": [f"meminta-{number}" for number in view.asking],
         },
     )
 
@@ -61,6 +64,7 @@ def _now(view: FacilitatorView) -> Fragment:
             "zone": view.head.zone,
             "focus": focus.title if focus else "",
             "binding": view.head.binding,
+            "by_desk": view.head.by_desk,
         },
     )
 
@@ -96,8 +100,19 @@ def _places(view: FacilitatorView) -> Fragment:
 
 def _cards(view: FacilitatorView) -> Fragment:
     """The voter cards, all of them live numbers; empty where votes are by link."""
-    known = {"code": view.head.code, "used": view.voter_cards is not None}
+    known = {
+        "code": view.head.code,
+        "used": view.voter_cards is not None,
+        "by_desk": view.head.by_desk,
+        "asking": bool(view.asking),
+    }
     return Fragment("kartu", "facilitator/_kartu.html", known)
+
+
+def _asking(view: FacilitatorView, number: int) -> Fragment:
+    """A number that waits for the desk; its list stands on the page of the desk."""
+    known = {"code": view.head.code, "number": number}
+    return Fragment(f"meminta-{number}", "facilitator/_meminta.html", known)
 
 
 def _waiting(view: FacilitatorView, row: Row) -> Fragment:
@@ -166,6 +181,7 @@ def _rounds(view: FacilitatorView) -> Fragment:
             "others": others,
             "secret": bool(hidden),
             "binding": view.head.binding,
+            "by_desk": view.head.by_desk,
             "share": min(100, formats.percent(view.turnout, view.voters)),
         },
     )
@@ -225,11 +241,24 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         "jumlah-antre": number(len(view.queue)),
         **{key: number(people) for key, people in told.items()},
         **{f"kartu-{key}": number(cards) for key, cards in _by_state(view).items()},
+        **_spans(view),
     }
 
 
 def _by_state(view: FacilitatorView) -> dict[str, int]:
     return msgspec.structs.asdict(view.voter_cards) if view.voter_cards else {}
+
+
+def _spans(view: FacilitatorView) -> dict[str, str]:
+    """The numbers of the desk's page in few words; a dash for none."""
+    rights = view.rights
+    if rights is None:
+        return {}
+    return {
+        "nomor-active": spans(rights.active) or "–",
+        "nomor-waiting": spans(rights.waiting) or "–",
+        "nomor-void": spans(rights.leftover | rights.revoked) or "–",
+    }
 
 
 def _by_gender(attendance: Attendance) -> dict[str, int]:

@@ -134,6 +134,7 @@ def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:
         "zone": view.head.zone,
         "spoken": view.head.spoken,
         "binding": view.head.binding,
+        "by_desk": view.head.by_desk,
         "share": min(100, formats.percent(view.turnout, view.voters)),
         "digits": len(formats.number(view.turnout, language.code)),
     }
