@@ -49,6 +49,18 @@ async def test_every_ready_plan_is_offered(facilitator: Visitor) -> None:
     assert {f"{FORM}?rencana={name}" for name in READY} <= {*page.links}
 
 
+@pytest.mark.parametrize("access", ["tautan", "kartu", "meja"])
+async def test_who_can_vote_is_chosen_on_the_form_and_shown_again(
+    hall: Hall, facilitator: Visitor, access: str
+) -> None:
+    page = await made(facilitator, "musrenbang-kelurahan", akses=access, tahun_rencana="1")
+    checked = re.findall(r'name="akses" value="(\w+)" checked', page.html)
+    assert checked == [access], "a form with a mistake comes back as it was filled"
+    page = await made(facilitator, "musrenbang-kelurahan", akses=access)
+    room = await hall.service.room(page.answer.url.path.removeprefix("/fasilitator/"))
+    assert room.meeting.plan.rules.access == access
+
+
 @pytest.mark.parametrize("name", READY)
 async def test_a_ready_plan_becomes_a_session_as_it_is(
     hall: Hall, facilitator: Visitor, name: str
