@@ -144,19 +144,20 @@ class Device:
             await self._reading
 
 
-async def _vote_by_card(database_url: str) -> None:
+async def _vote_by(access: str, database_url: str) -> None:
     connection = await connect(database_url)
     await connection.execute(
-        "UPDATE session SET plan = jsonb_set(plan, '{rules,access}', '\"kartu\"')"
+        "UPDATE session SET plan = jsonb_set(plan, '{rules,access}', to_jsonb($1::text))", access
     )
     await connection.close()
 
 
 @asynccontextmanager
 async def opened(
-    database_url: str, data: Path, *, by_card: bool = False, **changes: Any
+    database_url: str, data: Path, *, by_card: bool = False, by_desk: bool = False, **changes: Any
 ) -> AsyncIterator[House]:
-    """The server on a free port; `changes` replace its settings, `by_card` voter cards vote."""
+    """The server on a free port; `changes` replace its settings, `by_card` voter cards vote,
+    `by_desk` phones that the desk has approved."""
     known = {
         "data": data,
         "database_url": database_url,
@@ -165,8 +166,8 @@ async def opened(
     }
     settings = Settings(**(known | changes))
     prepared = await prepare(settings)
-    if by_card:
-        await _vote_by_card(database_url)
+    if by_card or by_desk:
+        await _vote_by("kartu" if by_card else "meja", database_url)
     listening = hosting.listening("127.0.0.1", 0)
     async with hosting.running(settings, listening) as server:
         base = f"http://127.0.0.1:{listening.getsockname()[1]}"
