@@ -11,6 +11,7 @@ import asyncpg
 
 from musrenbang_live.core.events import Record, join, split
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
+from musrenbang_live.core.proof.public_log import event_line
 from musrenbang_live.store import cards, rounds
 from musrenbang_live.store.pool import Conn, Db
 
@@ -54,7 +55,7 @@ async def since(db: Db, session_id: int, seq: int, limit: int = 5000) -> list[Re
         seq,
         limit,
     )
-    return [_record(row) for row in rows]
+    return [record_of(row) for row in rows]
 
 
 async def salt_at(db: Db, session_id: int, seq: int) -> bytes | None:
@@ -76,7 +77,8 @@ async def seq_of(db: Db, session_id: int, ref: str) -> int | None:
     return seq
 
 
-def _record(row: asyncpg.Record) -> Record:
+def record_of(row: asyncpg.Record) -> Record:
+    """The record in a row of the log; its texts that were erased are empty."""
     event = join(row["kind"], row["body"], row["words"])
     ref = str(row["ref"]) if row["ref"] else ""
     return Record(seq=row["seq"], at=row["at"], actor=row["actor"], event=event, ref=ref)
@@ -113,10 +115,11 @@ async def _insert(
     parts = [split(record.event) for record in records]
     await conn.execute(
         """
-        INSERT INTO event (session_id, seq, at, actor, kind, body, words, salt, ref)
-        SELECT $1::bigint, seq, moment(at), actor, kind, body, words, salt, ref
+        INSERT INTO event (session_id, seq, at, actor, kind, body, words, salt, ref, line)
+        SELECT $1::bigint, seq, moment(at), actor, kind, body, words, salt, ref, line
         FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::jsonb[], $7::jsonb[],
-            $8::bytea[], $9::uuid[]) AS sent(seq, at, actor, kind, body, words, salt, ref)
+            $8::bytea[], $9::uuid[], $10::text[])
+            AS sent(seq, at, actor, kind, body, words, salt, ref, line)
         """,
         session_id,
         [record.seq for record in records],
@@ -127,6 +130,7 @@ async def _insert(
         [words or None for _, _, words in parts],
         list(salts),
         [record.ref or None for record in records],
+        [event_line(*pair).decode() for pair in zip(records, salts, strict=True)],
     )
 
 
