@@ -15,11 +15,13 @@ from starlette.middleware.gzip import GZipMiddleware
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.bus_address import bus_at
-from musrenbang_live.live.card_keys import CardKeys, site_fingerprint
+from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import USUAL_PACE, Hub
+from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
+from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool
 from musrenbang_live.web import errors, fragments, language, static_files
@@ -58,7 +60,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
-        async with _running(settings, pages, pace) as (database, hub, service, cards):
+        async with _running(settings, pages, pace) as (database, hub, service, cards, notary):
             app.state.hub = hub
             yield State(
                 site=Site(
@@ -76,7 +78,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     hub=hub,
                     service=service,
                     cards=cards,
-                    fingerprint=site_fingerprint(settings.secret),
+                    notary=notary,
                     limit=RateLimit(),
                 )
             )
@@ -101,7 +103,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
 @contextlib.asynccontextmanager
 async def _running(
     settings: Settings, pages: Pages, pace: Pace
-) -> AsyncIterator[tuple[pool.Pool, Hub, Service, Cards]]:
+) -> AsyncIterator[tuple[pool.Pool, Hub, Service, Cards, Notary]]:
     """The database, the hub and the use cases, alive for as long as the application runs."""
     database = await _opened(settings.database_url)
     hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
@@ -111,9 +113,11 @@ async def _running(
             running = [tasks.create_task(hub.run()), tasks.create_task(writer.run())]
             await asyncio.sleep(0)
             _settle_memory()
-            service = Service(database, hub, writer)
+            notary = Notary(database, SiteKey(settings.secret))
+            service = Service(database, hub, writer, notary)
             keys = CardKeys(settings.secret)
-            yield database, hub, service, Cards(database, hub, service, writer, keys)
+            cards = Cards(database, hub, service, writer, keys)
+            yield database, hub, service, cards, notary
             for task in running:
                 task.cancel()
     finally:

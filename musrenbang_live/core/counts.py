@@ -26,15 +26,26 @@ class Attendance(Struct, frozen=True):
         return self.joined - self.assisted
 
 
+class SignedRoot(Struct, frozen=True):
+    """The newest signed root of the public log: over its first `size` lines; `root` in hex, and
+    its first bits as `words` for people."""
+
+    size: int
+    root: str
+    words: tuple[str, ...]
+
+
 class Counts(Struct, frozen=True):
     """Everything a screen shows that is a number of rows.
 
     `supports`: proposal number → distinct supporters of it and of all merged into it.
     `turnout`: round number → ballots handed in and not blank.
     `tallies`: round number → result, for closed rounds only (and open ones with live totals).
+    `signed` is None until the meeting was opened.
     """
 
     supports: dict[int, int] = {}
     attendance: Attendance = Attendance()
     turnout: dict[int, int] = {}
     tallies: dict[int, Tally] = {}
+    signed: SignedRoot | None = None

@@ -14,8 +14,8 @@ class CardKeys:
     """The keys of one site."""
 
     def __init__(self, secret: bytes) -> None:
-        self._pepper = _derived(secret, b"voter cards: pepper")
-        self._refs = _derived(secret, b"voter cards: participants")
+        self._pepper = derived(secret, b"voter cards: pepper")
+        self._refs = derived(secret, b"voter cards: participants")
 
     def code_hash(self, session: str, code: str) -> bytes:
         """How the code of a card is kept; `session` is the join code of its meeting."""
@@ -31,16 +31,7 @@ class CardKeys:
         return str(uuid.UUID(bytes=made[:16], version=5))
 
 
-def site_fingerprint(secret: bytes) -> str:
-    """Eight hex digits by which cards and record of one site are known to belong together.
-
-    Of a key derived from the secret, until the site has a public key for its checkpoints: then it
-    is to be of that key.
-    """
-    return hashlib.sha256(_derived(secret, b"site fingerprint")).hexdigest()[:8]
-
-
-def _derived(secret: bytes, label: bytes) -> bytes:
+def derived(secret: bytes, label: bytes) -> bytes:
     """HKDF-SHA256 without salt, one block: 32 bytes for a label (RFC 5869, section 2)."""
     extracted = hmac.digest(bytes(32), secret, hashlib.sha256)
     return hmac.digest(extracted, label + b"\x01", hashlib.sha256)

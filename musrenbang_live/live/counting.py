@@ -12,15 +12,17 @@ from typing import Final, Literal
 
 from msgspec.structs import replace
 
-from musrenbang_live.core.counts import Counts
+from musrenbang_live.core.counts import Counts, SignedRoot
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.tally import Tally
-from musrenbang_live.store import counts
+from musrenbang_live.core.words import root_words
+from musrenbang_live.store import counts, proofs
 from musrenbang_live.store.pool import Pool
 
-Part = Literal["attendance", "supports", "ballots"]
-"""`attendance`: who has joined; `supports`: of each proposal; `ballots`: turnout and tallies."""
-PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "ballots")
+Part = Literal["attendance", "supports", "ballots", "roots"]
+"""`attendance`: who has joined; `supports`: of each proposal; `ballots`: turnout and tallies;
+`roots`: what was signed of the log."""
+PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "ballots", "roots")
 
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
@@ -91,6 +93,8 @@ class Counting:
                 turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
                 self._settled = _settled(meeting, tallies)
                 known = replace(known, turnout=turnout, tallies=tallies)
+            case "roots":
+                known = replace(known, signed=await _signed(pool, session))
         self._took[part].append(time.perf_counter() - began)
         return known
 
@@ -98,6 +102,14 @@ class Counting:
         cost = sum(min(self._took[part]) for part in parts)
         pause = cost * (1 - SHARE) / SHARE
         self._rest_until = time.perf_counter() + pause
+
+
+async def _signed(pool: Pool, session: int) -> SignedRoot | None:
+    found = await proofs.newest(pool, session)
+    if found is None:
+        return None
+    size, root = found
+    return SignedRoot(size, root.hex(), root_words(root))
 
 
 def _settled(meeting: Meeting, tallies: dict[int, Tally]) -> dict[counts.Settled, Tally]:

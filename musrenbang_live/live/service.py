@@ -28,6 +28,7 @@ from musrenbang_live.live.admission import Admission
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.counting import Part
 from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.own import mine_of, voting_as
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
@@ -83,12 +84,13 @@ class Stored(Struct, frozen=True):
 
 
 class Service:
-    """The use cases over one database, one hub and one durable writer."""
+    """The use cases over one database, one hub, one durable writer and the site's notary."""
 
-    def __init__(self, pool: Pool, hub: Hub, writer: DurableWriter) -> None:
+    def __init__(self, pool: Pool, hub: Hub, writer: DurableWriter, notary: Notary) -> None:
         self._pool = pool
         self._hub = hub
         self._writer = writer
+        self._notary = notary
         self._admission = Admission(pool)
         self._errands: set[asyncio.Task[None]] = set()
         self._untold: dict[tuple[Room, Part], None] = {}
@@ -293,6 +295,7 @@ class Service:
                 raise
         if rounds_open and after.open_round is None:
             self.errand(self._clear_sealed())
+        self.errand(self._sign(room))
         return after
 
     async def _ask(self, room: Room, actor: str, command: c.AnyCommand, ref: str = "") -> Meeting:
@@ -306,6 +309,16 @@ class Service:
         problems = await durability.check(self._pool)
         if problems:
             raise Rejected("unsafe_storage", problem=problems[0])
+
+    async def _sign(self, room: Room) -> None:
+        """Sign what is missing, also what another process could not; then tell the screens."""
+        try:
+            if await self._notary.sign(room.row.id, room.code):
+                self._hub.told(room, "roots")
+        except Exception as error:
+            if not unreachable(error):
+                raise
+            log.warning("the log could not be signed: %s", type(error).__name__)
 
     async def _clear_sealed(self) -> None:
         """Let the dead rows go that still linked voters to their choices."""

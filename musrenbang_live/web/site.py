@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.language import Language
@@ -34,7 +35,7 @@ class Site(Struct, frozen=True, eq=False):
 
     `plans` is the folder of ready session plans, `print_templates` of what is printed;
     `public_url` is empty when visitors' own idea of the address is to be used; `secure` whether
-    they come over https; `fingerprint` stands on printed cards as the sign of this site.
+    they come over https.
     """
 
     name: str
@@ -51,8 +52,13 @@ class Site(Struct, frozen=True, eq=False):
     hub: Hub
     service: Service
     cards: Cards
-    fingerprint: str
+    notary: Notary
     limit: RateLimit
+
+    @property
+    def fingerprint(self) -> str:
+        """The sign of this site, as it stands on printed cards: of the key by which it signs."""
+        return self.notary.key.fingerprint
 
     def cookie(self, name: str) -> str:
         """The cookie's full name: `__Host-` where the browser will honour it."""

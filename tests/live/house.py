@@ -13,9 +13,11 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import Sheet
 from musrenbang_live.live.gallery import Painter, Presence, View
 from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN, Audience, Screen
 from musrenbang_live.live.service import Joining, Service
+from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import people
 from musrenbang_live.store.pool import Pool, connect, open_pool
@@ -187,5 +189,6 @@ async def open_house(url: str, bus: Bus | None = None) -> AsyncIterator[House]:
 
         stack.push_async_callback(end)
         async with AsyncExitStack() as visitors:
-            yield House(pool, hub, Service(pool, hub, writer), visitors)
+            service = Service(pool, hub, writer, Notary(pool, SiteKey(b"s" * 32)))
+            yield House(pool, hub, service, visitors)
             assert not any(task.done() for task in tasks), "the process has ended by itself"

@@ -10,8 +10,9 @@ from pypdf import PdfReader
 from musrenbang_live.config import folder
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.cards import normal
-from musrenbang_live.live.card_keys import CardKeys, site_fingerprint
+from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import NewCard
+from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.web import card_sheets
 from musrenbang_live.web.acts_cards import numbers, spans
 from musrenbang_live.web.card_sheets import Heading
@@ -246,8 +247,8 @@ async def test_the_sheet_needs_no_fonts_of_the_machine() -> None:
 
 
 def test_the_sign_of_a_site_is_its_own() -> None:
-    assert re.fullmatch("[0-9a-f]{8}", site_fingerprint(b"s" * 32))
-    assert site_fingerprint(b"s" * 32) != site_fingerprint(b"t" * 32)
+    assert re.fullmatch("[0-9a-f]{8}", SiteKey(b"s" * 32).fingerprint)
+    assert SiteKey(b"s" * 32).fingerprint != SiteKey(b"t" * 32).fingerprint
 
 
 def test_numbers_are_read_and_written_as_people_do() -> None:
