@@ -24,7 +24,7 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool
-from musrenbang_live.web import errors, fragments, language, static_files
+from musrenbang_live.web import bundles, errors, fragments, language, static_files
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.rate_limit import RateLimit
@@ -57,6 +57,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     languages = language.load()
     pages = Pages(folder("templates"), folder("static"), languages, settings.site)
     wards = read_wards(settings.wards)
+    papers = bundles.papers(folder("static"), folder("templates"))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
@@ -79,6 +80,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     service=service,
                     cards=cards,
                     notary=notary,
+                    bundles=bundles.Bundles(database, notary, papers),
                     limit=RateLimit(),
                 )
             )

@@ -86,7 +86,7 @@ async def show_list(request: Request) -> Response:
 
 async def show_record(request: Request) -> Response:
     """The record of one meeting."""
-    meeting, view = await _published(request)
+    meeting, view = await published_room(request)
     page = site_of(request).pages.render(
         request,
         "archive/record.html",
@@ -101,15 +101,16 @@ async def show_record(request: Request) -> Response:
 
 async def send_json(request: Request) -> Response:
     """The same record for machines; the shape is described in `archive_files`."""
-    _, view = await _published(request)
+    _, view = await published_room(request)
     body = archive_files.json_file(view)
-    return _file(request, body, "application/json; charset=utf-8")
+    return open_data(request, body, "application/json; charset=utf-8")
 
 
 async def send_csv(request: Request) -> Response:
     """All proposals of the record for spreadsheets."""
-    _, view = await _published(request)
-    answer = _file(request, archive_files.csv_file(view), "text/csv; charset=utf-8; header=present")
+    _, view = await published_room(request)
+    sheet = archive_files.csv_file(view)
+    answer = open_data(request, sheet, "text/csv; charset=utf-8; header=present")
     name = f'attachment; filename="musrenbang-{view.head.code}.csv"'
     answer.headers["content-disposition"] = name
     return answer
@@ -117,20 +118,20 @@ async def send_csv(request: Request) -> Response:
 
 async def send_election(request: Request) -> Response:
     """One vote with its ballots, as Pabulib keeps elections; unknown where it has no such file."""
-    meeting, view = await _published(request)
+    meeting, view = await published_room(request)
     number = request.path_params["round"]
     result = next((each for each in view.results if each.round == number), None)
     if result is None or not archive_elections.has_file(result):
         raise HTTPException(404)
     marks = await rounds.marks(site_of(request).pool, meeting.row.id, number)
     body = archive_elections.pb_file(meeting.meeting, result, marks, invented=meeting.row.example)
-    answer = _file(request, body, "text/plain; charset=utf-8")
+    answer = open_data(request, body, "text/plain; charset=utf-8")
     name = f'attachment; filename="musrenbang-{view.head.code}-{number}.pb"'
     answer.headers["content-disposition"] = name
     return answer
 
 
-async def _published(request: Request) -> tuple[Room, ArchiveView]:
+async def published_room(request: Request) -> tuple[Room, ArchiveView]:
     """The record. Unknown and not published are one and the same answer, to the last byte."""
     try:
         meeting = await access.room(request)
@@ -156,7 +157,8 @@ def _number(typed: str, otherwise: int, most: int) -> int:
     return int(typed[:9])
 
 
-def _file(request: Request, body: bytes, media_type: str) -> Response:
+def open_data(request: Request, body: bytes, media_type: str) -> Response:
+    """An answer that every program and page may read."""
     answer = Response(body, media_type=media_type, headers=OPEN_DATA)
     return _kept(request, answer, by_visitor=False)
 

@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 from musrenbang_live.web import (
     admin,
     archive,
+    archive_proofs,
     facilitator,
     guides,
     health,
@@ -34,6 +35,7 @@ def routes() -> list[BaseRoute]:
         resident,
         projector,
         archive,
+        archive_proofs,
         guides,
         people,
         facilitator,

@@ -14,6 +14,7 @@ from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
+from musrenbang_live.web.bundles import Bundles
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.rate_limit import RateLimit
@@ -53,6 +54,7 @@ class Site(Struct, frozen=True, eq=False):
     service: Service
     cards: Cards
     notary: Notary
+    bundles: Bundles
     limit: RateLimit
 
     @property
