@@ -117,6 +117,20 @@ class DrawLots(Command, frozen=True):
     order: tuple[int, ...]
 
 
+class CountHands(Command, frozen=True):
+    """Record the hands that were raised in the hall for the open round `number`.
+
+    `people` took part; `figures` are rows of an option and its figures under the columns of the
+    rule, options without hands may be left out; `by` is who counted (a function, not a resident's
+    name). A count replaces the one before it; no people and no hands take it back.
+    """
+
+    number: int
+    people: int
+    figures: tuple[tuple[int, ...], ...] = ()
+    by: str = ""
+
+
 class BlankScreen(Command, frozen=True):
     """The panic key: empty the projector, or show the meeting again."""
 
@@ -199,6 +213,7 @@ AnyCommand = (
     | CloseRound
     | RevealRound
     | DrawLots
+    | CountHands
     | BlankScreen
     | RaiseParticipantLimit
     | PrintCards

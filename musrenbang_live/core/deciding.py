@@ -13,6 +13,7 @@ from musrenbang_live.core import events as e
 from musrenbang_live.core.carding import RULES as CARD_RULES
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
+from musrenbang_live.core.handing import RULES as HAND_RULES
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.nominating import nominate, withdraw
 from musrenbang_live.core.opening import opened, was_held
@@ -276,6 +277,7 @@ _RULES: Final[dict[type[Struct], Callable[..., list[AnyEvent]]]] = {
     c.BlankScreen: _blank,
     c.RaiseParticipantLimit: _raise_limit,
     **CARD_RULES,
+    **HAND_RULES,
     c.CloseMeeting: _close_meeting,
     c.PublishMeeting: _publish,
 }

@@ -145,6 +145,19 @@ class LotsDrawn(Event, frozen=True):
     order: tuple[int, ...]
 
 
+class HandsCounted(Event, frozen=True):
+    """`people` raised hands in the open round `number`; no `people` means: none were counted.
+
+    `figures`: for each option of its paper, in its order, the option and its figures under the
+    columns of the rule. `by` is who counted. Whatever was counted before no longer counts.
+    """
+
+    number: int
+    people: int
+    figures: tuple[tuple[int, ...], ...]
+    by: str
+
+
 class ScreenBlanked(Event, frozen=True):
     """The projector shows nothing (`blank`), or the meeting again."""
 
@@ -221,6 +234,7 @@ AnyEvent = (
     | RoundClosed
     | RoundRevealed
     | LotsDrawn
+    | HandsCounted
     | ScreenBlanked
     | ParticipantLimitRaised
     | CardsPrinted
@@ -262,6 +276,7 @@ WORDS: Final[dict[str, tuple[str, ...]]] = {
     "ProposalHidden": ("reason",),
     "CandidateNominated": ("name",),
     "CardVoided": ("reason",),
+    "HandsCounted": ("by",),
 }
 """Where the free text of an event stands, by event kind."""
 

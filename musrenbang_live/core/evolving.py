@@ -9,6 +9,7 @@ from functools import reduce
 from msgspec.structs import replace
 
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots import Hands
 from musrenbang_live.core.carding import carded
 from musrenbang_live.core.events import AnyEvent, Record
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
@@ -55,6 +56,10 @@ def _vote(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
             return replace(meeting, candidates={**meeting.candidates, number: gone})
         case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed() | e.LotsDrawn():
             return _round(meeting, event, at)
+        case e.HandsCounted(number=number, people=people, figures=figures, by=by):
+            hands = Hands(people, figures, by) if people else None
+            counted = replace(meeting.rounds[number], hands=hands)
+            return replace(meeting, rounds={**meeting.rounds, number: counted})
         case _:
             return _course(meeting, event, at, ref)
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Elect, Paper
+from musrenbang_live.core.ballots import Elect, Hands, Paper
 from musrenbang_live.core.cards import Cards
 from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan
@@ -50,7 +50,7 @@ class Round(Struct, frozen=True):
     """One vote that was opened: its rule, and its frozen paper; `drawn` are lots, first first.
 
     `cards` is how many voter cards could have voted when it was closed, `barred` those that were
-    handed out and void by then.
+    handed out and void by then. `hands` were counted in the hall, None where nobody did.
     """
 
     number: int
@@ -62,6 +62,7 @@ class Round(Struct, frozen=True):
     drawn: tuple[int, ...] = ()
     cards: int = 0
     barred: frozenset[int] = frozenset()
+    hands: Hands | None = None
 
     @property
     def options(self) -> tuple[int, ...]:

@@ -10,7 +10,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Decision, Line, Mark, Paper, Pile, TieRule
+from musrenbang_live.core.ballots import (
+    CameIn,
+    Channel,
+    Decision,
+    Hands,
+    Line,
+    Mark,
+    Paper,
+    Pile,
+    TieRule,
+    channels_of,
+)
 from musrenbang_live.core.plan import RoundPlan
 
 
@@ -18,11 +29,24 @@ class Tally(Struct, frozen=True):
     """The result of one round: every option, best first; `ballots` handed in and not blank.
 
     `decisions` follow from it, the method that counts first; none while the round is open.
+    `channels` are the ways in, each by itself; figures and places in `lines` are of all together,
+    `people` who raised hands among them.
     """
 
     lines: tuple[Line, ...]
     ballots: int
     decisions: tuple[Decision, ...] = ()
+    channels: tuple[Channel, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Who raised hands."""
+        return sum(channel.people for channel in self.channels)
+
+    @property
+    def voices(self) -> int:
+        """Ballots, and people who raised hands."""
+        return self.ballots + self.people
 
     def line(self, option: int) -> Line | None:
         """The line of this option, or None when it was not on the ballot."""
@@ -35,19 +59,34 @@ def tally(
     pile: Pile,
     drawn: Sequence[int] = (),
     *,
+    hands: Hands | None = None,
+    came_in: Sequence[CameIn] = (),
     final: bool = True,
 ) -> Tally:
-    """The tally of a pile of valid marks by the rule of `plan`.
+    """The tally of a pile of valid marks by the rule of `plan`, and of the `hands` raised.
 
-    `drawn`: options in the order of lots drawn for them. `final` false: figures and ranks only.
+    `drawn`: options in the order of lots drawn for them. `came_in`: the ways by which the pile came
+    in, as far as they are known. `final` false: figures and ranks only.
     """
     handed_in = [(mark, times) for mark, times in pile if mark]
-    lines = tuple(_ranked(plan, paper, plan.rule.figures(handed_in, paper), drawn))
+    figures = _together(plan.rule.figures(handed_in, paper), hands)
+    lines = tuple(_ranked(plan, paper, figures, drawn))
     return Tally(
         lines=lines,
         ballots=sum(times for _, times in handed_in),
         decisions=plan.rule.decisions(lines, handed_in, paper) if final else (),
+        channels=channels_of(plan.rule, paper, came_in, hands),
     )
+
+
+def _together(
+    figures: dict[int, tuple[int, ...]], hands: Hands | None
+) -> dict[int, tuple[int, ...]]:
+    counted = {row[0]: row[1:] for row in hands.figures} if hands else {}
+    return {
+        option: tuple(map(sum, zip(found, counted.get(option, (0,) * len(found)), strict=True)))
+        for option, found in figures.items()
+    }
 
 
 def piled(marks: Iterable[Mark]) -> Pile:

@@ -54,6 +54,39 @@ SENTENCES: Final[dict[str, str]] = {
     "candidate_in_vote": _("Calon tidak dapat diubah selama pemilihan delegasi dibuka."),
     "lots_not_planned": _("Rencana sesi tidak menentukan undian untuk suara yang sama."),
     "lots_malformed": _("Urutan undian tidak terbaca. Isi setiap nama satu kali."),
+    "hands_not_possible": _(
+        "Untuk jenis pemungutan ini angkat tangan tidak dapat dihitung. Pakai ponsel atau kertas."
+    ),
+    "hands_too_many": _(
+        "Nomor %(number)s mendapat lebih banyak tangan daripada %(limit)s orang yang ikut."
+        " Hitung kembali."
+    ),
+    "hands_too_many_in_all": _(
+        "Jumlah semua tangan melebihi %(limit)s: setiap orang mengangkat tangan paling banyak"
+        " %(most)s kali. Hitung kembali."
+    ),
+    "hands_over_cards": _(
+        "Kartu yang belum dipakai memilih tinggal %(limit)s. Yang mengangkat tangan tidak dapat"
+        " lebih banyak dari itu."
+    ),
+    "typed_nothing": _("Ketik pilihan di kertas itu, - bila kosong, atau x bila tidak sah."),
+    "typed_unreadable": _("Bagian ini tidak terbaca: %(part)s. Lihat contoh di bawah kotak."),
+    "typed_unknown": _("Nomor %(number)s tidak ada di surat suara ini."),
+    "typed_twice": _("Nomor %(number)s diketik dua kali."),
+    "typed_scores": _("Bagian ini perlu %(limit)s nilai, satu angka tiap kriteria: %(part)s"),
+    "paper_not_by_card": _(
+        "Surat suara kertas diketik menurut kode kartu. Musyawarah ini tidak memakai kartu suara."
+    ),
+    "paper_first_due": _("Kertas kartu ini belum diketik pertama kali."),
+    "paper_second_due": _(
+        "Kertas kartu ini sudah diketik pertama kali. Ia menunggu ketikan kedua."
+    ),
+    "paper_third_due": _("Dua ketikan kertas ini berbeda. Ketikan ketiga yang menentukan."),
+    "paper_counted": _("Kertas kartu ini sudah dihitung."),
+    "paper_beside": _("Kartu ini sudah memberi suara lewat ponsel; kertas ini tidak dihitung."),
+    "paper_void": _("Kertas kartu ini sudah diketik dua kali sebagai kosong atau tidak sah."),
+    "paper_not_typed": _("Belum ada yang diketik untuk kartu itu."),
+    "paper_agreed": _("Dua ketikan kertas ini sama. Ketik sekali lagi agar dihitung."),
     "mark_malformed": _("Pilihan tidak terbaca. Muat ulang halaman ini, lalu pilih kembali."),
     "mark_unknown_option": _(
         "Ada pilihan yang tidak tercantum. Muat ulang halaman, lalu pilih kembali."

@@ -184,7 +184,7 @@ def test_refused(meeting, command: AnyCommand, code: str) -> None:
 def test_after_publication_nothing_is_allowed(command: type[AnyCommand]) -> None:
     asked = {c.SubmitProposal: submit("baru"), c.EditProposal: edit(1)}
     fields = {"number": 1, "into": 2, "index": 1, "minutes": 1, "key": "x", "reason": "x"}
-    fields |= {"blank": True, "limit": 3000, "order": (1, 2)}
+    fields |= {"blank": True, "limit": 3000, "order": (1, 2), "people": 3}
     fields |= {"name": "Siti", "woman": True, "ref": "c"}
     fields |= {"count": 8, "after": 0, "first": 1, "last": 2, "old": 1, "new": 2}
     wanted = asked.get(command) or command(

@@ -43,6 +43,7 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.RoundClosed(1),
     e.RoundRevealed(1),
     e.LotsDrawn(1, (2, 1)),
+    e.HandsCounted(1, 20, ((3, 12), (7, 8)), "Ditulis: Ketua LPM"),
     e.ScreenBlanked(True),
     e.ParticipantLimitRaised(2500),
     e.CardsPrinted(80),

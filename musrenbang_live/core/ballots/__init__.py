@@ -7,9 +7,11 @@ from typing import Final
 
 from musrenbang_live.core.ballots.agreeing import Agree
 from musrenbang_live.core.ballots.budgeting import Budget
+from musrenbang_live.core.ballots.channels import CameIn, Channel, channels_of
 from musrenbang_live.core.ballots.choosing import Choose
 from musrenbang_live.core.ballots.dotting import Dots
 from musrenbang_live.core.ballots.electing import Elect
+from musrenbang_live.core.ballots.hands import Hands
 from musrenbang_live.core.ballots.ranking import Rank
 from musrenbang_live.core.ballots.rule import (
     Decision,
@@ -40,11 +42,14 @@ __all__ = [
     "Agree",
     "AnyRule",
     "Budget",
+    "CameIn",
+    "Channel",
     "Choose",
     "Criterion",
     "Decision",
     "Dots",
     "Elect",
+    "Hands",
     "Line",
     "Mark",
     "Paper",
@@ -55,4 +60,5 @@ __all__ = [
     "TieRule",
     "Via",
     "ceiling_of",
+    "channels_of",
 ]

@@ -150,20 +150,20 @@ def share(rule: AnyRule, line: Line, counted: Tally) -> int:
     """How much of what it could have an option has, in whole percent: the length of its bar.
 
     Of all points given; of the most a ranking can give; of those who agreed or disagreed; of the
-    best mean score; otherwise votes per ballot.
+    best mean score; otherwise votes per ballot or person who raised hands.
     """
     match rule:
         case Dots():
             whole = sum(other.votes for other in counted.lines)
         case Rank(decides=decides):
             rivals = len(counted.lines) - 1
-            whole = rivals * (counted.ballots if decides == "borda" else 1)
+            whole = rivals * (counted.voices if decides == "borda" else 1)
         case Agree():
             whole = line.figures[0] + line.figures[1]
         case Score():
             whole = 100 * HIGHEST * line.figures[1]
         case _:
-            whole = counted.ballots
+            whole = counted.voices
     return round(100 * line.votes / whole) if whole else 0
 
 
