@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from musrenbang_live.core.ballots import Via
 from musrenbang_live.core.tally import Tally
 
 
@@ -35,11 +36,33 @@ class SignedRoot(Struct, frozen=True):
     words: tuple[str, ...]
 
 
+class PaperCounts(Struct, frozen=True):
+    """How far the paper ballots of a round are, in cards; the names are states of `core.papers`.
+
+    `again`: typed anew, nothing yet. `first`, `differs`, `agreed` and `again` are not settled.
+    """
+
+    first: int = 0
+    differs: int = 0
+    agreed: int = 0
+    again: int = 0
+    counted: int = 0
+    beside: int = 0
+    void: int = 0
+
+    @property
+    def unsettled(self) -> int:
+        """Papers for which somebody has still to do something."""
+        return self.first + self.differs + self.agreed + self.again
+
+
 class Counts(Struct, frozen=True):
     """Everything a screen shows that is a number of rows.
 
     `supports`: proposal number → distinct supporters of it and of all merged into it.
     `turnout`: round number → ballots handed in and not blank.
+    `ways`: the same by the way in which they came, of the open round where paper is typed.
+    `papers`: round number → how far paper ballots are, where there are any.
     `tallies`: round number → result, for closed rounds only (and open ones with live totals).
     `signed` is None until the meeting was opened.
     """
@@ -47,5 +70,7 @@ class Counts(Struct, frozen=True):
     supports: dict[int, int] = {}
     attendance: Attendance = Attendance()
     turnout: dict[int, int] = {}
+    ways: dict[int, dict[Via, int]] = {}
+    papers: dict[int, PaperCounts] = {}
     tallies: dict[int, Tally] = {}
     signed: SignedRoot | None = None

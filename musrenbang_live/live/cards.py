@@ -190,6 +190,17 @@ class Cards:
             self._hub.told(room, "attendance")
         return [Held(number, who) for number, who in zip(good, known, strict=True)]
 
+    async def number_of(self, room: Room, typed: str) -> int:
+        """The number of the card with this code, for whoever types paper ballots at the desk.
+
+        Costs what it costs at a kiosk. Raises `Rejected` as `enter` does.
+        """
+        return await self._number_of(room, normal(typed), kiosk=True)
+
+    async def participant_of(self, room: Room, typed: str, number: int) -> str:
+        """The participant that the card with this code and number is; nobody else joins by it."""
+        return await self._writer.joins.put(self._joining(room, normal(typed), "card", number))
+
     async def _number_of(self, room: Room, code: str, *, kiosk: bool) -> int:
         door = self._doors.setdefault((room.row.id, kiosk), _Door())
         found = await door.tried(self._try, room, code, kiosk)

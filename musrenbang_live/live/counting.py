@@ -16,7 +16,7 @@ from musrenbang_live.core.counts import Counts, SignedRoot
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import counts, proofs
+from musrenbang_live.store import counts, papers, proofs
 from musrenbang_live.store.pool import Pool
 
 Part = Literal["attendance", "supports", "ballots", "roots"]
@@ -93,10 +93,23 @@ class Counting:
                 turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
                 self._settled = _settled(meeting, tallies)
                 known = replace(known, turnout=turnout, tallies=tallies)
+                known = await self._papers(meeting, known)
             case "roots":
                 known = replace(known, signed=await _signed(pool, session))
         self._took[part].append(time.perf_counter() - began)
         return known
+
+    async def _papers(self, meeting: Meeting, known: Counts) -> Counts:
+        """With how far paper is; only where there is any, ballots are counted by their ways."""
+        if not meeting.plan.by_card or not meeting.rounds:
+            return known
+        pool, session = self._pool, self._session
+        typed = await papers.counts(pool, session, list(meeting.rounds))
+        voting = meeting.open_round.number if meeting.open_round else 0
+        ways = {}
+        if voting in typed:
+            ways = {voting: await papers.open_ways(pool, session, voting)}
+        return replace(known, papers=typed, ways=ways)
 
     def _rest(self, parts: Iterable[Part]) -> None:
         cost = sum(min(self._took[part]) for part in parts)

@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.ballots import Mark, Via
 from musrenbang_live.core.codes import join_code, normal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
@@ -204,11 +204,20 @@ class Service:
             done(verdict.supporting)
 
     async def vote(
-        self, room: Room, participant: str, ref: str, rev: int, number: int, mark: object
+        self,
+        room: Room,
+        participant: str,
+        ref: str,
+        rev: int,
+        number: int,
+        mark: object,
+        *,
+        via: Via = "ponsel",
     ) -> Stored:
         """Store the whole choice of one participant; it may be changed until the round closes."""
         await self.round_of(room, number)
-        return await answered(partial(self.ask_vote, room, participant, ref, rev, number, mark))
+        ask = partial(self.ask_vote, room, participant, ref, rev, number, mark, via=via)
+        return await answered(ask)
 
     async def round_of(self, room: Room, number: int) -> Round:
         """The round `number`, which another process may have opened this instant."""
@@ -227,6 +236,8 @@ class Service:
         number: int,
         mark: object,
         done: Done[Stored],
+        *,
+        via: Via = "ponsel",
     ) -> None:
         """As `vote`, without anything that waits: see `ask_support`. The round is known here."""
         round_ = room.meeting.rounds.get(number)
@@ -242,6 +253,7 @@ class Service:
             mark=valid,
             blank=not valid,
             at=now(),
+            via=via,
         )
         self._writer.ballots.submit(item, partial(self._voted, room, number, done))
 

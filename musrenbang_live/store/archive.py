@@ -25,8 +25,9 @@ class Hit(Struct, frozen=True):
 class Published(Struct, frozen=True, kw_only=True):
     """A published session: what it was, and how much of it there was.
 
-    `proposals` are those that stand by themselves; `ballots` those counted, over all rounds;
-    `hits` the best three proposals that the search found, empty without a search.
+    `proposals` are those that stand by themselves; `ballots` those counted, over all rounds,
+    with the people who raised hands; `hits` the best three proposals that the search found, empty
+    without a search.
     """
 
     code: str
@@ -87,7 +88,9 @@ async def published(
             (SELECT count(*) FROM participant WHERE session_id = shelf.id) AS participants,
             (SELECT count(*) FROM proposal WHERE session_id = shelf.id AND status = 'shown'
                 AND merged_into IS NULL) AS proposals,
-            (SELECT count(*) FROM mark WHERE session_id = shelf.id) AS ballots,
+            (SELECT count(*) FROM mark WHERE session_id = shelf.id)
+                + (SELECT coalesce(sum(hands), 0) FROM round WHERE session_id = shelf.id)
+                AS ballots,
             jsonb_path_query_array(coalesce(hits, '[]'), '$[0 to 2]') AS hits
         FROM sought, shelf LEFT JOIN best ON session_id = id
         WHERE words = '' OR score IS NOT NULL OR nearly <% place

@@ -13,12 +13,13 @@ from typing import Final
 
 import asyncpg
 from msgspec import Struct
+from msgspec.structs import replace
 
-from musrenbang_live.core.ballots import Mark, Pile
+from musrenbang_live.core.ballots import CameIn, Mark, Pile
 from musrenbang_live.core.counts import Attendance
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.tally import Tally, tally
-from musrenbang_live.store import cards
+from musrenbang_live.store import cards, papers
 from musrenbang_live.store.pool import Db
 
 
@@ -47,6 +48,8 @@ NOTHING: Final = Personal()
 Settled = tuple[int, tuple[int, ...]]
 """A round that was closed: its number, and the lots drawn for it."""
 
+UNTOLD: Final = ""
+"""The way of marks that are not told apart by it: see `store.rounds.SMALL`."""
 _ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -155,43 +158,60 @@ async def _turnout(db: Db, session: int, rounds: Sequence[int]) -> dict[int, int
 
 
 async def _tallies(db: Db, session: int, rounds: Sequence[Round]) -> dict[int, Tally]:
-    found = await _marks(db, session, [round_.number for round_ in rounds])
+    numbers = [round_.number for round_ in rounds]
+    found = await _marks(db, session, numbers)
+    came_in = await papers.ways(db, session, numbers)
     # Thousands of different ballots can take seconds: in a thread, others are served meanwhile.
-    return await asyncio.to_thread(_tallied, rounds, found)
+    return await asyncio.to_thread(_tallied, rounds, found, came_in)
 
 
-def _tallied(rounds: Sequence[Round], piles: Mapping[int, Pile]) -> dict[int, Tally]:
-    return {
-        round_.number: tally(
+def _tallied(
+    rounds: Sequence[Round],
+    piles: Mapping[int, Mapping[str, Pile]],
+    came_in: Mapping[int, Sequence[CameIn]],
+) -> dict[int, Tally]:
+    counted: dict[int, Tally] = {}
+    for round_ in rounds:
+        by_way = piles.get(round_.number, {})
+        counted[round_.number] = tally(
             round_.plan,
             round_.paper,
-            piles.get(round_.number, ()),
+            [marks for pile in by_way.values() for marks in pile],
             round_.drawn,
+            hands=round_.hands,
+            came_in=_told_apart(came_in.get(round_.number, ()), by_way),
             final=round_.stage != "open",
         )
-        for round_ in rounds
-    }
+    return counted
 
 
-async def _marks(db: Db, session: int, rounds: Sequence[int]) -> dict[int, Pile]:
-    """The pile of each of these rounds, counted in the database."""
+def _told_apart(ways: Sequence[CameIn], by_way: Mapping[str, Pile]) -> list[CameIn]:
+    """The ways of a closed round with their ballots, where sealing left them told apart."""
+    if UNTOLD in by_way:
+        return list(ways)
+    return [replace(way, pile=by_way.get(way.via, ())) for way in ways]
+
+
+async def _marks(db: Db, session: int, rounds: Sequence[int]) -> dict[int, dict[str, Pile]]:
+    """The piles of each of these rounds by the way they came, counted in the database."""
     rows = await db.fetch(
         """
-        SELECT round, mark, count(*) AS times FROM (
-            SELECT round, mark FROM ballot
+        SELECT round, via, mark, count(*) AS times FROM (
+            SELECT round, '' AS via, mark FROM ballot
             WHERE session_id = $1::bigint AND round = ANY($2::int[]) AND NOT blank
             UNION ALL
-            SELECT round, mark FROM mark
+            SELECT round, via, mark FROM mark
             WHERE session_id = $1::bigint AND round = ANY($2::int[])
-        ) AS handed_in GROUP BY round, mark
+        ) AS handed_in GROUP BY round, via, mark
         """,
         session,
         rounds,
     )
-    piles: dict[int, list[tuple[Mark, int]]] = {}
+    piles: dict[int, dict[str, list[tuple[Mark, int]]]] = {}
     for row in rows:
-        piles.setdefault(row["round"], []).append((row["mark"], row["times"]))
-    return dict(piles)
+        pile = piles.setdefault(row["round"], {}).setdefault(row["via"], [])
+        pile.append((row["mark"], row["times"]))
+    return {number: dict(by_way) for number, by_way in piles.items()}
 
 
 async def personal(db: Db, session: int, participant: str) -> Personal:

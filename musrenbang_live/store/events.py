@@ -12,7 +12,7 @@ import asyncpg
 from musrenbang_live.core.events import Record, join, split
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.proof.public_log import event_line
-from musrenbang_live.store import cards, rounds
+from musrenbang_live.store import cards, papers, rounds
 from musrenbang_live.store.pool import Conn, Db
 
 
@@ -148,7 +148,9 @@ async def _project(conn: Conn, session_id: int, before: Meeting, after: Meeting)
             continue
         await _put_round(conn, session_id, round_, after.plan.by_card, barred)
         await cards.take_out_ballots(conn, session_id, number, barred)
+        await papers.take_out(conn, session_id, number, barred)
         if round_.stage != "open" and (was is None or was.stage == "open"):
+            await papers.put_away(conn, session_id, number)
             await rounds.seal(conn, session_id, number)
 
 
@@ -236,10 +238,11 @@ async def _put_round(
     await conn.execute(
         """
         INSERT INTO round (session_id, number, key, title, kind, live_totals, options, stage,
-            opened_at, closed_at, by_card, barred)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10), $11, $12)
+            opened_at, closed_at, by_card, barred, hands)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10), $11, $12, $13)
         ON CONFLICT (session_id, number) DO UPDATE SET
-            stage = excluded.stage, closed_at = excluded.closed_at, barred = excluded.barred
+            stage = excluded.stage, closed_at = excluded.closed_at, barred = excluded.barred,
+            hands = excluded.hands
         """,
         session_id,
         round_.number,
@@ -253,4 +256,5 @@ async def _put_round(
         round_.closed_at,
         by_card,
         barred,
+        round_.hands.people if round_.hands else 0,
     )

@@ -20,6 +20,7 @@ from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView, CardRecord, Fate, Outcome
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.results import Result, ResultLine
+from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
 
 DECIDED: Final[dict[str, dict[Decided, str]]] = {
     "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
@@ -55,10 +56,11 @@ class RankLine(Struct, frozen=True):
     """One option of a round. In a vote of kind `delegasi` `proposal` is a candidate's number.
 
     `figures` by the names of the rule's columns; `votes` is the first of them and decides `rank`.
-    `share` is for bars, in whole percent: votes per ballot; of points, part of all given; of a
-    ranking, part of the most possible; of agreement, part of those who agreed or disagreed; of
-    scores, the mean as part of 5. `parted` is the tie rule that told it from equals. `cost` and
-    `given` scores stood on the frozen paper. `decided`: what the method that counts says.
+    `share` is for bars, in whole percent: votes per voice (a ballot, or a person who raised
+    hands); of points, part of all given; of a ranking, part of the most possible; of agreement,
+    part of those who agreed or disagreed; of scores, the mean as part of 5. `parted` is the tie
+    rule that told it from equals. `cost` and `given` scores stood on the frozen paper. `decided`:
+    what the method that counts says.
     """
 
     rank: int
@@ -98,7 +100,8 @@ class RoundRecord(Struct, frozen=True):
     `rule.kind` `pilih`: each ballot names up to `most` different options, each named option gets
     one vote. Equal votes share a rank (1, 2, 2, 4). `binding` false: a poll by open link.
     `ties`: the plan's rules for equals, in their order; `lots`: the order in which lots were
-    drawn, null when none were.
+    drawn, null when none were. `ballots` are those handed in and not blank, `people` who raised
+    hands; `ranking` and `decisions` are of both together, `channels` each by itself.
     """
 
     number: int
@@ -107,6 +110,8 @@ class RoundRecord(Struct, frozen=True):
     binding: bool
     joined: int
     ballots: int
+    people: int
+    channels: list[ChannelRecord]
     closed: str | None
     ranking: list[RankLine]
     decisions: list[DecisionRecord]
@@ -192,6 +197,8 @@ def _round(result: Result) -> RoundRecord:
         binding=result.binding,
         joined=result.joined,
         ballots=result.ballots,
+        people=result.people,
+        channels=channel_records(result),
         closed=_utc(result.closed_at),
         ranking=[_rank_line(result, line) for line in result.lines],
         decisions=[_decision(result, place) for place in range(len(result.decisions))],

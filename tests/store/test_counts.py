@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import Choose, Paper
+from musrenbang_live.core.ballots import CameIn, Choose, Paper
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.tally import Tally, piled, tally
@@ -80,12 +80,13 @@ async def test_turnout_is_the_same_before_and_after_sealing(db: Pool) -> None:
     await hall.do(c.CloseRound(1))
     counted = await hall.counts()
     assert counted.turnout == {1: 3}
-    assert counted.tallies == {1: by_choice([[1], [1, 2], [2]])}
+    assert counted.tallies == {1: by_choice([[1], [1, 2], [2]], CameIn("ponsel", 3))}
 
 
-def by_choice(marks: list[list[int]]) -> Tally:
+def by_choice(marks: list[list[int]], *came_in: CameIn) -> Tally:
     """The tally of these choices among three options."""
-    return tally(RoundPlan(ROUND, "Prioritas", Choose(2)), Paper((1, 2, 3)), piled(marks))
+    two = RoundPlan(ROUND, "Prioritas", Choose(2))
+    return tally(two, Paper((1, 2, 3)), piled(marks), came_in=came_in)
 
 
 async def test_an_open_round_is_not_tallied_unless_the_plan_says_so(db: Pool) -> None:

@@ -5,8 +5,9 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import AnyRule, Elect
+from musrenbang_live.core.ballots.channels import HANDS, WAYS, Way
 from musrenbang_live.core.cards import Cards
-from musrenbang_live.core.counts import Attendance, Counts
+from musrenbang_live.core.counts import Attendance, Counts, PaperCounts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
 from musrenbang_live.core.plan import Phase
@@ -60,7 +61,9 @@ class Row(Struct, frozen=True):
 class RoundRow(Struct, frozen=True):
     """A round of this meeting, without any total that is not public.
 
-    `lots`: they may be drawn now; of a round that is shown, because it has equals.
+    `lots`: they may be drawn now; of a round that is shown, because it has equals. `ways`: how many
+    came by each way, people who raised hands among them, where there is more than one. `papers`:
+    how far paper ballots are. `over`: more voted than cards were handed out.
     """
 
     number: int
@@ -70,6 +73,9 @@ class RoundRow(Struct, frozen=True):
     rule: AnyRule
     turnout: int
     lots: bool = False
+    ways: tuple[tuple[Way, int], ...] = ()
+    papers: PaperCounts = PaperCounts()
+    over: bool = False
 
 
 class Lots(Struct, frozen=True):
@@ -271,6 +277,25 @@ def lots(meeting: Meeting, counts: Counts, number: int) -> Lots | None:
     )
 
 
+def _ways(counts: Counts, round_: Round) -> tuple[tuple[Way, int], ...]:
+    """Without the figures of any option; nothing where all came by phone."""
+    counted = counts.tallies.get(round_.number)
+    found: dict[Way, int] = dict(counts.ways.get(round_.number, {}).items())
+    if counted:
+        found = {channel.via: channel.ballots for channel in counted.channels}
+    if round_.hands:
+        found.setdefault("ponsel", counts.turnout.get(round_.number, 0))
+        found[HANDS] = round_.hands.people
+    told = tuple((way, found[way]) for way in WAYS if found.get(way))
+    return () if [way for way, _ in told] == ["ponsel"] else told
+
+
+def _over(meeting: Meeting, counts: Counts, round_: Round) -> bool:
+    raised = round_.hands.people if round_.hands else 0
+    voted = counts.turnout.get(round_.number, 0) + raised
+    return meeting.plan.by_card and voted > voters(meeting, counts, round_)
+
+
 def _round_row(meeting: Meeting, counts: Counts, round_: Round) -> RoundRow:
     return RoundRow(
         number=round_.number,
@@ -280,4 +305,7 @@ def _round_row(meeting: Meeting, counts: Counts, round_: Round) -> RoundRow:
         rule=round_.plan.rule,
         turnout=counts.turnout.get(round_.number, 0),
         lots=lots(meeting, counts, round_.number) is not None,
+        ways=_ways(counts, round_),
+        papers=counts.papers.get(round_.number, PaperCounts()),
+        over=_over(meeting, counts, round_),
     )

@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Agree, AnyRule, Decision, Line, TieRule
+from musrenbang_live.core.ballots import Agree, AnyRule, Channel, Decision, Line, TieRule
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.tally import Tally
@@ -49,7 +49,8 @@ class Result(Struct, frozen=True):
     `joined` is how many could have voted: cards handed out where it is `binding`, else people;
     with `by_desk` those cards were vote rights on phones.
     `decisions` as the rule makes them, and the same for people: `money`, `seats`, and the `fate`
-    of each line. `ties` are the plan's; `equals` what lots decide, drawn or not yet.
+    of each line. `ties` are the plan's; `equals` what lots decide, drawn or not yet. `channels`
+    are the ways in, each by itself: the figures of the lines are of all together.
     """
 
     round: int
@@ -67,6 +68,22 @@ class Result(Struct, frozen=True):
     equals: tuple[Equals, ...] = ()
     money: Money | None = None
     seats: Seats | None = None
+    channels: tuple[Channel, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Who raised hands."""
+        return sum(channel.people for channel in self.channels)
+
+    @property
+    def voices(self) -> int:
+        """Ballots, and people who raised hands."""
+        return self.ballots + self.people
+
+    @property
+    def over(self) -> bool:
+        """Whether more voted than cards were handed out: then somebody did twice, by hand too."""
+        return self.binding and self.voices > self.joined
 
     def line(self, option: int) -> ResultLine:
         """The line of an option of this round."""
@@ -113,6 +130,7 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
         equals=outcomes.equals(round_, counted),
         money=outcomes.money(rule, found, paper, where, meeting.plan.neighborhoods),
         seats=outcomes.seats(rule, found, paper),
+        channels=counted.channels,
     )
 
 
