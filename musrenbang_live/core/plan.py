@@ -62,6 +62,11 @@ class RoundPlan(Struct, frozen=True):
     live_totals: bool = False
     ties: tuple[TieRule, ...] = ()
 
+    @property
+    def shows_totals(self) -> bool:
+        """Whether totals are shown while the round is open; never of ballots that are cast once."""
+        return self.live_totals and not self.rule.once
+
 
 class Rules(Struct, frozen=True):
     """Who may do what, and how often.

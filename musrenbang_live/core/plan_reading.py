@@ -137,6 +137,8 @@ def _rounds(top: Table, ceiling: int) -> tuple[RoundPlan, ...]:
             live_totals=table.flag("tampilkan_sementara", default=False),
             ties=read_ties(table, rule),
         )
+        if planned.live_totals and rule.once and table.sound("tampilkan_sementara"):
+            table.wrong("tampilkan_sementara", "box_is_shut")
         table.done()
         found.append(planned)
     return tuple(found)

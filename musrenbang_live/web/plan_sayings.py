@@ -31,6 +31,7 @@ SENTENCES: Final[dict[str, str]] = {
     "nothing_to_score": _("Paling sedikit satu kriteria harus dinilai oleh peserta."),
     "not_so_many": _("Tulis %(count)s angka bulat, masing-masing dari %(low)s sampai %(high)s."),
     "not_rising": _("Tulis paling banyak %(count)s angka bulat yang makin besar."),
+    "box_is_shut": _("Pemilihan orang tidak menampilkan jumlah sementara. Hapus bagian ini."),
     "round_never_held": _("Pemungutan %(value)s tidak dipakai oleh tahap mana pun."),
 }
 """One sentence for each code of `core.plan_reading.Mistake`."""

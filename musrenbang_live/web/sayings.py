@@ -102,6 +102,9 @@ SENTENCES: Final[dict[str, str]] = {
         "Dua usulan diberi tempat yang sama. Periksa urutannya, lalu simpan lagi."
     ),
     "mark_over_budget": _("Pilihan ini melebihi pagu. Lepas satu usulan dahulu."),
+    "mark_empty": _("Belum ada yang dipilih. Surat suara kosong tidak dapat dimasukkan."),
+    "ballot_cast": _("Suara Bapak/Ibu sudah ada di kotak suara dan tidak dapat diganti."),
+    "card_spent": _("Kartu ini sudah memberi suara. Suara di kotak suara tidak dapat diganti."),
     "text_missing": _("Bagian ini belum diisi."),
     "text_too_long": _(
         "Tulisan terlalu panjang. Ringkaslah menjadi paling banyak %(limit)s huruf."

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musrenbang_live.core import ballots
+from musrenbang_live.core.ballots import handed_in
 from musrenbang_live.core.errors import CODES, Rejected
 from tests.core.ballots.kinds import MARKS, OPTIONS, PAPER, RULES
 from tests.core.making import tried
@@ -162,3 +163,23 @@ def test_any_mark_is_normal_or_refused(name: str, mark: object) -> None:
 @each_rule
 def test_blank_is_a_mark_of_every_kind(name: str) -> None:
     assert RULES[name].valid([], PAPER) == []
+
+
+@each_rule
+@pytest.mark.parametrize("nothing", [[], [[3, 0]]])
+def test_a_blank_ballot_takes_back_a_vote_unless_it_is_cast_once(name: str, nothing: list) -> None:
+    if tried(RULES[name].valid, nothing, PAPER) != []:
+        return
+    taken = tried(handed_in, RULES[name], nothing, PAPER)
+    if RULES[name].once:
+        assert isinstance(taken, Rejected)
+        assert taken.code == "mark_empty"
+    else:
+        assert taken == []
+
+
+def test_only_where_people_are_voted_on_a_ballot_is_cast_once() -> None:
+    assert {name for name, rule in RULES.items() if rule.once} == {
+        "delegasi",
+        "delegasi-perempuan",
+    }

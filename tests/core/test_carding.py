@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots import AnyRule, Choose, Elect
 from musrenbang_live.core.cards import MOST_AT_ONCE
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.deciding import decide
@@ -49,6 +50,21 @@ def test_a_range_activates_only_what_is_still_good() -> None:
     meeting = run(with_cards(), c.VoidCard(2, "Rusak"), c.ActivateCards(1, 4))
     assert meeting.cards.active == {1, 3, 4}
     assert decide(meeting, c.ActivateCards(3, 4), NOON) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "while_open", "at_the_end"), [(Choose(1), 7, 7), (Elect(seats=1, most=1), 9, 9)]
+)
+def test_a_voided_card_counts_as_a_voter_where_its_ballot_stays(
+    rule: AnyRule, while_open: int, at_the_end: int
+) -> None:
+    """And one that is handed out or voided after the closing changes nothing."""
+    begun = voting()
+    voted = replace(begun.rounds[1], plan=replace(begun.rounds[1].plan, rule=rule))
+    meeting = run(replace(begun, rounds={1: voted}), c.VoidCard(1, "Terfoto"), c.ReplaceCard(2, 9))
+    assert results.voters(meeting, Counts(), meeting.rounds[1]) == while_open
+    meeting = run(meeting, c.CloseRound(1), c.VoidCard(3, "Hilang"), c.ActivateCards(10, 12))
+    assert results.voters(meeting, Counts(), meeting.rounds[1]) == at_the_end
 
 
 REFUSED = [

@@ -109,6 +109,8 @@ def test_what_tells_equals_apart(written: dict[str, Any], ties: tuple[str, ...])
         ({"jenis": "skor", "kriteria": [{**OWN[1], "bobot": 100}]}, "kriteria", "nothing_to_score"),
         ({"jenis": "delegasi", "kursi": 2, "perempuan_paling_sedikit": 3},
          "perempuan_paling_sedikit", "out_of_range"),
+        ({"jenis": "delegasi", "kursi": 2, "tampilkan_sementara": True},
+         "tampilkan_sementara", "box_is_shut"),
         ({"jenis": "setuju", "suara_sama": ["acak"]}, "suara_sama", "not_one_of"),
         ({"jenis": "setuju", "suara_sama": ["nomor", "nomor"]}, "suara_sama", "duplicate"),
         ({"jenis": "setuju", "paling_banyak": 3}, "paling_banyak", "unknown_key"),

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.ballots import Agree, Budget, Choose, Dots, Elect, Mark, Rank, Score
@@ -58,6 +59,15 @@ def test_a_share_means_something_for_each_kind(kind: str, shares: dict[int, int]
 def test_a_ranking_by_schulze_is_measured_by_the_rivals_it_beats() -> None:
     result = shown(Rank(3, "schulze"), SOME["urutan"])
     assert {line.option.number: line.share for line in result.lines} == {1: 100, 2: 67, 3: 33, 4: 0}
+
+
+@pytest.mark.parametrize("kind", RULES)
+def test_only_what_can_be_changed_may_have_totals_while_it_is_open(kind: str) -> None:
+    meeting, counts = voted(RULES[kind], SOME[kind], stage="open")
+    planned = replace(meeting.rounds[1].plan, live_totals=True)
+    shown_early = replace(meeting.rounds[1], plan=planned)
+    found = results(replace(meeting, rounds={1: shown_early}), counts)
+    assert len(found) == (0 if kind == "delegasi" else 1)
 
 
 @pytest.mark.parametrize("kind", RULES)

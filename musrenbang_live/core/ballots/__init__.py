@@ -24,6 +24,7 @@ from musrenbang_live.core.ballots.rule import (
     Via,
 )
 from musrenbang_live.core.ballots.scoring import Criterion, Score
+from musrenbang_live.core.errors import Rejected
 
 AnyRule = Choose | Agree | Dots | Rank | Score | Budget | Elect
 RULES: Final[dict[str, type[AnyRule]]] = {
@@ -35,6 +36,18 @@ RULES: Final[dict[str, type[AnyRule]]] = {
 def ceiling_of(rule: AnyRule) -> int:
     """The rupiah that a rule gives away; 0 where no money is given."""
     return rule.ceiling if isinstance(rule, Budget | Dots) else 0
+
+
+def handed_in(rule: AnyRule, mark: object, paper: Paper) -> Mark:
+    """The mark as it is stored: in the normal form of its rule. Raises `Rejected`, `mark_…`.
+
+    A blank ballot takes back what was chosen before. One that is cast once takes nothing back and
+    would only use up the vote: it is refused.
+    """
+    valid = rule.valid(mark, paper)
+    if rule.once and not valid:
+        raise Rejected("mark_empty")
+    return valid
 
 
 __all__ = [
@@ -61,4 +74,5 @@ __all__ = [
     "Via",
     "ceiling_of",
     "channels_of",
+    "handed_in",
 ]

@@ -31,6 +31,7 @@ class Agree(Struct, frozen=True, tag_field="kind", tag="setuju"):
     """
 
     kind: ClassVar[str] = "setuju"
+    once: ClassVar[bool] = False
 
     @property
     def columns(self) -> tuple[str, ...]:

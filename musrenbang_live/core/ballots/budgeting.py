@@ -30,6 +30,7 @@ class Budget(Struct, frozen=True, tag_field="kind", tag="anggaran"):
     fits: bool = True
 
     kind: ClassVar[str] = "anggaran"
+    once: ClassVar[bool] = False
 
     @property
     def columns(self) -> tuple[str, ...]:

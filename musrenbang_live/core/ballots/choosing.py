@@ -23,6 +23,7 @@ class Choose(Struct, frozen=True, tag_field="kind", tag="pilih"):
     most: int
 
     kind: ClassVar[str] = "pilih"
+    once: ClassVar[bool] = False
 
     @property
     def columns(self) -> tuple[str, ...]:

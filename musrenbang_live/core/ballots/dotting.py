@@ -31,6 +31,7 @@ class Dots(Struct, frozen=True, tag_field="kind", tag="poin"):
     ceiling: int = 0
 
     kind: ClassVar[str] = "poin"
+    once: ClassVar[bool] = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class Elect(Struct, frozen=True, tag_field="kind", tag="delegasi"):
     enforced: bool = False
 
     kind: ClassVar[str] = "delegasi"
+    once: ClassVar[bool] = True
 
     @property
     def columns(self) -> tuple[str, ...]:

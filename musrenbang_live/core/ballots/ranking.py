@@ -32,6 +32,7 @@ class Rank(Struct, frozen=True, tag_field="kind", tag="urutan"):
     decides: Literal["borda", "schulze"] = "borda"
 
     kind: ClassVar[str] = "urutan"
+    once: ClassVar[bool] = False
 
     @property
     def columns(self) -> tuple[str, ...]:

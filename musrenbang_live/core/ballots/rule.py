@@ -84,6 +84,9 @@ class Rule(Protocol):
 
     kind: ClassVar[str]
     """The name in plans and in every published file."""
+    once: ClassVar[bool]
+    """Whether a ballot is cast for good, as into a box: never changed, and from the first moment
+    not kept beside its voter. So it is where people are voted on."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class Score(Struct, frozen=True, tag_field="kind", tag="skor"):
     criteria: tuple[Criterion, ...]
 
     kind: ClassVar[str] = "skor"
+    once: ClassVar[bool] = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -60,12 +60,16 @@ class Vote(Struct, frozen=True):
 
 
 class Mine(Struct, frozen=True):
-    """What belongs to one participant alone; `counted`: closed rounds the person took part in."""
+    """What belongs to one participant alone; `counted`: closed rounds the person took part in.
+
+    `cast`: the open round, when the ballot is in its box: nobody can show it any more.
+    """
 
     proposals: tuple[OwnProposal, ...] = ()
     supports: frozenset[int] = frozenset()
     votes: dict[int, Vote] = {}
     counted: frozenset[int] = frozenset()
+    cast: frozenset[int] = frozenset()
 
 
 def resident(meeting: Meeting, counts: Counts) -> ResidentView:

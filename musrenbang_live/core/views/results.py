@@ -108,7 +108,9 @@ _AGREED_FIRST: Final[tuple[Fate, ...]] = ("yes", "open", "no", "")
 def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
     """The result of a round that is revealed (or open with live totals); otherwise None."""
     counted = counts.tallies.get(round_.number)
-    may_be_seen = round_.stage == "revealed" or (round_.stage == "open" and round_.plan.live_totals)
+    may_be_seen = round_.stage == "revealed" or (
+        round_.stage == "open" and round_.plan.shows_totals
+    )
     if counted is None or not may_be_seen:
         return None
     rule, paper, found = round_.plan.rule, round_.paper, counted.decisions
@@ -135,10 +137,18 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
 
 
 def voters(meeting: Meeting, counts: Counts, round_: Round | None) -> int:
-    """How many can vote, or could when the round closed: cards handed out, or people."""
+    """How many can vote, or could when the round closed: cards handed out, or people.
+
+    Where ballots are cast once, a card that was voided may have voted before: it counts too.
+    """
     if not meeting.plan.by_card:
         return counts.attendance.joined
-    return round_.cards if round_ and round_.stage != "open" else len(meeting.cards.active)
+    if round_ is None:
+        return len(meeting.cards.active)
+    closed = round_.stage != "open"
+    active = round_.cards if closed else len(meeting.cards.active)
+    barred = round_.barred if closed else meeting.cards.revoked
+    return active + len(barred) if round_.plan.rule.once else active
 
 
 def results(meeting: Meeting, counts: Counts) -> tuple[Result, ...]:
