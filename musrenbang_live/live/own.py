@@ -116,7 +116,7 @@ def voting_as(card: Personal | None, person: Personal) -> Personal:
     """What a person has done, with the ballots of the voter card whose turn it is on the phone."""
     if card is None:
         return person
-    return replace(person, votes=card.votes, turned_out=card.turned_out)
+    return replace(person, votes=card.votes, turned_out=card.turned_out, cast=card.cast)
 
 
 def mine_of(
@@ -130,4 +130,5 @@ def mine_of(
             number: Vote(vote.mark, vote.rev, vote.at) for number, vote in personal.votes.items()
         },
         counted=personal.turned_out,
+        cast=personal.cast,
     )

@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import Mark, Via
+from musrenbang_live.core.ballots import Mark, Via, handed_in
 from musrenbang_live.core.codes import join_code, normal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
@@ -32,8 +32,9 @@ from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.own import mine_of, voting_as
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
+from musrenbang_live.live.sweeping import Sweeper
 from musrenbang_live.live.writer import Done, DurableWriter, answered
-from musrenbang_live.store import counts, durability, people, rounds, sessions
+from musrenbang_live.store import counts, durability, people, sessions
 from musrenbang_live.store.intake import (
     BallotIntake,
     BallotVerdict,
@@ -76,7 +77,11 @@ class Joining(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """A vote that is on disk: the choice that counts now, its revision, and when it was stored."""
+    """A vote that is on disk: the choice that counts now, its revision, and when it was stored.
+
+    Of a ballot that is cast once nobody can say any more what it says or when it came: `mark` is
+    empty, and `at` is the time of the answer.
+    """
 
     mark: Mark
     rev: int
@@ -92,6 +97,7 @@ class Service:
         self._writer = writer
         self._notary = notary
         self._admission = Admission(pool)
+        self._sweeper = Sweeper(pool)
         self._errands: set[asyncio.Task[None]] = set()
         self._untold: dict[tuple[Room, Part], None] = {}
 
@@ -214,7 +220,11 @@ class Service:
         *,
         via: Via = "ponsel",
     ) -> Stored:
-        """Store the whole choice of one participant; it may be changed until the round closes."""
+        """Store the whole choice of one participant; it may be changed until the round closes.
+
+        Unless the rule says that it is cast once: then it is in the box, and another is refused
+        with `ballot_cast`, or `card_spent` where cards vote.
+        """
         await self.round_of(room, number)
         ask = partial(self.ask_vote, room, participant, ref, rev, number, mark, via=via)
         return await answered(ask)
@@ -243,7 +253,7 @@ class Service:
         round_ = room.meeting.rounds.get(number)
         if round_ is None:
             raise Rejected("round_unknown")
-        valid = round_.plan.rule.valid(mark, round_.paper)
+        valid = handed_in(round_.plan.rule, mark, round_.paper)
         item = BallotIntake(
             session=room.row.id,
             round=number,
@@ -255,7 +265,8 @@ class Service:
             at=now(),
             via=via,
         )
-        self._writer.ballots.submit(item, partial(self._voted, room, number, done))
+        lane = self._writer.boxes if round_.plan.rule.once else self._writer.ballots
+        lane.submit(item, partial(self._voted, room, number, done))
 
     def _voted(
         self, room: Room, number: int, done: Done[Stored], verdict: BallotVerdict | Rejected
@@ -267,11 +278,15 @@ class Service:
         elif verdict.outcome in REFUSED_BALLOT:
             by_desk = room.meeting.plan.by_desk
             done(Rejected((REFUSED_RIGHT if by_desk else REFUSED_BALLOT)[verdict.outcome]))
+        elif verdict.outcome == "already":
+            done(Rejected("card_spent" if room.meeting.plan.by_card else "ballot_cast"))
         elif verdict.outcome == "closed":
             closed_at = room.meeting.rounds[number].closed_at or now()
             done(Rejected("round_closed", at=closed_at, counted=int(verdict.counted)))
         else:
             self._stored(room, "ballots")
+            if room.meeting.rounds[number].plan.rule.once:
+                self._sweeper.ballot_cast()
             done(Stored(verdict.mark or [], verdict.rev, verdict.at))
 
     def _stored(self, room: Room, part: Part) -> None:
@@ -306,7 +321,7 @@ class Service:
             if not unreachable(error):
                 raise
         if rounds_open and after.open_round is None:
-            self.errand(self._clear_sealed())
+            self.errand(self._sweeper.round_closed())
         self.errand(self._sign(room))
         return after
 
@@ -331,15 +346,6 @@ class Service:
             if not unreachable(error):
                 raise
             log.warning("the log could not be signed: %s", type(error).__name__)
-
-    async def _clear_sealed(self) -> None:
-        """Let the dead rows go that still linked voters to their choices."""
-        try:
-            await rounds.vacuum_ballots(self._pool)
-        except Exception as error:
-            if not unreachable(error):
-                raise
-            log.warning("sealed ballots could not be cleared: %s", type(error).__name__)
 
     def errand(self, work: Coroutine[object, object, None]) -> None:
         """Have something done beside all else; it outlives the connection it came by."""

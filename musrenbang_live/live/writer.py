@@ -17,7 +17,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live import gauges
 from musrenbang_live.live.busy import AWAY, busy
-from musrenbang_live.store import intake
+from musrenbang_live.store import intake, urns
 from musrenbang_live.store.pool import Conn, unreachable
 
 log = logging.getLogger(__name__)
@@ -156,15 +156,20 @@ class Lane(Generic[Item, Verdict]):
 
 
 class DurableWriter:
-    """Three lanes into one dedicated connection. `connect` opens it, again after each loss."""
+    """Four lanes into one dedicated connection. `connect` opens it, again after each loss.
+
+    `boxes` is for ballots that are cast once, `ballots` for all others.
+    """
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
         self._wake = asyncio.Event()
         self.ballots = Lane(intake.record_ballots, self._wake)
+        self.boxes = Lane(urns.cast_ballots, self._wake)
         self.supports = Lane(intake.record_supports, self._wake)
         self.joins = Lane(intake.record_joins, self._wake)
-        self._lanes: tuple[Lane[Any, Any], ...] = (self.ballots, self.supports, self.joins)
+        lanes: tuple[Lane[Any, Any], ...] = (self.ballots, self.boxes, self.supports, self.joins)
+        self._lanes = lanes
 
     async def run(self) -> None:
         """Write until cancelled. Waiting rows are answered *busy* when it ends."""

@@ -35,12 +35,14 @@ class Personal(Struct, frozen=True):
     """What one participant has done: for that participant's eyes only.
 
     `supports`: numbers of the proposals supported; `votes`: the open round only, round → ballot;
-    `turned_out`: closed rounds with a counted ballot of this participant.
+    `turned_out`: closed rounds with a counted ballot of this participant; `cast`: the open round
+    when its ballot is in the box, and nobody can say which it is.
     """
 
     supports: frozenset[int] = frozenset()
     votes: dict[int, Vote] = {}
     turned_out: frozenset[int] = frozenset()
+    cast: frozenset[int] = frozenset()
 
 
 NOTHING: Final = Personal()
@@ -129,7 +131,7 @@ async def ballots(
         if (number, round_.drawn) in known and round_.stage != "open"
     }
     left = [round_ for number, round_ in meeting.rounds.items() if number not in tallies]
-    shown = [round_ for round_ in left if round_.stage != "open" or round_.plan.live_totals]
+    shown = [round_ for round_ in left if round_.stage != "open" or round_.plan.shows_totals]
     secret = [round_.number for round_ in left if round_ not in shown]
     if shown:
         tallies |= await _tallies(db, session, shown)
@@ -140,15 +142,18 @@ async def ballots(
 
 
 async def _turnout(db: Db, session: int, rounds: Sequence[int]) -> dict[int, int]:
-    """A ballot is in exactly one of the two tables at any moment: one look is always right."""
+    """A ballot is in exactly one of the tables at any moment: one look is always right."""
     rows = await db.fetch(
         """
-        SELECT round, count(*) AS ballots FROM (
-            SELECT round FROM ballot
-            WHERE session_id = $1::bigint AND round = ANY($2::int[]) AND NOT blank
+        SELECT round, sum(ballots)::bigint AS ballots FROM (
+            SELECT round, count(*) AS ballots FROM ballot
+            WHERE session_id = $1::bigint AND round = ANY($2::int[]) AND NOT blank GROUP BY round
             UNION ALL
-            SELECT round FROM turnout
-            WHERE session_id = $1::bigint AND round = ANY($2::int[])
+            SELECT round, count(*) FROM turnout
+            WHERE session_id = $1::bigint AND round = ANY($2::int[]) GROUP BY round
+            UNION ALL
+            SELECT round, cardinality(voters) FROM urn
+            WHERE session_id = $1::bigint AND round = ANY($2::int[]) AND cardinality(voters) > 0
         ) AS handed_in GROUP BY round
         """,
         session,
@@ -245,6 +250,15 @@ async def personal_many(db: Db, session: int, participants: Sequence[str]) -> di
         WHERE session_id = $1::bigint AND participant = ANY($2::uuid[])
             AND round = ANY((SELECT rounds FROM held)::int[])
         GROUP BY participant
+        UNION ALL
+        SELECT voter, 'cast', array_agg(round), NULL, 0, 0 FROM urn, unnest(voters) AS voter
+        WHERE session_id = $1::bigint AND voter = ANY($2::uuid[])
+        GROUP BY voter
+        UNION ALL
+        SELECT id, 'spent', array_agg(round), NULL, 0, 0
+        FROM urn JOIN participant USING (session_id)
+        WHERE session_id = $1::bigint AND id = ANY($2::uuid[]) AND card = ANY(spent)
+        GROUP BY id
         """,
         session,
         [each for each in participants if _ID.fullmatch(each)],
@@ -264,4 +278,9 @@ def _personal(rows: Iterable[asyncpg.Record]) -> Personal:
         else:
             numbers[row["kind"]] = frozenset(row["numbers"])
     nothing: frozenset[int] = frozenset()
-    return Personal(numbers.get("support", nothing), votes, numbers.get("turnout", nothing))
+    return Personal(
+        supports=numbers.get("support", nothing),
+        votes=votes,
+        turned_out=numbers.get("turnout", nothing),
+        cast=numbers.get("cast", nothing) | numbers.get("spent", nothing),
+    )

@@ -9,10 +9,10 @@ from typing import Any
 
 import asyncpg
 
-from musrenbang_live.core.events import Record, join, split
+from musrenbang_live.core.events import CardReplaced, Record, join, split
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.proof.public_log import event_line
-from musrenbang_live.store import cards, papers, rounds
+from musrenbang_live.store import cards, papers, rounds, urns
 from musrenbang_live.store.pool import Conn, Db
 
 
@@ -37,6 +37,7 @@ async def append(
                 return False
             await _insert(conn, session_id, records, salts)
             await _project(conn, session_id, before, after)
+            await _pass_on(conn, session_id, records)
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "event_ref":
             return False
@@ -149,9 +150,19 @@ async def _project(conn: Conn, session_id: int, before: Meeting, after: Meeting)
         await _put_round(conn, session_id, round_, after.plan.by_card, barred)
         await cards.take_out_ballots(conn, session_id, number, barred)
         await papers.take_out(conn, session_id, number, barred)
+        if was is None and round_.plan.rule.once:
+            await urns.place(conn, session_id, number)
         if round_.stage != "open" and (was is None or was.stage == "open"):
             await papers.put_away(conn, session_id, number)
-            await rounds.seal(conn, session_id, number)
+            kept = urns if round_.plan.rule.once else rounds
+            await kept.seal(conn, session_id, number)
+
+
+async def _pass_on(conn: Conn, session_id: int, records: Sequence[Record]) -> None:
+    """What was cast for good is so for the card that replaces another, too."""
+    for record in records:
+        if isinstance(record.event, CardReplaced):
+            await urns.pass_on(conn, session_id, record.event.old, record.event.new)
 
 
 def _changed_proposals(before: Meeting, after: Meeting) -> list[Proposal]:
@@ -238,8 +249,8 @@ async def _put_round(
     await conn.execute(
         """
         INSERT INTO round (session_id, number, key, title, kind, live_totals, options, stage,
-            opened_at, closed_at, by_card, barred, hands)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10), $11, $12, $13)
+            opened_at, closed_at, by_card, barred, hands, once)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, moment($9), moment($10), $11, $12, $13, $14)
         ON CONFLICT (session_id, number) DO UPDATE SET
             stage = excluded.stage, closed_at = excluded.closed_at, barred = excluded.barred,
             hands = excluded.hands
@@ -249,7 +260,7 @@ async def _put_round(
         plan.key,
         plan.title,
         plan.rule.kind,
-        plan.live_totals,
+        plan.shows_totals,
         list(round_.options),
         round_.stage,
         round_.opened_at,
@@ -257,4 +268,5 @@ async def _put_round(
         by_card,
         barred,
         round_.hands.people if round_.hands else 0,
+        plan.rule.once,
     )

@@ -21,8 +21,9 @@ from msgspec import Struct
 from musrenbang_live.core.ballots import Mark, Via
 from musrenbang_live.store.pool import Conn
 
-Outcome = Literal["stored", "older", "closed", "gone", "unknown", "cardless", "revoked"]
+Outcome = Literal["stored", "older", "already", "closed", "gone", "unknown", "cardless", "revoked"]
 """`stored`: it counts, now or already before. `older`: a newer one of the same person is stored.
+`already`: another one is in the box, for good (`store.urns`).
 `closed`: came too late or too early. `gone`: the proposal is not shown (supports only).
 `unknown`: nobody with this id has joined the session. `cardless`: only voter cards vote, and this
 is none; `revoked`: it is one that is void (ballots only)."""
@@ -129,7 +130,7 @@ async def record_joins(conn: Conn, batch: Sequence[JoinIntake]) -> list[str]:
         ORDER BY session_id, ref
         ON CONFLICT DO NOTHING
         """,
-        *_columns(batch, _JOIN),
+        *columns(batch, _JOIN),
     )
     rows = await conn.fetch(
         """
@@ -137,7 +138,7 @@ async def record_joins(conn: Conn, batch: Sequence[JoinIntake]) -> list[str]:
             AS sent(session_id, ref, place)
         JOIN participant USING (session_id, ref) ORDER BY place
         """,
-        *_columns(batch, ("session", "ref")),
+        *columns(batch, ("session", "ref")),
     )
     return [str(row["id"]) for row in rows]
 
@@ -180,7 +181,7 @@ async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[Su
             array_agg(participant) AS participants
         FROM written HAVING count(*) < cardinality($1::bigint[])
         """,
-        *_columns(newest.values(), _SUPPORT),
+        *columns(newest.values(), _SUPPORT),
     )
     verdicts = [SupportVerdict("stored", item.supporting, item.rev) for item in batch]
     left = _left(keys, batch, newest, written)
@@ -193,7 +194,10 @@ async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[Su
 
 
 async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[BallotVerdict]:
-    """Store ballots while their round is open. Whoever closes it waits for this commit."""
+    """Store ballots while their round is open. Whoever closes it waits for this commit.
+
+    Ballots that are cast once go to `store.urns` instead; here their round is never open.
+    """
     if not batch:
         return []
     keys = [(item.session, item.round, item.participant) for item in batch]
@@ -213,6 +217,7 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
             SELECT session_id, number, by_card, barred FROM round
             WHERE (SELECT count(*) FROM queue) > 0
                 AND (session_id, number) IN (SELECT session_id, round FROM sent) AND stage = 'open'
+                AND NOT once
             ORDER BY session_id, number FOR SHARE
         ), written AS (
             INSERT INTO ballot (session_id, round, participant, ref, rev, mark, blank, cast_at,
@@ -236,7 +241,7 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
             array_agg(participant) AS participants
         FROM written HAVING count(*) < cardinality($1::bigint[])
         """,
-        *_columns(newest.values(), _BALLOT),
+        *columns(newest.values(), _BALLOT),
         [item.mark for item in newest.values()],
     )
     verdicts = [BallotVerdict("stored", item.mark, item.rev, item.at) for item in batch]
@@ -267,7 +272,7 @@ async def _look_up_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[
         LEFT JOIN proposal ON proposal.session_id = sent.session_id AND number = sent.proposal
         ORDER BY place
         """,
-        *_columns(batch, _SUPPORT[:5]),
+        *columns(batch, _SUPPORT[:5]),
     )
     return [SupportVerdict(row["outcome"], row["supporting"], row["rev"]) for row in rows]
 
@@ -293,7 +298,7 @@ async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ba
         LEFT JOIN round ON round.session_id = sent.session_id AND round.number = sent.round
         ORDER BY place
         """,
-        *_columns(batch, _BALLOT[:5]),
+        *columns(batch, _BALLOT[:5]),
     )
     return [
         BallotVerdict(row["outcome"], row["mark"], row["rev"], row["at"], row["counted"])
@@ -337,7 +342,7 @@ def _left(
     ]
 
 
-def _columns(batch: Iterable[Struct], fields: Sequence[str]) -> list[list[Any]]:
+def columns(batch: Iterable[Struct], fields: Sequence[str]) -> list[list[Any]]:
     """One list for each field."""
     return [list(map(attrgetter(field), batch)) for field in fields]
 

@@ -84,6 +84,8 @@ async def turnout(db: Db, session_id: int, number: int) -> int:
         """
         SELECT (SELECT count(*) FROM turnout WHERE session_id = $1 AND round = $2)
              + (SELECT count(*) FROM ballot WHERE session_id = $1 AND round = $2 AND NOT blank)
+             + coalesce((SELECT cardinality(voters) FROM urn
+                WHERE session_id = $1 AND round = $2), 0)
         """,
         session_id,
         number,

@@ -6,16 +6,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.ballots import Elect
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
-from musrenbang_live.core.plan import SessionPlan
+from musrenbang_live.core.plan import RoundPlan, Rules, SessionPlan
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.store import counts, events, intake, sessions
 from musrenbang_live.store.intake import BallotIntake, JoinIntake, SupportIntake
 from musrenbang_live.store.pool import Db, Pool
 from musrenbang_live.store.sessions import SessionRow
-from tests.builders import CODE, NOW, PHASES, content, happen, meeting, plan
+from tests.builders import CODE, NOW, PHASES, ROUND, content, happen, meeting, plan
 
 
 def new_id() -> str:
@@ -58,11 +59,11 @@ class Hall:
         """Open the round."""
         await self.do(c.EnterPhase(PHASES["pemungutan"]))
 
-    async def join(self, people: int = 1) -> list[str]:
-        """Let so many people in; their participant ids."""
+    async def join(self, people: int = 1, cards: Sequence[int] = ()) -> list[str]:
+        """Let so many people in, or enter these voter cards; their participant ids."""
         batch = [
-            JoinIntake(id=new_id(), session=self.row.id, ref=new_id(), at=NOW)
-            for _ in range(people)
+            JoinIntake(id=new_id(), session=self.row.id, ref=new_id(), at=NOW, card=card)
+            for card in cards or [None] * people
         ]
         async with self.pool.acquire() as conn:
             return await intake.record_joins(conn, batch)
@@ -112,10 +113,26 @@ async def new_hall(pool: Pool, of: SessionPlan | None = None, code: str = CODE) 
     return Hall(pool, row)
 
 
-async def voting_hall(pool: Pool, proposals: int = 3) -> Hall:
+async def voting_hall(pool: Pool, proposals: int = 3, code: str = CODE) -> Hall:
     """A session with an open round on so many proposals."""
-    hall = await new_hall(pool)
+    hall = await new_hall(pool, code=code)
     await hall.begin(proposals)
+    await hall.vote()
+    return hall
+
+
+DELEGATES = RoundPlan(ROUND, "Delegasi", Elect(seats=3, most=3))
+
+
+async def electing_hall(pool: Pool, candidates: int = 5, code: str = CODE, cards: int = 0) -> Hall:
+    """A session with an open election of delegates; with `cards` only they vote."""
+    rules = Rules(access="kartu" if cards else "tautan")
+    hall = await new_hall(pool, plan(rounds=(DELEGATES,), rules=rules), code)
+    if cards:
+        await hall.do(c.PrintCards(2 * cards, 0), c.ActivateCards(1, cards))
+    await hall.do(c.OpenMeeting())
+    for number in range(1, candidates + 1):
+        await hall.do(c.Nominate(new_id(), f"Calon {number}", woman=number % 2 == 0))
     await hall.vote()
     return hall
 

@@ -2,6 +2,7 @@ import asyncio
 import subprocess
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
@@ -13,12 +14,13 @@ from musrenbang_live.core.codes import ALPHABET
 from musrenbang_live.core.events import RoundOpened
 from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.plan import RoundPlan
-from musrenbang_live.store import counts, events, sessions
+from musrenbang_live.store import counts, events, rounds, sessions
 from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
 from musrenbang_live.store.embedded_host import program
 from musrenbang_live.store.migrate import MIGRATIONS, DatabaseTooNew, migrate
-from musrenbang_live.store.pool import Pool, connect, open_pool
+from musrenbang_live.store.pool import Db, Pool, connect, open_pool
 from tests.builders import CODE, NOW, meeting, plan
+from tests.store.hall import new_id
 
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 
@@ -97,6 +99,26 @@ async def test_a_code_outside_the_alphabet_cannot_be_stored(db: Pool) -> None:
         )
 
 
+def _up_to(number: int, folder: Path) -> None:
+    """The migrations that there were once."""
+    for name in NAMES[:number]:
+        (folder / f"{name}.sql").write_text((MIGRATIONS / f"{name}.sql").read_text("utf-8"))
+
+
+async def _open_session(db: Db, plan: object) -> int:
+    session: int = await db.fetchval(
+        """
+        INSERT INTO session (code, plan, created_at, stage, opened_at, seq, forum, tier,
+            ward_code, ward, district, city, year, plan_year, starts, practice)
+        VALUES ($1, $2, now(), 'open', now(), 2, '', '', '', '', '', '', 0, 0, '', false)
+        RETURNING id
+        """,
+        CODE,
+        plan,
+    )
+    return session
+
+
 PLANNED_BEFORE = {
     "key": "prioritas",
     "title": "Prioritas kelurahan",
@@ -113,23 +135,12 @@ async def test_rounds_of_before_there_were_rules_are_read_and_counted(
     also = {"key": "cadangan", "title": "Usulan cadangan", "choose": 1, "live_totals": True}
     planned = [PLANNED_BEFORE, {**PLANNED_BEFORE, **also}]
     before = {**msgspec.to_builtins(plan()), "rounds": planned}
-    (tmp_path / "0001_foundation.sql").write_text(
-        (MIGRATIONS / "0001_foundation.sql").read_text("utf-8")
-    )
+    _up_to(1, tmp_path)
     with monkeypatch.context() as at_that_time:
         at_that_time.setattr("musrenbang_live.store.migrate.MIGRATIONS", tmp_path)
         assert await _migrate(empty_database_url) == ["0001_foundation"]
     async with await open_pool(empty_database_url) as db:
-        session = await db.fetchval(
-            """
-            INSERT INTO session (code, plan, created_at, stage, opened_at, seq, forum, tier,
-                ward_code, ward, district, city, year, plan_year, starts, practice)
-            VALUES ($1, $2, now(), 'open', now(), 2, '', '', '', '', '', '', 0, 0, '', false)
-            RETURNING id
-            """,
-            CODE,
-            before,
-        )
+        session = await _open_session(db, before)
         await db.execute(
             """
             INSERT INTO round (session_id, number, key, title, kind, choose, live_totals, options,
@@ -166,3 +177,51 @@ async def test_rounds_of_before_there_were_rules_are_read_and_counted(
         turnout, tallies = await counts.ballots(db, session, now, {})
         assert turnout == {1: 2}
         assert [(line.option, line.votes) for line in tallies[1].lines] == [(5, 2), (2, 1)]
+
+
+async def test_an_election_that_is_open_goes_on_with_a_ballot_box(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every ballot goes along but the blank; codes and receipts sent twice lose nobody's."""
+    _up_to(NAMES.index("0006_urn"), tmp_path)
+    with monkeypatch.context() as at_that_time:
+        at_that_time.setattr("musrenbang_live.store.migrate.MIGRATIONS", tmp_path)
+        await _migrate(empty_database_url)
+    code, receipt = new_id(), new_id()
+    voters = sorted(new_id() for _ in range(5))
+    async with await open_pool(empty_database_url) as db:
+        session = await _open_session(db, msgspec.to_builtins(plan()))
+        await db.executemany(
+            """
+            INSERT INTO round (session_id, number, key, title, kind, live_totals, options, stage,
+                opened_at, closed_at)
+            VALUES ($1, $2, $3, '', $4, true, '{1,2}', $5, now(), $6)
+            """,
+            [
+                (session, 1, "a", "delegasi", "closed", datetime.now(UTC)),
+                (session, 2, "b", "delegasi", "open", None),
+            ],
+        )
+        await db.executemany(
+            """
+            INSERT INTO ballot (session_id, round, participant, ref, rev, mark, blank, cast_at,
+                receipt)
+            VALUES ($1, 2, $2, $3, 1, $4, $5, now(), $6)
+            """,
+            [
+                (session, voters[0], code, [1], False, receipt),
+                (session, voters[1], code, [2], False, receipt),
+                (session, voters[2], new_id(), [1, 2], False, None),
+                (session, voters[3], new_id(), [], True, new_id()),
+            ],
+        )
+        assert "0006_urn" in await _migrate(empty_database_url)
+        rows = await db.fetch("SELECT round, voters::text[], ballots, receipts::text[] FROM urn")
+        assert [(row["round"], row["voters"]) for row in rows] == [(2, voters[:3])]
+        marks = [mark for mark, via in rows[0]["ballots"].values() if via == "ponsel"]
+        assert sorted(marks) == [[1], [1, 2], [2]]
+        assert rows[0]["ballots"][code] == [[1], "ponsel"]
+        assert receipt in rows[0]["receipts"]
+        assert await db.fetchval("SELECT count(*) FROM ballot") == 0
+        assert await db.fetchval("SELECT count(*) FROM round WHERE once AND NOT live_totals") == 2
+        assert await rounds.turnout(db, session, 2) == 3
