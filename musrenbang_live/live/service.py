@@ -281,8 +281,7 @@ class Service:
         elif verdict.outcome == "already":
             done(Rejected("card_spent" if room.meeting.plan.by_card else "ballot_cast"))
         elif verdict.outcome == "closed":
-            closed_at = room.meeting.rounds[number].closed_at or now()
-            done(Rejected("round_closed", at=closed_at, counted=int(verdict.counted)))
+            done(_too_late(room.meeting.rounds[number], verdict.counted))
         else:
             self._stored(room, "ballots")
             if room.meeting.rounds[number].plan.rule.once:
@@ -358,6 +357,11 @@ class Service:
         await sessions.new_screen_key(self._pool, room.row.id)
         await room.read_row()
         self._hub.dismiss(room.code, SCREEN)
+
+
+def _too_late(round_: Round, counted: bool) -> Rejected:
+    once = int(round_.plan.rule.once)
+    return Rejected("round_closed", at=round_.closed_at or now(), counted=int(counted), once=once)
 
 
 def _uuid(ref: str) -> str:

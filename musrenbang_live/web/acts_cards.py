@@ -66,24 +66,41 @@ def _said_leftovers(_: Say, form: Form, meeting: Meeting) -> str:
 
 
 def _ask_void(_: Say, form: Form, meeting: Meeting) -> Question:
+    taken_out = _(
+        "Kartu itu tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
+        " ikut dikeluarkan. Alasannya diterbitkan."
+    )
+    stays = _(
+        "Kartu itu tidak dapat memilih lagi. Bila sudah memberi suara dalam pemilihan yang sedang"
+        " dibuka, suaranya tetap dihitung: tidak seorang pun tahu surat suara mana yang harus"
+        " dikeluarkan dari kotak. Alasannya diterbitkan."
+    )
     return Question(
         _("Batalkan kartu nomor %(numbers)s?") % {"numbers": form.text("which")},
-        _(
-            "Kartu itu tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
-            " ikut dikeluarkan. Alasannya diterbitkan."
-        ),
+        stays if _is_cast_once(meeting) else taken_out,
         _("Batalkan kartu"),
     )
 
 
+def _is_cast_once(meeting: Meeting) -> bool:
+    """Whether what is voted on now cannot be taken back."""
+    voting = meeting.open_round
+    return voting is not None and voting.plan.rule.once
+
+
 def _ask_replace(_: Say, form: Form, meeting: Meeting) -> Question:
+    taken_out = _(
+        "Kartu lama tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
+        " ikut dikeluarkan; pemegangnya memilih kembali dengan kartu baru."
+    )
+    stays = _(
+        "Kartu lama tidak dapat memilih lagi. Bila sudah memberi suara dalam pemilihan yang sedang"
+        " dibuka, suaranya tetap di kotak suara, dan kartu baru tidak dapat memilih lagi di sana."
+    )
     return Question(
         _("Ganti kartu %(old)s dengan kartu %(new)s?")
         % {"old": number(form, "old"), "new": number(form, "new")},
-        _(
-            "Kartu lama tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
-            " ikut dikeluarkan; pemegangnya memilih kembali dengan kartu baru."
-        ),
+        stays if _is_cast_once(meeting) else taken_out,
         _("Ganti kartu"),
     )
 

@@ -146,7 +146,9 @@ def _voted(
 
 
 def _saved(sent: Vote, language: Language, room: Room, stored: Stored) -> Answer:
-    return Answer(ok=sent.ref, say=saved_sentence(language, stored.at, room.meeting.plan.zone))
+    once = room.meeting.rounds[sent.round].plan.rule.once
+    sentence = cast_sentence if once else saved_sentence
+    return Answer(ok=sent.ref, say=sentence(language, stored.at, room.meeting.plan.zone))
 
 
 def _supported(
@@ -194,6 +196,12 @@ def _saved_in_minute(language: Language, minute: int, zone: str) -> str:
     _ = language.gettext
     said = _("Tersimpan pukul %(clock)s. Boleh diubah sampai ditutup.")
     return said % {"clock": clock(minute * 60_000, zone)}
+
+
+def cast_sentence(language: Language, at: int, zone: str) -> str:
+    """That a ballot is on disk, for good."""
+    said = language.gettext("Suara Bapak/Ibu sudah masuk kotak suara pukul %(clock)s.")
+    return said % {"clock": clock(at, zone)}
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from musrenbang_live.web import access, forms
 from musrenbang_live.web.ballot_forms import mark_of, same_place
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.pages import redirect
+from musrenbang_live.web.resident_casting import cast
 from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show, within_limit
 from musrenbang_live.web.site import site_of
 
@@ -24,6 +25,7 @@ _NOTHING: Final[Mark] = []
 async def vote(request: Request, come: Visit) -> Response:
     """Store the whole choice; until the round closes the last one counts.
 
+    One that is cast once is shown again before it is, see `web.resident_casting`.
     A choice that is refused comes back on the ballot as it was marked, as far as it can be read.
     """
     round_, mark = 0, _NOTHING
@@ -37,6 +39,8 @@ async def vote(request: Request, come: Visit) -> Response:
             within_limit(request, come)
             if same_place(held.plan.rule, form):
                 raise Rejected("mark_same_place")
+            if held.plan.rule.once:
+                return await cast(request, come, form, held, mark)
             stored = await _stored(request, come, form.ref, round_, mark)
     except Rejected as rejected:
         return await show(

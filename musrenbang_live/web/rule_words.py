@@ -147,6 +147,7 @@ def _electing(language: Language, rule: Elect) -> list[_Said]:
         said.append((_("Paling sedikit %(women)s kursi untuk perempuan."), {"women": rule.women}))
     elif rule.women:
         said.append((_("Diharapkan paling sedikit %(women)s perempuan."), {"women": rule.women}))
+    said.append((_("Surat suara dimasukkan satu kali dan tidak dapat diubah."), {}))
     return said
 
 

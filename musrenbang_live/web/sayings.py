@@ -187,6 +187,9 @@ PHASES: Final = (
 _CLOSED_COUNTED: Final = _(
     "Pemungutan sudah ditutup pukul %(at)s. Pilihan terakhir Bapak/Ibu tetap dihitung."
 )
+_CLOSED_CAST: Final = _(
+    "Pemungutan sudah ditutup pukul %(at)s. Suara di kotak suara tetap dihitung."
+)
 _CLOSED_UNCOUNTED: Final = _("Pemungutan sudah ditutup pukul %(at)s.")
 
 
@@ -196,7 +199,8 @@ def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
     sentence = SENTENCES[rejected.code]
     if rejected.code == "round_closed" and "at" in figures:
         figures["at"] = clock(int(figures["at"]), zone)
-        sentence = _CLOSED_COUNTED if figures.get("counted") else _CLOSED_UNCOUNTED
+        kept = _CLOSED_CAST if figures.get("once") else _CLOSED_COUNTED
+        sentence = kept if figures.get("counted") else _CLOSED_UNCOUNTED
     if rejected.code == "session_unknown":
         code = str(figures.get("code", ""))
         figures["code"] = spoken(code) if len(code) == 6 else code[:12]

@@ -109,10 +109,11 @@ def live_context(
 
 
 def own_keys(own: Mine) -> frozenset[str]:
-    """The keys for `mine(…)` in templates: `support-12`, `counted-1`, and `vote_keys`."""
+    """The keys for `mine(…)` in templates: `support-12`, `counted-1`, `cast-1`, `vote_keys`."""
     keys = {f"support-{number}" for number in own.supports}
     keys |= {key for round_, vote in own.votes.items() for key in vote_keys(round_, vote.mark)}
     keys |= {f"counted-{round_}" for round_ in own.counted}
+    keys |= {f"cast-{round_}" for round_ in own.cast}
     return frozenset(keys)
 
 
@@ -141,4 +142,9 @@ def vote_texts(round_: int, mark: Mark) -> dict[str, str]:
 def personal(own: Mine) -> dict[str, Any]:
     """The personal state as the script gets it (`me` of the wire), without HTML."""
     votes = {str(round_): msgspec.to_builtins(vote) for round_, vote in own.votes.items()}
-    return {"supports": sorted(own.supports), "votes": votes, "counted": sorted(own.counted)}
+    return {
+        "supports": sorted(own.supports),
+        "votes": votes,
+        "counted": sorted(own.counted),
+        "cast": sorted(own.cast),
+    }

@@ -74,7 +74,7 @@ function marked(form, reason, send) {
  * Where a paper takes so many and no more. @param {HTMLFormElement} form
  * @param {HTMLInputElement} box @returns {string} why not, or nothing
  */
-function keepToLimit(form, box) {
+export function keepToLimit(form, box) {
   const limit = Number(form.dataset.limit) || Number.POSITIVE_INFINITY;
   if (!isList(form.dataset.kind ?? "") || !box.checked || readMark(form).length <= limit) return "";
   box.checked = false;
@@ -166,7 +166,7 @@ export function answered(round, say, isStored) {
 }
 
 /** What the dock says of the marks, and which options are marked. @param {HTMLFormElement} form */
-function showCount(form) {
+export function showCount(form) {
   for (const input of inputsOf(form)) {
     if (input.type === "checkbox") input.closest(".opt")?.classList.toggle("on", input.checked);
   }
@@ -183,7 +183,7 @@ function showCount(form) {
 }
 
 /** @param {HTMLFormElement} form @param {string} reason why a hand was kept, or nothing */
-function showReason(form, reason) {
+export function showReason(form, reason) {
   const place = form.querySelector("[data-full]");
   if (!(place instanceof HTMLElement)) return;
   place.textContent = reason;
@@ -215,7 +215,7 @@ function showSaved(form, isHeld, stored) {
  * @param {HTMLFormElement} form
  * @param {string} seed
  */
-function shuffle(form, seed) {
+export function shuffle(form, seed) {
   const list = form.querySelector("[data-shuffle]");
   if (!list || list.contains(document.activeElement)) return;
   const rows = Array.from(list.querySelectorAll(".opt"));

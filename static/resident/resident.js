@@ -10,6 +10,7 @@ import { announce, fill, setWaiting, show, toast } from "../shared/status.js";
 import { afterSwap, swap } from "../shared/swap.js";
 import { now } from "../shared/timer.js";
 import { answered, sendEarly, showBallots, watchBallots } from "./ballot.js";
+import { castAnswered, showBoxes, watchBoxes } from "./once.js";
 import { openOutbox, openShelf } from "./outbox.js";
 import {
   editHeld,
@@ -37,7 +38,7 @@ const ANSWER_SOON = 800;
 /** A page that was open before a card was entered may have to wait so many ms to know it. */
 const CARD_KNOWN_WITHIN = 600_000;
 
-/** @type {{supports?: number[], votes?: Record<string, any>, html?: Record<string, string>}} */
+/** @type {{supports?: number[], votes?: Record<string, any>, cast?: number[], html?: Record<string, string>}} */
 let mine = JSON.parse(document.getElementById("me")?.textContent || "{}");
 
 /** @param {string} name @param {string} fresh */
@@ -110,6 +111,7 @@ function vote(round, mark) {
 }
 
 watchBallots(vote);
+watchBoxes(shelf, place, card, vote);
 
 onPress("[data-edit], [data-cancel]", (button) => {
   const card = button.closest("[data-ref]");
@@ -149,6 +151,7 @@ function newest(told) {
 function stored(item, say) {
   if (!item) return;
   // The whole personal state follows in a message of its own; nothing may flicker until then.
+  if (item.do === "vote" && castAnswered(item, say)) return;
   if (item.do === "vote" && isOther(item)) {
     announce(say);
   } else if (item.do === "vote") {
@@ -182,6 +185,7 @@ function refused(ref, answer) {
     return;
   }
   outbox.take(ref);
+  castAnswered(item, say, answer.code ?? "");
   const shown = item.do === "vote" && !isOther(item) && answered(item.round, say, false);
   if (!shown) toast(say, "bad");
 }
@@ -212,6 +216,7 @@ function showMine() {
   setWaiting(waiting.length);
   showSupports(items);
   showBallots(mine.votes ?? {}, heldMarks(items), seed);
+  showBoxes(mine.cast ?? [], heldMarks(items), seed);
   showHeld(items, root.classList.contains("offline"));
   filterList();
 }

@@ -36,7 +36,6 @@ STORED: list[tuple[str, dict[str, Any], Mark]] = [
     ("urutan", {"mark-3": "1", "mark-1": "2"}, [3, 1]),
     ("skor", {"mark-2-0": "5", "mark-2-1": "4"}, [[2, 5, 4]]),
     ("anggaran", {"mark": ["1", "3"]}, [1, 3]),
-    ("delegasi", {"mark": ["2"]}, [2]),
 ]
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("setuju", {"mark-1": "1", "mark-9": "1"}, "Ada pilihan yang tidak tercantum."),
@@ -66,6 +65,7 @@ async def voting(hall: Hall, kind: str) -> Gathering:
 
 
 async def stored(gathering: Gathering) -> list[Mark]:
+    """What is stored by voter; what is cast once is in `tests.web.test_resident_casting`."""
     return await rounds.open_marks(gathering.hall.site.pool, gathering.room.row.id, 1)
 
 

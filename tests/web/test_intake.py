@@ -13,6 +13,7 @@ from musrenbang_live.web import language
 from musrenbang_live.web.intake import Answer, Propose, Sent, Support, Vote, receive
 from tests.builders import PHASES, content
 from tests.live.house import House, open_house
+from tests.live.test_boxes import election
 from tests.patience import until
 from tests.store.hall import count, new_id
 
@@ -210,3 +211,22 @@ async def test_one_bell_is_rung_for_many_votes(
         assert set(rung) == {(room, "ballots")}
         assert len(rung) <= 3, "one for each commit"
         await until(lambda: room.counts.turnout == {1: 40})
+
+
+async def test_a_ballot_that_is_cast_once_is_answered_for_good(database_url: str) -> None:
+    async with open_house(database_url) as house:
+        room = await house.service.room(await election(house))
+        phone = Phone(house, room, await house.join(room.code))
+        ref = new_id()
+        for _ in range(2):
+            answer = await phone.answer(vote([1, 2], ref=ref))
+            assert (answer.ok, answer.code) == (ref, "")
+            assert answer.say.startswith("Suara Bapak/Ibu sudah masuk kotak suara pukul ")
+        refused = await phone.answer(vote([3], rev=2))
+        assert (refused.code, refused.again) == ("ballot_cast", 0)
+        assert refused.say == "Suara Bapak/Ibu sudah ada di kotak suara dan tidak dapat diganti."
+        assert (await phone.answer(vote([]))).code == "mark_empty"
+        await house.act(room.code, c.CloseRound(1))
+        late = await phone.answer(vote([1, 2], ref=ref))
+        assert late.code == "round_closed"
+        assert "Suara di kotak suara tetap dihitung." in late.say

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing import Any
+
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import Rules
 from tests.builders import plan
@@ -36,15 +38,18 @@ class CardGathering(Gathering):
         return self.room.counts.attendance.cards_used
 
 
-async def by_card(hall: Hall) -> CardGathering:
-    """A vote by card on three proposals, which is on."""
-    plain = await gathered(hall, plan(rules=Rules(access="kartu")))
+async def by_card(hall: Hall, **changes: Any) -> CardGathering:
+    """A vote by card on three proposals, or on people as the plan has it, which is on."""
+    plain = await gathered(hall, plan(rules=Rules(access="kartu"), **changes))
     gathering = CardGathering(hall, plain.room)
     made = await hall.site.cards.print(gathering.room, LEADER, 8)
     gathering.codes = {card.number: card.code for card in made}
     await gathering.act(c.ActivateCards(1, 4))
     await gathering.phase("usulan")
     await gathering.proposals(3)
+    for name in ("Siti Aminah", "Budi Santoso", "Rahmah"):
+        if any(planned.rule.once for planned in plain.meeting.plan.rounds):
+            await gathering.act(c.Nominate(name, name, woman=name != "Budi Santoso"))
     await gathering.phase("pemungutan")
     return gathering
 
