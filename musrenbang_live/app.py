@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import gc
 import logging
 from collections.abc import AsyncIterator
@@ -54,8 +55,7 @@ class State(TypedDict):
 
 def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     """The whole application over `settings.database_url`. Nothing is opened before it starts."""
-    languages = language.load()
-    pages = Pages(folder("templates"), folder("static"), languages, settings.site)
+    pages = _pages(settings.site)
     wards = read_wards(settings.wards)
     papers = bundles.papers(folder("static"), folder("templates"))
 
@@ -73,7 +73,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     plans=folder("sessions"),
                     print_templates=folder("templates") / "print",
                     pages=pages,
-                    languages=languages,
+                    languages=pages.languages,
                     signer=Signer(settings.secret),
                     pool=database,
                     hub=hub,
@@ -100,6 +100,14 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
         lifespan=lifespan,
         max_body_size=MAX_BODY,
     )
+
+
+@functools.cache
+def _pages(site_name: str) -> Pages:
+    """The templates and languages, read and compiled once: that takes longer than all the rest of
+    a start, and a process may start the application more than once.
+    """
+    return Pages(folder("templates"), folder("static"), language.load(), site_name)
 
 
 @contextlib.asynccontextmanager

@@ -31,6 +31,7 @@ VOTES: dict[str, tuple[AnyRule, list[Mark]]] = {
     "anggaran": (Budget(9 * MILIAR, fits=False), [[1, 2], [3], [4, 5]]),
     "delegasi": (Elect(3, 3, 2, True), [[1, 2], [3, 4], [5, 6], [7, 8]]),
 }
+PAGES = Pages(folder("templates"), folder("static"), language.load(), "Musrenbang")
 
 
 async def drawn(page: Page, kind: str) -> None:
@@ -40,11 +41,9 @@ async def drawn(page: Page, kind: str) -> None:
     meeting, counts = voted(
         rule, marks * (PEOPLE // len(marks)), options=8, ties=ties, titles=TITLES, costs=COSTS
     )
-    languages = language.load()
-    pages = Pages(folder("templates"), folder("static"), languages, "Musrenbang")
-    drawing = sketch(projector(meeting, counts), Presence(), languages["id"])
+    drawing = sketch(projector(meeting, counts), Presence(), PAGES.languages["id"])
     stage = "".join(
-        filled(pages.html(each.template, "id", each.context), drawing.text, frozenset(), "")
+        filled(PAGES.html(each.template, "id", each.context), drawing.text, frozenset(), "")
         for each in drawing.fragments
     )
     styles = "".join(

@@ -6,7 +6,7 @@ The results are made by the rules themselves, without a database.
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx2
@@ -33,12 +33,13 @@ from tests.web.browsing import Page
 RULE = "Begini suara dihitung."
 
 
-@pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> Pages:
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Pages]:
     """The templates; the explanation of a rule is tested with the rules."""
-    monkeypatch.setattr(rule_words, "explained", lambda _language, _rule: RULE)
-    monkeypatch.setattr(rule_words, "asked", lambda _language, _rule: "Isi surat suara")
-    return Pages(folder("templates"), folder("static"), language.load(), "Musrenbang")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule_words, "explained", lambda _language, _rule: RULE)
+        patch.setattr(rule_words, "asked", lambda _language, _rule: "Isi surat suara")
+        yield Pages(folder("templates"), folder("static"), language.load(), "Musrenbang")
 
 
 class Screens:
