@@ -1,17 +1,26 @@
 """Fixtures for all tests: a real PostgreSQL and its databases, Redis, Chromium."""
 
 import os
-import subprocess
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
-from musrenbang_live.store.embedded_host import program
 from musrenbang_live.store.pool import Pool, open_pool
-from tests.servers import RedisServer, executable, postgres_server, scratch_folder
+from tests.servers import (
+    PostgresServer,
+    RedisServer,
+    executable,
+    postgres_server,
+    scratch_folder,
+)
+
+
+def pytest_configure() -> None:
+    """Programs that tests start keep their bytecode, even where the environment asks for none:
+    compiling takes longer than many of them run.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -20,7 +29,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[EmbeddedPostgres]:
+def postgres() -> Iterator[PostgresServer]:
     """One server for each test process."""
     with postgres_server() as server:
         yield server
@@ -34,17 +43,10 @@ def server_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+def database_url(postgres: PostgresServer) -> Iterator[str]:
     """A migrated, empty database of the test's own."""
-    name = f"test_{uuid.uuid4().hex}"
-    _admin(postgres, "createdb", f"--template={DATABASE}", "--strategy=file_copy", name)
-    yield postgres.url.replace(f"@/{DATABASE}?", f"@/{name}?")
-    _admin(postgres, "dropdb", "--force", name)
-
-
-def _admin(server: EmbeddedPostgres, name: str, *arguments: str) -> None:
-    where = ("-h", server.folder / "run", "-U", DATABASE, "--maintenance-db=postgres")
-    subprocess.run([program(name), *where, *arguments], check=True, timeout=30)
+    with postgres.database() as url:
+        yield url
 
 
 @pytest.fixture

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 import pytest
 
-from musrenbang_live.store.embedded import EmbeddedPostgres
+from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
 from musrenbang_live.store.migrate import migrate
 from musrenbang_live.store.pool import connect
 
@@ -84,9 +86,34 @@ class RedisServer:
             return False
 
 
+class PostgresServer:
+    """A private server set as in production; see `postgres_server`. It makes databases quickly:
+    a program started for each would take longer than PostgreSQL itself.
+    """
+
+    def __init__(self, keeper: "subprocess.Popen[str]", folder: Path) -> None:
+        self._keeper = keeper
+        self._url = EmbeddedPostgres(folder).url
+
+    @contextmanager
+    def database(self, template: str = DATABASE) -> Iterator[str]:
+        """The address of a new database, a copy of this one. It is dropped in the end."""
+        name = f"test_{uuid.uuid4().hex}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        yield _address(self._url, name)
+        self._do(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _do(self, statement: str) -> None:
+        assert self._keeper.stdin is not None
+        assert self._keeper.stdout is not None
+        print(statement, file=self._keeper.stdin, flush=True)
+        done = self._keeper.stdout.readline()
+        assert done == f"{statement}\n", "PostgreSQL refused, or is gone"
+
+
 @contextmanager
-def postgres_server() -> Iterator[EmbeddedPostgres]:
-    """A private server set as in production, with one migrated database.
+def postgres_server() -> Iterator[PostgresServer]:
+    """A private server with one migrated database, the template of all others.
 
     A process of its own keeps it until this one ends, however it ends: tests are often killed.
     """
@@ -101,7 +128,7 @@ def postgres_server() -> Iterator[EmbeddedPostgres]:
     assert keeper.stdout is not None
     folder = keeper.stdout.readline().strip()
     assert folder, "PostgreSQL did not start"
-    yield EmbeddedPostgres(Path(folder))
+    yield PostgresServer(keeper, Path(folder))
     keeper.communicate(timeout=60)
     assert keeper.returncode == 0
 
@@ -119,20 +146,23 @@ def scratch_folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _keep_postgres() -> None:
+def _address(url: str, database: str) -> str:
+    return url.replace(f"@/{DATABASE}?", f"@/{database}?")
+
+
+async def _keep_postgres() -> None:
+    """Do what is asked, a statement a line, and repeat the line when it is done."""
     with scratch_folder() as folder, EmbeddedPostgres(folder) as server:
-        asyncio.run(_migrate(server.url))
-        print(folder, flush=True)
-        sys.stdin.read()
-
-
-async def _migrate(url: str) -> None:
-    connection = await connect(url)
-    try:
+        connection = await connect(server.url)
         await migrate(connection)
-    finally:
-        await connection.close()
+        await connection.close()  # a template lets nobody in
+        admin = await asyncpg.connect(_address(server.url, "postgres"))
+        print(folder, flush=True)
+        for line in sys.stdin:
+            await admin.execute(line)
+            print(line, end="", flush=True)
+        await admin.close()
 
 
 if __name__ == "__main__":
-    _keep_postgres()
+    asyncio.run(_keep_postgres())

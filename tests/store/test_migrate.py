@@ -1,6 +1,4 @@
 import asyncio
-import subprocess
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,23 +13,19 @@ from musrenbang_live.core.events import RoundOpened
 from musrenbang_live.core.evolving import replay
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.store import counts, events, rounds, sessions
-from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
-from musrenbang_live.store.embedded_host import program
 from musrenbang_live.store.migrate import MIGRATIONS, DatabaseTooNew, migrate
 from musrenbang_live.store.pool import Db, Pool, connect, open_pool
 from tests.builders import CODE, NOW, meeting, plan
+from tests.servers import PostgresServer
 from tests.store.hall import new_id
 
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 
 
 @pytest.fixture
-def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
-    name = f"empty_{uuid.uuid4().hex}"
-    where = ("-h", str(postgres.folder / "run"), "-U", DATABASE)
-    subprocess.run([program("createdb"), *where, "--template=template0", name], check=True)
-    yield postgres.url.replace(f"@/{DATABASE}?", f"@/{name}?")
-    subprocess.run([program("dropdb"), *where, "--force", name], check=True)
+def empty_database_url(postgres: PostgresServer) -> Iterator[str]:
+    with postgres.database("template0") as url:
+        yield url
 
 
 async def _migrate(url: str) -> list[str]:
