@@ -1,6 +1,7 @@
 """`simulate`: the official result comes out of the real server, and a falsified one is found."""
 
 import asyncio
+import functools
 import os
 import subprocess
 import sys
@@ -18,8 +19,9 @@ from tests.pabulib_files import MADE, OFFICIAL, made, real
 COMMAND = (sys.executable, "-m", "musrenbang_live", "simulate")
 
 
+@functools.cache
 def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person does."""
+    """Run the command as a person does; the same file is played once for all tests."""
     return subprocess.run(
         [*COMMAND, "--pabulib", *arguments],
         env={**os.environ, "COLUMNS": "120", "LANG": "id_ID.UTF-8"},
