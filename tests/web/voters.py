@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from typing import Any
-
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import Rules
 from tests.builders import plan
