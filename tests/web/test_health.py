@@ -36,6 +36,18 @@ async def test_every_answer_is_guarded(hall: Hall, path: str) -> None:
     assert "server" not in headers
 
 
+async def test_parts_of_pages_carry_what_concerns_them_and_no_more(hall: Hall) -> None:
+    static = hall.site.pages.static
+    async with client(hall) as asking:
+        for path in (static("shared/base.css"), static("resident/resident.js")):
+            headers = (await asking.get(path)).headers
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["cross-origin-resource-policy"] == "same-origin"
+            assert "content-security-policy" not in headers
+        # A picture can be opened as a page, and then it could hold a script.
+        assert "content-security-policy" in (await asking.get(static("shared/icon.svg"))).headers
+
+
 @pytest.mark.parametrize(
     "headers",
     [
