@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.views.resident import Mine, Vote, own_proposals
+from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.screen import NOBODY, Screen
 from musrenbang_live.store import counts
 from musrenbang_live.store.counts import Personal
@@ -126,9 +127,12 @@ def mine_of(
     return Mine(
         proposals=own_proposals(meeting, participant) if is_author else (),
         supports=personal.supports,
-        votes={
-            number: Vote(vote.mark, vote.rev, vote.at) for number, vote in personal.votes.items()
-        },
+        votes={number: _vote(vote) for number, vote in personal.votes.items()},
         counted=personal.turned_out,
         cast=personal.cast,
     )
+
+
+def _vote(vote: counts.Vote) -> Vote:
+    words = " ".join(receipt_words(vote.receipt)) if vote.receipt and vote.mark else ""
+    return Vote(vote.mark, vote.rev, vote.at, vote.ref, words)

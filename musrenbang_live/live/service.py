@@ -81,11 +81,13 @@ class Stored(Struct, frozen=True):
 
     Of a ballot that is cast once nobody can say any more what it says or when it came: `mark` is
     empty, and `at` is the time of the answer.
+    `taken`: it is the one that was sent, and not a later one that was stored before.
     """
 
     mark: Mark
     rev: int
     at: int
+    taken: bool = True
 
 
 class Service:
@@ -219,14 +221,18 @@ class Service:
         mark: object,
         *,
         via: Via = "ponsel",
+        receipt: str = "",
     ) -> Stored:
         """Store the whole choice of one participant; it may be changed until the round closes.
 
         Unless the rule says that it is cast once: then it is in the box, and another is refused
-        with `ballot_cast`, or `card_spent` where cards vote.
+        with `ballot_cast`, or `card_spent` where cards vote. `receipt`: a UUID of its own that
+        proves later that a ballot was counted; '' for none.
         """
         await self.round_of(room, number)
-        ask = partial(self.ask_vote, room, participant, ref, rev, number, mark, via=via)
+        ask = partial(
+            self.ask_vote, room, participant, ref, rev, number, mark, via=via, receipt=receipt
+        )
         return await answered(ask)
 
     async def round_of(self, room: Room, number: int) -> Round:
@@ -248,6 +254,7 @@ class Service:
         done: Done[Stored],
         *,
         via: Via = "ponsel",
+        receipt: str = "",
     ) -> None:
         """As `vote`, without anything that waits: see `ask_support`. The round is known here."""
         round_ = room.meeting.rounds.get(number)
@@ -264,6 +271,7 @@ class Service:
             blank=not valid,
             at=now(),
             via=via,
+            receipt=_receipt(receipt, ref),
         )
         lane = self._writer.boxes if round_.plan.rule.once else self._writer.ballots
         lane.submit(item, partial(self._voted, room, number, done))
@@ -286,7 +294,8 @@ class Service:
             self._stored(room, "ballots")
             if room.meeting.rounds[number].plan.rule.once:
                 self._sweeper.ballot_cast()
-            done(Stored(verdict.mark or [], verdict.rev, verdict.at))
+            taken = verdict.outcome == "stored"
+            done(Stored(verdict.mark or [], verdict.rev, verdict.at, taken))
 
     def _stored(self, room: Room, part: Part) -> None:
         """Rows were stored: the hub is told once for all that are answered in this instant."""
@@ -372,6 +381,16 @@ def _uuid(ref: str) -> str:
         return str(uuid.UUID(ref))
     except (ValueError, AttributeError, TypeError):
         raise Rejected("message_malformed") from None
+
+
+def _receipt(receipt: str, ref: str) -> str | None:
+    """The receipt in its normal form. One that is the code of the ballot too would show it."""
+    if not receipt:
+        return None
+    proof = _uuid(receipt)
+    if proof == _uuid(ref):
+        raise Rejected("message_malformed")
+    return proof
 
 
 def _rev(rev: int) -> int:

@@ -24,11 +24,16 @@ from musrenbang_live.store.pool import Db
 
 
 class Vote(Struct, frozen=True):
-    """A participant's own ballot in the open round, for that participant's eyes only."""
+    """A participant's own ballot in the open round, for that participant's eyes only.
+
+    `ref` is its code until then; `receipt` is '' where none was sent.
+    """
 
     mark: Mark
     rev: int
     at: int
+    ref: str = ""
+    receipt: str = ""
 
 
 class Personal(Struct, frozen=True):
@@ -237,25 +242,27 @@ async def personal_many(db: Db, session: int, participants: Sequence[str]) -> di
             SELECT array_agg(number) AS rounds FROM round WHERE session_id = $1::bigint
         )
         SELECT participant, 'support' AS kind, array_agg(proposal) AS numbers,
-            NULL::jsonb AS mark, 0 AS rev, 0 AS at
+            NULL::jsonb AS mark, 0 AS rev, 0 AS at, NULL::uuid AS ref, NULL::uuid AS receipt
         FROM support
         WHERE session_id = $1::bigint AND participant = ANY($2::uuid[]) AND supporting
         GROUP BY participant
         UNION ALL
-        SELECT participant, 'ballot', ARRAY[round], mark, rev, ms(cast_at) FROM ballot
+        SELECT participant, 'ballot', ARRAY[round], mark, rev, ms(cast_at), ref, receipt
+        FROM ballot
         WHERE session_id = $1::bigint AND participant = ANY($2::uuid[])
             AND round = ANY((SELECT rounds FROM held)::int[])
         UNION ALL
-        SELECT participant, 'turnout', array_agg(round), NULL, 0, 0 FROM turnout
+        SELECT participant, 'turnout', array_agg(round), NULL, 0, 0, NULL, NULL FROM turnout
         WHERE session_id = $1::bigint AND participant = ANY($2::uuid[])
             AND round = ANY((SELECT rounds FROM held)::int[])
         GROUP BY participant
         UNION ALL
-        SELECT voter, 'cast', array_agg(round), NULL, 0, 0 FROM urn, unnest(voters) AS voter
+        SELECT voter, 'cast', array_agg(round), NULL, 0, 0, NULL, NULL
+        FROM urn, unnest(voters) AS voter
         WHERE session_id = $1::bigint AND voter = ANY($2::uuid[])
         GROUP BY voter
         UNION ALL
-        SELECT id, 'spent', array_agg(round), NULL, 0, 0
+        SELECT id, 'spent', array_agg(round), NULL, 0, 0, NULL, NULL
         FROM urn JOIN participant USING (session_id)
         WHERE session_id = $1::bigint AND id = ANY($2::uuid[]) AND card = ANY(spent)
         GROUP BY id
@@ -274,7 +281,7 @@ def _personal(rows: Iterable[asyncpg.Record]) -> Personal:
     votes: dict[int, Vote] = {}
     for row in rows:
         if row["kind"] == "ballot":
-            votes[row["numbers"][0]] = Vote(row["mark"], row["rev"], row["at"])
+            votes[row["numbers"][0]] = _vote(row)
         else:
             numbers[row["kind"]] = frozenset(row["numbers"])
     nothing: frozenset[int] = frozenset()
@@ -284,3 +291,8 @@ def _personal(rows: Iterable[asyncpg.Record]) -> Personal:
         turned_out=numbers.get("turnout", nothing),
         cast=numbers.get("cast", nothing) | numbers.get("spent", nothing),
     )
+
+
+def _vote(row: asyncpg.Record) -> Vote:
+    receipt = str(row["receipt"] or "")
+    return Vote(row["mark"], row["rev"], row["at"], str(row["ref"]), receipt)

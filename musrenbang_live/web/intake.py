@@ -1,6 +1,7 @@
 """What residents send over the socket: each message to one use case, each answer to its sender."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.busy import AWAY, again_after
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
@@ -33,7 +35,8 @@ class Support(Struct, frozen=True, tag_field="do", tag="support"):
 class Vote(Struct, frozen=True, tag_field="do", tag="vote"):
     """The whole choice in a round; replaces one with a lower `rev`.
 
-    `card` is the number of the voter card that votes, where votes are by card.
+    `card` is the number of the voter card that votes, where votes are by card. `receipt` is a UUID
+    that the phone keeps through all changes of this choice.
     """
 
     ref: str
@@ -41,6 +44,7 @@ class Vote(Struct, frozen=True, tag_field="do", tag="vote"):
     round: int
     mark: Any
     card: int = 0
+    receipt: str = ""
 
 
 class Propose(Struct, frozen=True, tag_field="do", tag="propose"):
@@ -61,7 +65,8 @@ Sent = Support | Vote | Propose
 class Answer(Struct, frozen=True, omit_defaults=True):
     """The answer to one message: `ok` or `no` is its ref, `say` the sentence to show.
 
-    `again`: milliseconds after which to send the same again; `field`: the field that is wrong.
+    `again`: milliseconds after which to send the same again; `field`: the field that is wrong;
+    `words`: those of the receipt of a ballot that is stored.
     """
 
     ok: str = ""
@@ -71,6 +76,7 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     again: int = 0
     field: str = ""
     number: int = 0
+    words: str = ""
 
 
 Reply = Callable[[Answer], None]
@@ -88,7 +94,8 @@ def receive(
             raise Rejected("card_needed" if _by_card(sent) else "participant_unknown")
         if isinstance(sent, Vote) and sent.round in room.meeting.rounds:
             voted = partial(_voted, reply, sent, language, room)
-            service.ask_vote(room, participant, sent.ref, sent.rev, sent.round, sent.mark, voted)
+            told = sent.ref, sent.rev, sent.round, sent.mark
+            service.ask_vote(room, participant, *told, voted, receipt=sent.receipt)
         elif isinstance(sent, Support):
             done = partial(_supported, reply, sent, language, room)
             service.ask_support(room, participant, sent.ref, sent.rev, sent.proposal, sent.on, done)
@@ -129,7 +136,8 @@ async def _answer(
     service: Service, room: Room, participant: str, sent: Vote | Propose, language: Language
 ) -> Answer:
     if isinstance(sent, Vote):
-        stored = await service.vote(room, participant, sent.ref, sent.rev, sent.round, sent.mark)
+        told = sent.ref, sent.rev, sent.round, sent.mark
+        stored = await service.vote(room, participant, *told, receipt=sent.receipt)
         return _saved(sent, language, room, stored)
     number = await service.propose(room, participant, sent.ref, _content(sent), named=sent.named)
     text = proposed_sentence(language, room, room.meeting.plan.zone)
@@ -148,7 +156,12 @@ def _voted(
 def _saved(sent: Vote, language: Language, room: Room, stored: Stored) -> Answer:
     once = room.meeting.rounds[sent.round].plan.rule.once
     sentence = cast_sentence if once else saved_sentence
-    return Answer(ok=sent.ref, say=sentence(language, stored.at, room.meeting.plan.zone))
+    counts = bool(sent.receipt and sent.mark) and stored.taken
+    return Answer(
+        ok=sent.ref,
+        say=sentence(language, stored.at, room.meeting.plan.zone),
+        words=spoken(sent.receipt) if counts else "",
+    )
 
 
 def _supported(
@@ -183,6 +196,11 @@ def _content(sent: Propose) -> ProposalContent:
         landmark=sent.landmark,
         sector=sent.sector,
     )
+
+
+def spoken(receipt: str) -> str:
+    """The words of a receipt in its usual form or another, as people read them."""
+    return " ".join(receipt_words(str(uuid.UUID(receipt))))
 
 
 def saved_sentence(language: Language, at: int, zone: str) -> str:

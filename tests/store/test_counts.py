@@ -3,6 +3,7 @@ import threading
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.ballots import CameIn, Choose, Paper
@@ -198,10 +199,11 @@ async def test_a_person_sees_what_is_their_own(db: Pool) -> None:
             ],
         )
         await hall.vote()
-        ballots = [hall.ballot(me, [2, 3], rev=9), hall.ballot(neighbour, [1])]
-        await intake.record_ballots(conn, ballots)
+        own = replace(hall.ballot(me, [2, 3], rev=9), receipt=new_id())
+        await intake.record_ballots(conn, [own, hall.ballot(neighbour, [1])])
     mine = await counts.personal(db, hall.row.id, me)
-    assert mine == Personal(frozenset({1}), {1: Vote([2, 3], 9, NOW + 9)}, frozenset())
+    vote = Vote([2, 3], 9, NOW + 9, own.ref, str(own.receipt))
+    assert mine == Personal(frozenset({1}), {1: vote}, frozenset())
     await hall.do(c.CloseRound(1))
     mine = await counts.personal(db, hall.row.id, me)
     assert mine == Personal(frozenset({1}), {}, frozenset({1}))
@@ -226,7 +228,7 @@ async def test_what_is_their_own_is_read_for_many_at_once(db: Pool) -> None:
     expected = {
         person: Personal(
             frozenset(s.proposal for s in supports if s.participant == person and s.supporting),
-            {b.round: Vote(b.mark, b.rev, b.at) for b in ballots if b.participant == person},
+            {b.round: Vote(b.mark, b.rev, b.at, b.ref) for b in ballots if b.participant == person},
         )
         for person in [*people, new_id(), "1", ""]
     }

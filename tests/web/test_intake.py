@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.room import Room
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web import language
@@ -42,9 +43,14 @@ class Phone:
         return self.answers[-1]
 
 
-def vote(mark: object = None, rev: int = 1, round_: int = 1, ref: str = "") -> Vote:
+REF = "7f0c0d3e-0000-4000-8000-000000000007"
+
+
+def vote(
+    mark: object = None, rev: int = 1, round_: int = 1, ref: str = "", receipt: str = ""
+) -> Vote:
     """A vote as a phone sends it."""
-    return Vote(ref or new_id(), rev, round_, [1] if mark is None else mark)
+    return Vote(ref or new_id(), rev, round_, [1] if mark is None else mark, receipt=receipt)
 
 
 async def voting(house: House) -> Room:
@@ -94,6 +100,10 @@ async def test_votes_and_supports_make_no_task_and_are_answered_once(
         (vote(ref="x" * 300), "message_malformed"),
         (vote(rev=0), "message_malformed"),
         (vote(rev=2**63), "message_malformed"),
+        (vote(receipt="melati sungai perahu"), "message_malformed"),
+        (vote(receipt="0" * 5_000), "message_malformed"),
+        (vote(receipt="\x00"), "message_malformed"),
+        (vote(ref=REF, receipt=REF.upper()), "message_malformed"),  # it would show the ballot
         (Support("no id", 1, 1, True), "message_malformed"),
         (Support(new_id(), -1, 1, True), "message_malformed"),
         (Support(new_id(), 1, 0, True), "proposal_unknown"),
@@ -114,6 +124,28 @@ async def test_what_cannot_be_taken_is_answered_with_the_reason(
         assert (answer.code, answer.ok) == (code, "")
         assert answer.no == sent.ref[:64]
         assert answer.say
+
+
+async def test_a_receipt_is_kept_through_changes_and_answered_in_words(
+    db: Pool, database_url: str
+) -> None:
+    async with open_house(database_url) as house:
+        room = await voting(house)
+        phone = Phone(house, room, await house.join(room.code))
+        receipt = new_id()
+        words = " ".join(receipt_words(receipt))
+        for rev, mark in enumerate(([1], [2], [], [3]), 1):
+            sent = vote(mark, rev, receipt=receipt.upper() if rev == 2 else receipt)
+            answer = await phone.answer(sent)
+            assert answer.words == (words if mark else ""), "a blank ballot is not counted"
+            assert (await phone.answer(sent)).words == answer.words, "sent again, answered alike"
+        late = await phone.answer(vote([1], 2, receipt=new_id()))
+        assert (late.code, late.words) == ("", ""), "an older choice is not the one that is stored"
+        row = await db.fetchrow("SELECT receipt::text, mark FROM ballot")
+        assert row is not None
+        assert (row["receipt"], row["mark"]) == (receipt, [3])
+        assert (await phone.answer(vote([1], 9))).words == ""
+        assert await db.fetchval("SELECT receipt::text FROM ballot") == receipt
 
 
 async def test_who_has_not_joined_is_told_so(database_url: str) -> None:

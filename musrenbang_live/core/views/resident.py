@@ -52,11 +52,17 @@ class OwnProposal(Struct, frozen=True):
 
 
 class Vote(Struct, frozen=True):
-    """The choice a resident has stored in the open round; `at` is when."""
+    """The choice a resident has stored in the open round; `at` is when.
+
+    `ref` names the message that brought it; `words` are those of its receipt, if it has one and is
+    not blank.
+    """
 
     mark: Mark
     rev: int
     at: int
+    ref: str = ""
+    words: str = ""
 
 
 class Mine(Struct, frozen=True):
