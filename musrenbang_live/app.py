@@ -20,6 +20,7 @@ from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.signing import SiteKey
@@ -81,6 +82,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     cards=cards,
                     notary=notary,
                     bundles=bundles.Bundles(database, notary, papers),
+                    proof_lists=ProofLists(database),
                     limit=RateLimit(),
                 )
             )

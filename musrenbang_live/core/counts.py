@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Via
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 
 
@@ -65,6 +66,7 @@ class Counts(Struct, frozen=True):
     `papers`: round number → how far paper ballots are, where there are any.
     `tallies`: round number → result, for closed rounds only (and open ones with live totals).
     `signed` is None until the meeting was opened.
+    `proofs`: closed round → what should be as many as its ballots.
     """
 
     supports: dict[int, int] = {}
@@ -74,3 +76,4 @@ class Counts(Struct, frozen=True):
     papers: dict[int, PaperCounts] = {}
     tallies: dict[int, Tally] = {}
     signed: SignedRoot | None = None
+    proofs: dict[int, Proof] = {}

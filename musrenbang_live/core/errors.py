@@ -31,6 +31,7 @@ CODES: Final[dict[str, str]] = {
     "round_not_open": "the round has not been opened",
     "round_closed": "the round is closed",
     "round_not_closed": "the round is not closed yet",
+    "lists_not_ready": "the lists of a round are there once it is closed",
     "round_held": "this round of the plan was held already",
     "round_without_options": "there are no proposals to vote on",
     "option_without_cost": "a proposal on a ballot about money has no cost yet",

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from musrenbang_live.core.counts import Counts, SignedRoot
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import counts, papers, proofs
+from musrenbang_live.store import counts, papers, proofs, receipts
 from musrenbang_live.store.pool import Pool
 
 Part = Literal["attendance", "supports", "ballots", "roots"]
@@ -93,6 +94,7 @@ class Counting:
                 turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
                 self._settled = _settled(meeting, tallies)
                 known = replace(known, turnout=turnout, tallies=tallies)
+                known = replace(known, proofs=await self._proofs(meeting, known.proofs))
                 known = await self._papers(meeting, known)
             case "roots":
                 known = replace(known, signed=await _signed(pool, session))
@@ -110,6 +112,14 @@ class Counting:
         if voting in typed:
             ways = {voting: await papers.open_ways(pool, session, voting)}
         return replace(known, papers=typed, ways=ways)
+
+    async def _proofs(self, meeting: Meeting, known: dict[int, Proof]) -> dict[int, Proof]:
+        """Of the closed rounds; what was counted once is not read again, as with their tallies."""
+        closed = {round_.number for round_ in meeting.rounds.values() if round_.stage != "open"}
+        new = sorted(closed - known.keys())
+        if not new:
+            return known
+        return known | await receipts.figures(self._pool, self._session, new)
 
     def _rest(self, parts: Iterable[Part]) -> None:
         cost = sum(min(self._took[part]) for part in parts)

@@ -101,7 +101,9 @@ class RoundRecord(Struct, frozen=True):
     one vote. Equal votes share a rank (1, 2, 2, 4). `binding` false: a poll by open link.
     `ties`: the plan's rules for equals, in their order; `lots`: the order in which lots were
     drawn, null when none were. `ballots` are those handed in and not blank, `people` who raised
-    hands; `ranking` and `decisions` are of both together, `channels` each by itself.
+    hands; `ranking` and `decisions` are of both together, `channels` each by itself. `receipts` of
+    ballots and numbers `used` by those who handed one in are as many as `ballots`, unless somebody
+    has changed rows.
     """
 
     number: int
@@ -112,6 +114,8 @@ class RoundRecord(Struct, frozen=True):
     ballots: int
     people: int
     channels: list[ChannelRecord]
+    receipts: int | None
+    used: int | None
     closed: str | None
     ranking: list[RankLine]
     decisions: list[DecisionRecord]
@@ -199,6 +203,8 @@ def _round(result: Result) -> RoundRecord:
         ballots=result.ballots,
         people=result.people,
         channels=channel_records(result),
+        receipts=result.proof.receipts if result.proof else None,
+        used=result.proof.used if result.proof else None,
         closed=_utc(result.closed_at),
         ranking=[_rank_line(result, line) for line in result.lines],
         decisions=[_decision(result, place) for place in range(len(result.decisions))],

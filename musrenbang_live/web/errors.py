@@ -22,6 +22,7 @@ STATUS: Final = {
     "session_unknown": 404,
     "proposal_unknown": 404,
     "round_unknown": 404,
+    "lists_not_ready": 404,
     "not_allowed": 403,
     "page_expired": 403,
     "participant_unknown": 403,

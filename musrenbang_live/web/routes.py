@@ -14,6 +14,7 @@ from musrenbang_live.web import (
     people,
     preferences,
     projector,
+    proof_lists,
     resident,
     socket,
 )
@@ -33,6 +34,7 @@ def routes() -> list[BaseRoute]:
         home,
         preferences,
         resident,
+        proof_lists,
         projector,
         archive,
         archive_proofs,

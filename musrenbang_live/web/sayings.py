@@ -42,6 +42,7 @@ SENTENCES: Final[dict[str, str]] = {
     "round_not_open": _("Pemungutan suara belum dibuka."),
     "round_closed": _("Pemungutan sudah ditutup."),
     "round_not_closed": _("Tutup pemungutan suara dahulu, lalu umumkan hasilnya."),
+    "lists_not_ready": _("Daftar ini terbit setelah pemungutan suara ditutup."),
     "round_held": _("Pemungutan suara ini sudah pernah diadakan."),
     "round_without_options": _("Belum ada usulan yang dapat dipilih. Tampilkan usulan dahulu."),
     "option_without_cost": _(

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
@@ -55,6 +56,7 @@ class Site(Struct, frozen=True, eq=False):
     cards: Cards
     notary: Notary
     bundles: Bundles
+    proof_lists: ProofLists
     limit: RateLimit
 
     @property

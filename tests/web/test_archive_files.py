@@ -97,6 +97,8 @@ async def test_the_json_holds_the_figures_and_the_rule_of_the_vote(
         "binding": False,
         "joined": 6,
         "ballots": 4,
+        "receipts": 4,
+        "used": 4,
         "closed": "",
         "ranking": [],
         "decisions": [],

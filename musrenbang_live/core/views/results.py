@@ -11,6 +11,7 @@ from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.views import outcomes
 from musrenbang_live.core.views.outcomes import Equals, Fate, Money, Seats
 from musrenbang_live.core.views.parts import Option, option
+from musrenbang_live.core.views.proofs import Figures, figures
 
 
 class ResultLine(Struct, frozen=True):
@@ -50,7 +51,8 @@ class Result(Struct, frozen=True):
     with `by_desk` those cards were vote rights on phones.
     `decisions` as the rule makes them, and the same for people: `money`, `seats`, and the `fate`
     of each line. `ties` are the plan's; `equals` what lots decide, drawn or not yet. `channels`
-    are the ways in, each by itself: the figures of the lines are of all together.
+    are the ways in, each by itself: the figures of the lines are of all together. `proof` is there
+    once the round is closed.
     """
 
     round: int
@@ -69,6 +71,7 @@ class Result(Struct, frozen=True):
     money: Money | None = None
     seats: Seats | None = None
     channels: tuple[Channel, ...] = ()
+    proof: Figures | None = None
 
     @property
     def people(self) -> int:
@@ -133,6 +136,7 @@ def result(meeting: Meeting, counts: Counts, round_: Round) -> Result | None:
         money=outcomes.money(rule, found, paper, where, meeting.plan.neighborhoods),
         seats=outcomes.seats(rule, found, paper),
         channels=counted.channels,
+        proof=figures(meeting, counts, round_),
     )
 
 
