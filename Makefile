@@ -54,7 +54,7 @@ check-js:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(JS)/node_modules/.installed \
 	    && $(JS)/node_modules/.bin/biome ci --colors=off --error-on-warnings --config-path=$(JS)/biome.config.json static $(JS) \
 	    && $(JS)/node_modules/.bin/tsc --project $(JS) \
-	    && node --test $(JS)/pure.test.mjs; \
+	    && node --test $(JS)/*.test.mjs; \
 	else echo "The scripts were not checked: install Node.js 20 or newer with npm (Debian: apt install npm)."; \
 	    test -z "$$MUSRENBANG_REQUIRE_ALL"; fi
 

@@ -235,6 +235,11 @@ class Service:
         )
         return await answered(ask)
 
+    async def receipt_of(self, room: Room, voter: str, number: int) -> str:
+        """The receipt of the ballot that a participant or card has in an open round, or ''."""
+        own = await counts.personal(self._pool, room.row.id, voter)
+        return own.votes[number].receipt if number in own.votes else ""
+
     async def round_of(self, room: Room, number: int) -> Round:
         """The round `number`, which another process may have opened this instant."""
         if number not in room.meeting.rounds:

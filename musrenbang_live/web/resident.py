@@ -16,7 +16,7 @@ from musrenbang_live.core.views.parts import card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Joining
-from musrenbang_live.web import access, forms, resident_kiosk, resident_rights
+from musrenbang_live.web import access, forms, resident_kiosk, resident_proof, resident_rights
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import supported_sentence
@@ -62,6 +62,7 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/kios", resident_kiosk.start),
         Route("/s/{code}/panitia", show_help),
         Route("/s/{code}/lupakan", forget, methods=["POST"]),
+        *resident_proof.routes(),
     ]
 
 
@@ -137,13 +138,15 @@ async def join(request: Request) -> Response:
 
 
 async def forget(request: Request) -> Response:
-    """Make this device unknown to the meeting; what was sent stays."""
+    """Make this device unknown to the meeting, and its ballots to it; what was sent stays."""
     come = await visit(request)
     await forms.read(request)
     _ = come.language.gettext
     said = _("Ponsel ini sudah keluar dari musyawarah. Terima kasih, Bapak/Ibu.")
     answer = redirect(come.home, said)
     access.forget_participant(answer, request, come.room)
+    cards = [card.number for card in come.cards]
+    resident_proof.forget_all(answer, request, come.room, cards)
     return answer
 
 

@@ -9,8 +9,8 @@ from musrenbang_live.core.ballots import Mark, handed_in
 from musrenbang_live.core.meeting import Round
 from musrenbang_live.core.views.parts import options
 from musrenbang_live.live.clock import now
-from musrenbang_live.web import access, forms
-from musrenbang_live.web.intake import cast_sentence
+from musrenbang_live.web import access, forms, resident_proof
+from musrenbang_live.web.intake import cast_sentence, spoken
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_pages import Visit, show
 from musrenbang_live.web.site import site_of
@@ -29,11 +29,27 @@ async def cast(
     if round_.stage == "open" and not form.flag("sure"):
         return await _asked(request, come, round_, chosen)
     voter = come.card.participant if come.card else come.participant
-    service = site_of(request).service
-    stored = await service.vote(come.room, voter, form.ref, now(), round_.number, mark)
-    kiosk = access.is_kiosk(request, come.room)
+    receipt, code = form.text("receipt") or str(uuid.uuid4()), form.ref
+    service, number = site_of(request).service, round_.number
+    stored = await service.vote(come.room, voter, code, now(), number, mark, receipt=receipt)
     said = cast_sentence(come.language, stored.at, come.zone)
-    return redirect(f"{come.home}/kios" if kiosk else come.ballot, said)
+    if stored.taken and not form.text("receipt"):
+        told = come.language.gettext("Kata bukti: %(words)s.")
+        said = f"{said} {told % {'words': spoken(receipt)}}"
+    answer = redirect(come.ballot, said)
+    if stored.taken and not form.text("receipt") and not access.is_kiosk(request, come.room):
+        resident_proof.keep(
+            answer,
+            request,
+            come.room,
+            round_=number,
+            card=come.card.number if come.card else 0,
+            at=stored.at,
+            code=code,
+            receipt=receipt,
+            mark=chosen,
+        )
+    return answer
 
 
 async def _asked(request: Request, come: Visit, round_: Round, mark: Mark) -> Response:

@@ -282,7 +282,8 @@ def _filled(
 
     Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `voted-1-3` of three options,
     `hide-12` proposal 12 is filtered out, `kartu` a voter card is chosen; and the texts
-    `tersimpan-1`, `sheets.vote_texts`, and `kartu`, its number.
+    `tersimpan-1`, `kata-1` (the words of its receipt, also a key), `sheets.vote_texts`, and
+    `kartu`, its number.
     """
     shared = come.room.gallery("resident", come.language.code).channel.sheet
     keys = set(sheets.own_keys(own)) | {f"hide-{number}" for number in hidden}
@@ -295,6 +296,9 @@ def _filled(
             keys |= {f"voted-{round_}", f"voted-{round_}-{len(vote.mark)}"}
             texts[f"tersimpan-{round_}"] = saved_sentence(come.language, vote.at, come.zone)
             texts |= sheets.vote_texts(round_, vote.mark)
+        if vote.words:
+            keys.add(f"kata-{round_}")
+            texts[f"kata-{round_}"] = vote.words
     if typed:
         round_, mark = typed
         keys = {key for key in keys if not key.startswith((f"vote-{round_}-", f"voted-{round_}"))}

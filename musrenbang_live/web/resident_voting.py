@@ -10,7 +10,7 @@ from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Stored
-from musrenbang_live.web import access, forms
+from musrenbang_live.web import access, forms, resident_proof
 from musrenbang_live.web.ballot_forms import mark_of, same_place
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.pages import redirect
@@ -26,7 +26,9 @@ async def vote(request: Request, come: Visit) -> Response:
     """Store the whole choice; until the round closes the last one counts.
 
     One that is cast once is shown again before it is, see `web.resident_casting`.
-    A choice that is refused comes back on the ballot as it was marked, as far as it can be read.
+    A choice that is refused comes back on the ballot as it was marked, as far as it can be read. A
+    phone without script is given what ties it to its ballot; one whose script sent a receipt along
+    knows already, and a shared tablet must not know.
     """
     round_, mark = 0, _NOTHING
     try:
@@ -41,7 +43,9 @@ async def vote(request: Request, come: Visit) -> Response:
                 raise Rejected("mark_same_place")
             if held.plan.rule.once:
                 return await cast(request, come, form, held, mark)
-            stored = await _stored(request, come, form.ref, round_, mark)
+            receipt = form.text("receipt") or await _receipt(request, come, round_)
+            ref = form.ref
+            stored = await _stored(request, come, ref, round_, mark, receipt)
     except Rejected as rejected:
         return await show(
             request,
@@ -52,11 +56,20 @@ async def vote(request: Request, come: Visit) -> Response:
             refusal=come.say(rejected),
             typed=(round_, mark) if mark else None,
         )
-    kiosk = access.is_kiosk(request, come.room)
-    return redirect(
-        f"{come.home}/kios" if kiosk else come.ballot,
-        saved_sentence(come.language, stored.at, come.zone),
-    )
+    answer = redirect(come.ballot, saved_sentence(come.language, stored.at, come.zone))
+    if stored.taken and not form.text("receipt") and not access.is_kiosk(request, come.room):
+        resident_proof.keep(
+            answer,
+            request,
+            come.room,
+            round_=round_,
+            card=come.card.number if come.card else 0,
+            at=stored.at,
+            code=ref,
+            receipt=receipt,
+            mark=held.plan.rule.valid(mark, held.paper),
+        )
+    return answer
 
 
 def _voting(come: Visit, form: forms.Form) -> Visit:
@@ -75,13 +88,23 @@ def _voting(come: Visit, form: forms.Form) -> Visit:
     return chosen
 
 
-async def _stored(request: Request, come: Visit, ref: str, round_: int, mark: Mark) -> Stored:
+async def _receipt(request: Request, come: Visit, round_: int) -> str:
+    """The receipt that is stored already, so that it stays through changes; or a new one."""
+    stored = await site_of(request).service.receipt_of(come.room, _voter(come), round_)
+    return stored or str(uuid.uuid4())
+
+
+def _voter(come: Visit) -> str:
+    return come.card.participant if come.card else come.participant
+
+
+async def _stored(
+    request: Request, come: Visit, ref: str, round_: int, mark: Mark, receipt: str
+) -> Stored:
     """The choice stored after whatever this device sent before, even with its clock ahead."""
-    service = site_of(request).service
-    rev = now()
-    voter = come.card.participant if come.card else come.participant
-    stored = await service.vote(come.room, voter, ref, rev, round_, mark)
-    if stored.rev == rev:
+    service, voter = site_of(request).service, _voter(come)
+    stored = await service.vote(come.room, voter, ref, now(), round_, mark, receipt=receipt)
+    if stored.taken:
         return stored
-    rev = stored.rev + 1
-    return await service.vote(come.room, voter, str(uuid.uuid4()), rev, round_, mark)
+    later = stored.rev + 1
+    return await service.vote(come.room, voter, ref, later, round_, mark, receipt=receipt)

@@ -15,6 +15,7 @@ import { newRef } from "../shared/refs.js";
  * @property {any} [round]
  * @property {number} [card] the voter card that votes
  * @property {any} [mark]
+ * @property {string} [receipt] the same with every change of this choice
  * @property {any} [on]
  */
 

@@ -10,8 +10,10 @@ import { announce, fill, setWaiting, show, toast } from "../shared/status.js";
 import { afterSwap, swap } from "../shared/swap.js";
 import { now } from "../shared/timer.js";
 import { answered, sendEarly, showBallots, watchBallots } from "./ballot.js";
+import { openLinks } from "./links.js";
 import { castAnswered, showBoxes, watchBoxes } from "./once.js";
 import { openOutbox, openShelf } from "./outbox.js";
+import { proveForm, showProofs } from "./proofs.js";
 import {
   editHeld,
   isAwaited,
@@ -32,6 +34,9 @@ const card = Number(cardText);
 const place = `ml:${code}:${person}`;
 const shelf = openShelf();
 const outbox = openOutbox(`${place}:out`, shelf);
+/** A shared tablet keeps nothing of anybody's ballot. */
+const isShared = document.querySelector("[data-kiosk]") !== null;
+const links = openLinks(`ml:${code}:bukti`, isShared ? null : shelf, person);
 const root = document.documentElement;
 /** An answer that comes within so many ms needs no word about waiting. */
 const ANSWER_SOON = 800;
@@ -73,14 +78,19 @@ function put(message) {
 
 function flush() {
   if (!line.isUp()) return;
-  for (const item of outbox.due(performance.now())) line.send(item);
+  for (const item of outbox.due(performance.now())) {
+    if (item.do === "vote") links.goes(item);
+    line.send(item);
+  }
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
   const { send } = form.dataset;
+  if (send === "leave") links.forgetAll();
   if (root.classList.contains("plain")) {
+    if (send === "vote") proveForm(form, links, card, now());
     if (send !== "propose") return;
     event.preventDefault();
     postPlainly(form);
@@ -107,7 +117,8 @@ function propose(content) {
 
 /** @param {number} round @param {import("./papers/marks.js").Mark} mark */
 function vote(round, mark) {
-  put(card ? { do: "vote", round, mark, card } : { do: "vote", round, mark });
+  const message = { do: "vote", round, mark, receipt: links.receipt(round, card) };
+  put(card ? { ...message, card } : message);
 }
 
 watchBallots(vote);
@@ -127,9 +138,10 @@ onPress("[data-edit], [data-cancel]", (button) => {
 function receive(answer) {
   if (answer.me) {
     mine = newest(answer.me);
+    linkStored();
     if (mine.html) swap({ html: mine.html });
   }
-  if (answer.ok) stored(outbox.take(answer.ok), answer.say ?? "");
+  if (answer.ok) stored(outbox.take(answer.ok), answer.say ?? "", answer.words ?? "");
   else if (answer.no) refused(answer.no, answer);
   showMine();
 }
@@ -147,15 +159,21 @@ function newest(told) {
   return { ...told, votes };
 }
 
-/** @param {Item | undefined} item @param {string} say */
-function stored(item, say) {
+/** The server may tell of a ballot before its answer comes, or instead. */
+function linkStored() {
+  for (const { ref, words, at } of Object.values(mine.votes ?? {})) links.stored(ref, words, at);
+}
+
+/** @param {Item | undefined} item @param {string} say @param {string} words of the receipt */
+function stored(item, say, words) {
   if (!item) return;
+  if (item.do === "vote" && (words || !item.mark.length)) links.stored(item.ref, words, now());
   // The whole personal state follows in a message of its own; nothing may flicker until then.
   if (item.do === "vote" && castAnswered(item, say)) return;
   if (item.do === "vote" && isOther(item)) {
     announce(say);
   } else if (item.do === "vote") {
-    mine.votes = { ...mine.votes, [item.round]: { mark: item.mark, rev: item.rev } };
+    mine.votes = { ...mine.votes, [item.round]: { mark: item.mark, rev: item.rev, words } };
     answered(item.round, say, true);
   } else if (item.do === "support") {
     mine.supports = [...withItems(mine.supports ?? [], [item])];
@@ -186,6 +204,7 @@ function refused(ref, answer) {
   }
   outbox.take(ref);
   castAnswered(item, say, answer.code ?? "");
+  if (answer.code !== "round_closed") links.refused(ref); // else an earlier sending may have come
   const shown = item.do === "vote" && !isOther(item) && answered(item.round, say, false);
   if (!shown) toast(say, "bad");
 }
@@ -217,6 +236,7 @@ function showMine() {
   showSupports(items);
   showBallots(mine.votes ?? {}, heldMarks(items), seed);
   showBoxes(mine.cast ?? [], heldMarks(items), seed);
+  showProofs(links, card, mine.votes ?? {});
   showHeld(items, root.classList.contains("offline"));
   filterList();
 }
@@ -298,5 +318,6 @@ setInterval(() => {
   flush();
   showMine();
 }, 1000);
+linkStored();
 sendEarly(mine.votes ?? {}, heldMarks(outbox.items()), vote);
 showMine();

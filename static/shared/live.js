@@ -27,6 +27,7 @@ const PLAIN_AFTER = 8_000;
  * @property {string} [say]
  * @property {string} [field] the field of the form that is to blame
  * @property {number} [again] ms until it may be sent again
+ * @property {string} [words] of the receipt of a ballot that is stored
  * @property {Record<string, any>} [me]
  */
 

@@ -147,7 +147,7 @@ export function fill(sentence, figures) {
 }
 
 /** A clock time as it is written in the hall: 10.41. @param {number} at server time in ms */
-function clock(at) {
+export function clock(at) {
   const { utc } = document.body.dataset;
   const zone = utc ? Number(utc) : -new Date().getTimezoneOffset();
   return new Date(at + zone * 60_000).toISOString().slice(11, 16).replace(":", ".");

@@ -50,9 +50,13 @@ async def test_one_after_another_votes_and_is_forgotten(
         assert f"Surat suara kartu {number}" in page.text
         assert "Selesai, hapus dari perangkat ini" in page.text
         page = await visitor.send(page, "suara-1", mark=["1"])
-        assert page.answer.url.path == f"{voting.home}/kios"
         assert "Tersimpan pukul" in page.text
+        words = re.search(r"Kata bukti: (\w+ \w+ \w+)", page.text)
+        assert words, "shown until the tablet goes back to its start"
+        assert not any(name.startswith("bukti_") for name in visitor.client.cookies)
+        page = await visitor.open(f"{voting.home}/kios")
         assert remembered(visitor) == set()
+        assert words[1] not in page.html
     assert (await voting.votes())[1] == 3
 
 

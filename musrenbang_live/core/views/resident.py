@@ -17,6 +17,7 @@ from musrenbang_live.core.views.parts import (
     head,
     now_line,
 )
+from musrenbang_live.core.views.proofs import Figures, all_figures
 from musrenbang_live.core.views.results import Result, results
 
 Can = Literal["propose", "support", "vote"]
@@ -26,6 +27,7 @@ class ResidentView(Struct, frozen=True):
     """The shared page of all residents. `cards` newest first; `supports` by proposal number.
 
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
+    `proofs` are of all closed rounds, newest first.
     """
 
     head: Head
@@ -35,6 +37,7 @@ class ResidentView(Struct, frozen=True):
     focus: Card | None
     ballot: BallotPaper | None
     results: tuple[Result, ...]
+    proofs: tuple[Figures, ...]
     supports: dict[int, int]
     joined: int
     turnout: int
@@ -91,6 +94,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         focus=card(meeting, focused) if focused and focused.stands else None,
         ballot=ballot_paper(meeting),
         results=results(meeting, counts),
+        proofs=all_figures(meeting, counts),
         supports={p.number: counts.supports.get(p.number, 0) for p in standing},
         joined=counts.attendance.joined,
         turnout=counts.turnout.get(voting.number, 0) if voting else 0,

@@ -26,6 +26,7 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
             _content(view, newest),
             *(_proposal(view, said) for said in view.cards),
             _result(view),
+            _closed(view),
             _whether_open(view),
             _way_to_write(view),
         ],
@@ -94,6 +95,11 @@ def _proposal(view: ResidentView, said: Card) -> Fragment:
 def _result(view: ResidentView) -> Fragment:
     known = {"label": view.head.neighborhood_label, "shown": view.results}
     return Fragment("hasil", "resident/_hasil.html", known)
+
+
+def _closed(view: ResidentView) -> Fragment:
+    known = {"closed": view.proofs, "binding": view.head.binding, "code": view.head.code}
+    return Fragment("bukti", "resident/_bukti.html", known)
 
 
 def _whether_open(view: ResidentView) -> Fragment:
