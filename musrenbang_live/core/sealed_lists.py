@@ -5,15 +5,14 @@ hides the choice; the receipts; and as many numbers of those who handed one in. 
 its own values, so that no place in one list tells anything of a place in another.
 """
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Mark, Via
+from musrenbang_live.core.proof.public_log import Sealed
 
 FEWEST: Final = 256
 """Entries that a part has on average at least."""
@@ -23,14 +22,6 @@ MOST_BITS: Final = 4 * DIGITS
 
 Way = Via | Literal[""]
 """How a ballot came in; empty where so few came by one way that a choice could be guessed."""
-
-
-class Opening(Struct, frozen=True):
-    """What a sealed ballot says. Encoded as JSON, its bytes are what is hashed."""
-
-    code: str
-    mark: Mark
-    via: Way
 
 
 class Proof(Struct, frozen=True):
@@ -82,7 +73,7 @@ def sealed_lists(
 
 def hash_of(code: str, mark: Mark, via: Way) -> str:
     """The SHA-256 of a ballot's opening, as 64 hexadecimal digits."""
-    return hashlib.sha256(msgspec.json.encode(Opening(code, mark, via))).hexdigest()
+    return Sealed(code, mark, via).hash
 
 
 def part(entries: Sequence[str], bits: int, index: int) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 A meeting that is not published is as unknown here as one that never was.
 """
 
+import hashlib
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
@@ -18,13 +19,18 @@ from musrenbang_live.core.views.archive import ArchiveView, archive
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import rounds
-from musrenbang_live.web import access, archive_elections, archive_files, proof_lists
-from musrenbang_live.web.keeping import OPEN_DATA, kept
+from musrenbang_live.web import access, archive_elections, archive_files
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
 """Sessions on one page of the list."""
 LAST_PAGE: Final = 500
+KEPT: Final = "public, max-age=60"
+"""How long anybody may keep what they got: an erased text is gone everywhere a minute later."""
+OPEN_DATA: Final = {
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+}
 
 
 class Search(Struct, frozen=True):
@@ -51,7 +57,6 @@ def routes() -> list[BaseRoute]:
         Route("/arsip/{code}.json", send_json),
         Route("/arsip/{code}.csv", send_csv),
         Route("/arsip/{code}/{round:int}.pb", send_election),
-        Route("/arsip/{code}/{round:int}/bukti", show_words),
         Route("/arsip/{code}", show_record),
     ]
 
@@ -126,12 +131,6 @@ async def send_election(request: Request) -> Response:
     return answer
 
 
-async def show_words(request: Request) -> Response:
-    """The words of the receipts of one vote."""
-    meeting, _ = await published_room(request)
-    return await proof_lists.words_page(request, meeting, f"/arsip/{meeting.code}")
-
-
 async def published_room(request: Request) -> tuple[Room, ArchiveView]:
     """The record. Unknown and not published are one and the same answer, to the last byte."""
     try:
@@ -162,3 +161,29 @@ def open_data(request: Request, body: bytes, media_type: str) -> Response:
     """An answer that every program and page may read."""
     answer = Response(body, media_type=media_type, headers=OPEN_DATA)
     return kept(request, answer, by_visitor=False)
+
+
+def kept(request: Request, answer: Response, *, by_visitor: bool, tag: str = "") -> Response:
+    """`answer` so that it may be kept for a while, or 304 when the visitor has it already.
+
+    `by_visitor`: it depends on the language this visitor chose. A page that says something to
+    this visitor alone (it then takes back the cookie that asked for it) is kept by nobody. `tag`
+    names the content where it is known, without quotes.
+    """
+    if "set-cookie" in answer.headers:
+        return answer
+    tag = f'"{tag or hashlib.sha256(answer.body).hexdigest()[:32]}"'
+    answer.headers["etag"] = f"W/{tag}"  # weak: the body may be compressed on the way
+    answer.headers["cache-control"] = KEPT
+    if by_visitor:
+        answer.headers["vary"] = "Cookie"
+    if not _has(request, tag):
+        return answer
+    still_said = ("etag", "cache-control", "vary", *OPEN_DATA)
+    headers = {key: value for key, value in answer.headers.items() if key in still_said}
+    return Response(status_code=304, headers=headers)
+
+
+def _has(request: Request, tag: str) -> bool:
+    offered = request.headers.get("if-none-match", "")
+    return tag in (part.strip().removeprefix("W/") for part in offered.split(",")) or offered == "*"

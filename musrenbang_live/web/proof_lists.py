@@ -18,7 +18,7 @@ from musrenbang_live.core.views.proofs import listed
 from musrenbang_live.live.proof_lists import File, Which
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access
-from musrenbang_live.web.keeping import kept
+from musrenbang_live.web.archive import kept
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 600
@@ -36,11 +36,12 @@ class WordPage(Struct, frozen=True):
 
 
 def routes() -> list[BaseRoute]:
-    """The addresses of the lists of running meetings; `archive` has those of published ones."""
+    """The addresses of the lists."""
     return [
         Route("/s/{code}/daftar/{round:int}", send_lists),
         Route("/s/{code}/daftar/{round:int}/{list}/{part:int}", send_part),
         Route("/s/{code}/kata/{round:int}", show_words),
+        Route("/arsip/{code}/{round:int}/bukti", show_published_words),
     ]
 
 
@@ -77,15 +78,19 @@ async def show_words(request: Request) -> Response:
     """The words of all receipts of a closed round, in the order of the alphabet."""
     room = await access.room(request)
     if request.path_params["code"] != room.code:
-        return RedirectResponse(_below(request.url.path, room.code), 303)
-    return await words_page(request, room, f"/s/{room.code}")
+        return RedirectResponse(f"/s/{room.code}/kata/{request.path_params['round']}", 303)
+    return await _words_page(request, room, f"/s/{room.code}/bukti")
 
 
-def _below(path: str, code: str) -> str:
-    return f"/s/{code}/" + path.split("/", 3)[3]
+async def show_published_words(request: Request) -> Response:
+    """The same of a published meeting; unknown before."""
+    room = await access.room(request)
+    if room.meeting.stage != "published":
+        raise HTTPException(404)
+    return await _words_page(request, room, f"/arsip/{room.code}")
 
 
-async def words_page(request: Request, room: Room, home: str) -> Response:
+async def _words_page(request: Request, room: Room, home: str) -> Response:
     """The page of words of the round in the address; `home` is where one came from.
 
     With `kata` the page on which these words stand, or would stand.

@@ -23,6 +23,7 @@ from musrenbang_live.core.views.parts import (
     now_line,
     option,
 )
+from musrenbang_live.core.views.proofs import Figures, figures
 from musrenbang_live.core.views.results import Result, result, results, voters
 
 MOST_LISTED: Final = 40
@@ -76,6 +77,7 @@ class RoundRow(Struct, frozen=True):
     ways: tuple[tuple[Way, int], ...] = ()
     papers: PaperCounts = PaperCounts()
     over: bool = False
+    proof: Figures | None = None
 
 
 class Lots(Struct, frozen=True):
@@ -308,4 +310,5 @@ def _round_row(meeting: Meeting, counts: Counts, round_: Round) -> RoundRow:
         ways=_ways(counts, round_),
         papers=counts.papers.get(round_.number, PaperCounts()),
         over=_over(meeting, counts, round_),
+        proof=figures(meeting, counts, round_),
     )

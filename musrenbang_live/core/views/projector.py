@@ -13,6 +13,7 @@ from musrenbang_live.core.views.parts import (
     head,
     now_line,
 )
+from musrenbang_live.core.views.proofs import Figures, figures
 from musrenbang_live.core.views.results import Result, result, voters
 
 ROWS = 5
@@ -24,7 +25,8 @@ RESULT_ROWS = 7
 class ProjectorView(Struct, frozen=True):
     """The wall. `blank` empties it. `latest` are the newest shown proposals, newest first.
 
-    `voters`: cards handed out, or people where votes are by link.
+    `voters`: cards handed out, or people where votes are by link. `proof` is of the round that the
+    moment is about, once it is closed.
     """
 
     head: Head
@@ -38,6 +40,7 @@ class ProjectorView(Struct, frozen=True):
     voters: int
     turnout: int
     result: Result | None
+    proof: Figures | None = None
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -46,8 +49,10 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
     latest = tuple(card(meeting, proposal) for proposal in reversed(standing[-ROWS:]))
     focused = meeting.proposals.get(meeting.focus)
     focus = card(meeting, focused) if focused and focused.stands else None
-    shown = {*(seen.number for seen in latest), *((focus.number,) if focus else ())}
+    shown = {*(each.number for each in latest), *((focus.number,) if focus else ())}
     about = current_round(meeting)
+    seen = _shown_result(meeting, counts)
+    closed = figures(meeting, counts, about) if about else None
     return ProjectorView(
         head=head(meeting),
         now=now_line(meeting),
@@ -59,7 +64,8 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         joined=counts.attendance.joined,
         voters=voters(meeting, counts, about),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
-        result=_shown_result(meeting, counts),
+        result=seen,
+        proof=seen.proof if seen else closed,
     )
 
 

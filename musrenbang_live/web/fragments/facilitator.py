@@ -178,6 +178,7 @@ def _rounds(view: FacilitatorView) -> Fragment:
             "stage": current.stage if current else "",
             "rule": current.rule if current else None,
             "options": current.options if current else 0,
+            "figures": current.proof if current else None,
             "others": others,
             "secret": bool(hidden),
             "binding": view.head.binding,

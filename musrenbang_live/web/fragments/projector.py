@@ -109,6 +109,7 @@ def _band(view: ProjectorView, scene: Scene) -> Fragment:
             "scene": scene,
             "now": view.now,
             "spoken": view.head.spoken,
+            "proof": view.proof,
             "starts": view.head.starts[-5:].replace(":", "."),
             "zone": view.head.zone,
         },
@@ -136,6 +137,7 @@ def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:
         "binding": view.head.binding,
         "by_desk": view.head.by_desk,
         "share": min(100, formats.percent(view.turnout, view.voters)),
+        "proof": view.proof,
         "digits": len(formats.number(view.turnout, language.code)),
     }
 

@@ -79,6 +79,7 @@ def _content(view: ResidentView, newest: tuple[Card, ...]) -> Fragment:
         "none_yet": "propose" in view.can and not view.cards,
         "shown": bool(view.results),
         "counted": view.results[0].round if view.results else 0,
+        "proofs": view.proofs,
     }
     return Fragment("isi", "resident/_isi.html", known)
 
