@@ -1619,7 +1619,8 @@ def check_file(bundle: Bundle, asked: Asked) -> str:
         need(
             asked.key.strip() == bundle.key.text, "the bundle is signed with another key than yours"
         )
-    return f"All {len(bundle.files)} files are as they were signed with the key {bundle.key.text}"
+    meeting = f"{bundle.log.head['code']!a}, {bundle.log.head['plan']['forum']!a}"
+    return f"All {len(bundle.files)} files of {meeting} are as signed with {bundle.key.text}"
 
 
 @dataclass

@@ -64,7 +64,7 @@ class Inspector:
         """Open each of `paths` and judge it as it stands there."""
         for path in paths:
             await page.goto(self.hall.base + path)
-            if await page.locator("script[type=module]").count():
+            if await page.locator("body[data-live] > script[type=module]").count():
                 await page.wait_for_selector("html.live")
             await self.judge(page, narrow=narrow)
 

@@ -75,9 +75,9 @@ class Ballot(Struct, frozen=True):
 class Story:
     """A meeting that happens command by command, and everything published of it."""
 
-    def __init__(self, plan: SessionPlan, seed: int = 1, signer: Signer | None = None) -> None:
-        self.signer = signer or Signer()
-        self.meeting = Meeting(CODE, plan)
+    def __init__(self, plan: SessionPlan, seed: int = 1, code: str = CODE) -> None:
+        self.signer = Signer()
+        self.meeting = Meeting(code, plan)
         self.random = Random(seed)
         self.lines: list[bytes] = []
         self.sizes: list[int] = []
@@ -86,7 +86,7 @@ class Story:
         self.receipts: dict[int, list[str]] = {}
         self.openings: dict[int, list[bytes]] = {}
         self._cast: list[Ballot] = []
-        heading = {"log": "musrenbang-live/log/1", "code": CODE, "key": self.signer.vkey}
+        heading = {"log": "musrenbang-live/log/1", "code": code, "key": self.signer.vkey}
         self._line(heading | {"plan": msgspec.to_builtins(plan)})
 
     def act(self, *commands: AnyCommand, actor: str = "f:1") -> "Story":
@@ -239,9 +239,17 @@ def root(lines: Sequence[bytes]) -> bytes:
     return hashlib.sha256(b"\x01" + root(lines[:half]) + root(lines[half:])).digest()
 
 
-def origin(signer: Signer) -> str:
+def origin(signer: Signer, code: str) -> str:
     """What notes of the meeting begin with."""
-    return f"{signer.name}/{CODE}"
+    return f"{signer.name}/{code}"
+
+
+def code_of(log: bytes) -> str:
+    """The join code in the first line of a log; a usual one where it cannot be read."""
+    try:
+        return str(json.loads(log.partition(b"\n")[0])["code"])
+    except (ValueError, LookupError, TypeError):
+        return CODE
 
 
 def signed(signer: Signer, lines: Sequence[bytes], sizes: Iterable[int]) -> dict[str, bytes]:
@@ -249,7 +257,8 @@ def signed(signer: Signer, lines: Sequence[bytes], sizes: Iterable[int]) -> dict
     found = {}
     for number, size in enumerate(sizes, 1):
         told = base64.b64encode(root(lines[:size])).decode()
-        found[f"checkpoint-{number}.txt"] = signer.note(f"{origin(signer)}\n{size}\n{told}\n")
+        text = f"{origin(signer, code_of(lines[0]))}\n{size}\n{told}\n"
+        found[f"checkpoint-{number}.txt"] = signer.note(text)
     return found
 
 
@@ -258,7 +267,8 @@ def sealed(signer: Signer, files: dict[str, bytes]) -> Bundle:
     hashes = "".join(
         f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())
     )
-    manifest = signer.note(f"musrenbang-live/bundle/1\n{origin(signer)}\n{hashes}")
+    first = origin(signer, code_of(files.get("log.ndjson", b"")))
+    manifest = signer.note(f"musrenbang-live/bundle/1\n{first}\n{hashes}")
     return zipped({**files, "manifest.txt": manifest})
 
 

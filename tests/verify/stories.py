@@ -20,7 +20,7 @@ from musrenbang_live.core.ballots import (
     TieRule,
 )
 from musrenbang_live.core.plan import Phase, RoundPlan, Rules, SessionPlan
-from tests.builders import content, plan
+from tests.builders import CODE, content, plan
 from tests.verify.bundles import Story
 
 JUTA = 1_000_000
@@ -111,9 +111,11 @@ def _affordable(rule: Budget, paper: Paper, some: Sequence[int]) -> list[int]:
     return chosen
 
 
-def opened(of: SessionPlan, seed: int = 1, proposals: int = 9, candidates: int = 7) -> Story:
+def opened(
+    of: SessionPlan, seed: int = 1, proposals: int = 9, candidates: int = 7, code: str = CODE
+) -> Story:
     """A meeting in which proposals and candidates stand, and much else has happened."""
-    story, random = Story(of, seed), Random(seed)
+    story, random = Story(of, seed, code), Random(seed)
     if of.by_card:
         story.act(c.PrintCards(60, 0), c.ActivateCards(1, 40), c.VoidCard(3, "hilang"))
         story.act(c.ReplaceCard(4, 41), c.ActivateCards(42, 50))
@@ -177,11 +179,12 @@ def told(
     ballots: int = 12,
     proposals: int = 9,
     by_card: bool = True,
+    code: str = CODE,
 ) -> Story:
     """A whole meeting with a vote by each of the rules, published."""
     random = Random(seed)
     ties = {key: random.choice(_ties_for(rule)) for key, rule in rules.items()}
-    story = opened(rounds_plan(rules, ties, by_card=by_card), seed, proposals)
+    story = opened(rounds_plan(rules, ties, by_card=by_card), seed, proposals, code=code)
     for key in rules:
         vote(story, key, ballots)
     return finished(story)

@@ -4,7 +4,7 @@
  * decides its rank.
  */
 
-import { hasShape } from "./bytes.js";
+import { hasShape } from "./json.js";
 
 /** @typedef {import("./meeting.js").Round} Round */
 /** @typedef {[any[], number][]} Pile */

@@ -1,19 +1,8 @@
 /** The files of a bundle, and what is read from them; each part at the first time it is asked for. */
 
-import {
-  areEqual,
-  compact,
-  hasShape,
-  hex,
-  joined,
-  linesOf,
-  need,
-  readJson,
-  textOf,
-  unhex,
-  utf8,
-} from "./bytes.js";
+import { areEqual, hex, joined, linesOf, need, placeOf, textOf, unhex, utf8 } from "./bytes.js";
 import { sha256 } from "./hashes.js";
+import { compact, hasShape, readJson } from "./json.js";
 import { HEX32, readLog, UUID } from "./log.js";
 import { Meeting } from "./meeting.js";
 import { openNote, readKey } from "./notes.js";
@@ -75,7 +64,7 @@ export class Bundle {
   /** @param {string} name */
   text(name) {
     const text = textOf(this.file(name));
-    need(text !== null, "shape", { file: name, line: 0 });
+    need(text !== null, "shape", placeOf(name, 0));
     return /** @type {string} */ (text);
   }
 
@@ -101,7 +90,7 @@ export class Bundle {
       const line = at + 1;
       const one = readJson(data, file, line);
       const shape = { seq: "int", path: "string", salt: "string", text: "string" };
-      need(hasShape(one, shape) && HEX32.test(one.salt), "shape", { file, line });
+      need(hasShape(one, shape) && HEX32.test(one.salt), "shape", placeOf(file, line));
       const place = `${one.seq} ${one.path}`;
       const hash = new Map(Object.entries(events.get(one.seq)?.words ?? {})).get(one.path);
       const digest = hex(sha256(joined(unhex(one.salt), utf8(one.text))));
@@ -122,7 +111,7 @@ export class Bundle {
         const sound = hasShape(ballot, { code: "string", mark: "list", via: "string" });
         const known = sound && UUID.test(ballot.code) && VIAS.includes(ballot.via);
         const plain = known && ballot.mark.every(isRowOrOption);
-        need(plain && areEqual(compact(ballot), data), "shape", { file, line: at + 1 });
+        need(plain && areEqual(compact(ballot), data), "shape", placeOf(file, at + 1));
         return ballot;
       });
       found.set(round, ballots);

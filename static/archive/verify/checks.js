@@ -7,8 +7,9 @@
 
 import { isLegal } from "./ballots.js";
 import { Bundle } from "./bundle.js";
-import { areEqual, compact, hex, need, Refuted, readJson, textOf, utf8 } from "./bytes.js";
+import { areEqual, hex, need, Refuted, textOf, utf8 } from "./bytes.js";
 import { sha256 } from "./hashes.js";
+import { compact, readJson } from "./json.js";
 import { rootsAt } from "./log.js";
 import { openNote } from "./notes.js";
 import { difference, recordOf } from "./record.js";
@@ -16,9 +17,9 @@ import { recount } from "./tally.js";
 import { zipped } from "./zip.js";
 
 /** @typedef {Record<string, string | number>} Values */
-/** @typedef {{ check: number, fine: boolean, reason: string, values: Values }} Finding */
+/** @typedef {{ check: number, fine: boolean, reason: import("./bytes.js").Reason | "", values: Values }} Finding */
 /** @typedef {() => void | Promise<void>} Breath */
-/** @typedef {{ key?: string, checkpoint?: Uint8Array, receipts?: string[] }} Asked */
+/** @typedef {{ code?: string, key?: string, checkpoint?: Uint8Array, receipts?: string[] }} Asked */
 
 const FILES = new RegExp(
   "^((log|texts|ballots-[1-9][0-9]*)\\.ndjson|(key|words|manifest|BACA-SAYA|checkpoint-[1-9][0-9]*)" +
@@ -61,8 +62,8 @@ export async function* findings(data, asked = {}, begins = () => {}) {
       await breath();
       yield { check: number, fine: true, reason: "", values: await check(bundle, asked, breath) };
     } catch (no) {
-      const [reason, values] = no instanceof Refuted ? [no.reason, no.values] : ["malformed", {}];
-      yield { check: number, fine: false, reason, values };
+      const known = no instanceof Refuted ? no : new Refuted("malformed");
+      yield { check: number, fine: false, reason: known.reason, values: known.values };
     }
   }
 }
@@ -104,6 +105,8 @@ async function checkFile(bundle, asked, breath) {
   for (const name of ALWAYS) bundle.file(name);
   bundle.words();
   need(!asked.key || asked.key.trim() === key.text, "other-key");
+  const { code } = bundle.log().head;
+  need(!asked.code || asked.code === code, "other-meeting", { code: code.slice(0, 20) });
   return { files: names.length, key: key.text };
 }
 

@@ -1,7 +1,8 @@
 /** The log: its Merkle tree (RFC 6962), and its lines taken apart. */
 
-import { areEqual, compact, hasShape, joined, need, readJson } from "./bytes.js";
+import { areEqual, joined, need, placeOf } from "./bytes.js";
 import { sha256 } from "./hashes.js";
+import { compact, hasShape, readJson } from "./json.js";
 
 /** @typedef {{ round: number, ballots: string[], receipts: string[], used: string[] }} Block */
 /**
@@ -72,11 +73,11 @@ function node(left, right) {
  * @returns {Log}
  */
 export function readLog(lines) {
-  need(lines.length > 0, "shape", { file: FILE, line: 1 });
+  need(lines.length > 0, "shape", placeOf(FILE, 1));
   const head = readJson(lines[0], FILE, 1);
   const shape = { log: "string", code: "string", key: "string", plan: "object" };
   const known = hasShape(head, shape) && head.log === "musrenbang-live/log/1";
-  need(known, "shape", { file: FILE, line: 1 });
+  need(known, "shape", placeOf(FILE, 1));
   /** @type {Log} */
   const log = { head, events: [], astray: 0 };
   for (let at = 1; at < lines.length; ) {
@@ -110,7 +111,7 @@ function readEvent(found, line) {
   const shape = { seq: "int", at: "int", by: "string", kind: "string", body: "object" };
   const texts = words && typeof words === "object" && !Array.isArray(words);
   const sound = texts && Object.values(words).every((hash) => HEX64.test(String(hash)));
-  need(hasShape(rest, shape) && sound, "shape", { file: FILE, line });
+  need(hasShape(rest, shape) && sound, "shape", placeOf(FILE, line));
   return { ...rest, words, size: line };
 }
 
@@ -124,21 +125,18 @@ function readEvent(found, line) {
 function readBlock(lines, head, at) {
   const shape = { round: "int", ballots: "int", receipts: "int", used: "int" };
   const sound = hasShape(head, shape) && areEqual(compact(head), lines[at - 1]);
-  need(sound && Math.min(head.ballots, head.receipts, head.used) >= 0, "shape", {
-    file: FILE,
-    line: at,
-  });
+  need(sound && Math.min(head.ballots, head.receipts, head.used) >= 0, "shape", placeOf(FILE, at));
   /** @type {string[][]} */
   const lists = [];
   let begin = at;
   for (const [of, name, form] of LISTS) {
-    need(begin + head[of] <= lines.length, "shape", { file: FILE, line: lines.length });
+    need(begin + head[of] <= lines.length, "shape", placeOf(FILE, lines.length));
     lists.push(
       lines.slice(begin, begin + head[of]).map((line, place) => {
         const value = readJson(line, FILE, begin + place + 1)[name];
         const fits = typeof value === "string" && form.test(value);
         const same = fits && areEqual(compact({ round: head.round, [name]: value }), line);
-        need(same, "shape", { file: FILE, line: begin + place + 1 });
+        need(same, "shape", placeOf(FILE, begin + place + 1));
         return value;
       }),
     );

@@ -1,7 +1,8 @@
 /** The meeting: its events are played again, and each must have been allowed when it happened. */
 
-import { areEqual, compact, hasShape, isSame, need, Refuted } from "./bytes.js";
+import { areEqual, need, Refuted } from "./bytes.js";
 import { Cards } from "./cards.js";
+import { compact, hasShape, isSame } from "./json.js";
 import { BODIES, TEXTS } from "./shapes.js";
 
 /** @typedef {import("./log.js").Event} Event */

@@ -4,7 +4,7 @@
  */
 
 import { sum } from "./ballots.js";
-import { Float, isSame } from "./bytes.js";
+import { Float, isSame } from "./json.js";
 
 /** @typedef {import("./meeting.js").Meeting} Meeting */
 /** @typedef {import("./meeting.js").Proposal} Proposal */

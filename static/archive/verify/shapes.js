@@ -1,6 +1,7 @@
 /** What can stand in a plan and in the log of a meeting: kinds of events and of ballots. */
 
-import { hasShape, need } from "./bytes.js";
+import { need, placeOf } from "./bytes.js";
+import { hasShape } from "./json.js";
 
 const CONTENT = {
   sector: "string",
@@ -85,7 +86,7 @@ const PLAN_NUMBERS = ["year", "plan_year", "ceiling"];
  */
 export function checkPlan(plan) {
   const fits = (/** @type {any} */ value, /** @type {any} */ shape) =>
-    need(hasShape(value, shape), "shape", { file: "log.ndjson", line: 1 });
+    need(hasShape(value, shape), "shape", placeOf("log.ndjson", 1));
   for (const name of [...PLAN_TEXTS, "neighborhood_label"]) fits(plan[name], "string");
   for (const name of PLAN_NUMBERS) fits(plan[name], "int");
   fits(plan.practice, "boolean");
@@ -97,10 +98,11 @@ export function checkPlan(plan) {
     fits(planned.rule.kind, "string");
     fits(planned.rule, { kind: "string", ...RULES[planned.rule.kind] });
     const known = planned.ties.every((/** @type {string} */ tie) => TIES.includes(tie));
-    need(known && Object.keys(RULES).includes(planned.rule.kind), "shape", {
-      file: "log.ndjson",
-      line: 1,
-    });
+    need(
+      known && Object.keys(RULES).includes(planned.rule.kind),
+      "shape",
+      placeOf("log.ndjson", 1),
+    );
   }
 }
 

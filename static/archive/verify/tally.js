@@ -1,7 +1,8 @@
 /** From ballots to a result: figures, ranks, what parted equals, and what is decided. */
 
 import { COUNT } from "./ballots.js";
-import { compact, textOf } from "./bytes.js";
+import { textOf } from "./bytes.js";
+import { compact } from "./json.js";
 import { byEqualShares, byMost } from "./money.js";
 
 /** @typedef {import("./meeting.js").Round} Round */
