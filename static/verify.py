@@ -733,8 +733,8 @@ class Meeting:
     def on_round_opened(self, event: Event, number: int, plan: dict, paper: dict) -> None:
         need(not self.voting(), "another vote is on")
         need(number == len(self.rounds) + 1, "votes are not numbered one by one")
-        planned = map(compact, self.plan["rounds"])
-        need(compact(plan) in planned, "its rule is not the one in the plan of the meeting")
+        planned = any(not difference(Whole(plan), one) for one in self.plan["rounds"])
+        need(planned, "its rule is not the one in the plan of the meeting")
         held = [one.plan["key"] for one in self.rounds.values()]
         need(plan["key"] not in held, "this vote was held before")
         right = self.paper_of(plan["rule"], paper["options"])

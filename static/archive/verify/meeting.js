@@ -1,8 +1,8 @@
 /** The meeting: its events are played again, and each must have been allowed when it happened. */
 
-import { areEqual, need, Refuted } from "./bytes.js";
+import { need, Refuted } from "./bytes.js";
 import { Cards } from "./cards.js";
-import { compact, hasShape, isSame } from "./json.js";
+import { hasShape, isSame } from "./json.js";
 import { BODIES, TEXTS } from "./shapes.js";
 
 /** @typedef {import("./log.js").Event} Event */
@@ -256,8 +256,7 @@ const ACTS = {
   RoundOpened(meeting, _, { number, plan, paper }) {
     const { rounds } = meeting;
     allow(!meeting.voting && number === rounds.size + 1);
-    const planned = compact(plan);
-    allow(meeting.plan.rounds.some((/** @type {any} */ one) => areEqual(compact(one), planned)));
+    allow(meeting.plan.rounds.some((/** @type {any} */ one) => isSame(one, plan)));
     allow([...rounds.values()].every((round) => round.plan.key !== plan.key));
     allow(isSame(paper, { ...meeting.paperOf(plan.rule, paper.options) }));
     rounds.set(number, roundOf(number, plan, paper));
