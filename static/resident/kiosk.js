@@ -47,10 +47,22 @@ for (const kind of ["pointerdown", "keydown", "wheel", "touchmove"]) {
   );
 }
 
+/** A paper that is marked and was not put into the box: who leaves now does not vote. */
+function isForgotten() {
+  return document.querySelector("[data-box] form:not([hidden]) [name=mark]:checked") !== null;
+}
+
+let isWarned = false;
 dock?.querySelector("a")?.addEventListener("click", (event) => {
   event.preventDefault();
-  if (isSending()) toast(dock.dataset.kept ?? "", "bad");
-  else leave();
+  if (isSending()) {
+    toast(dock.dataset.kept ?? "", "bad");
+  } else if (isForgotten() && !isWarned) {
+    isWarned = true;
+    toast(dock.dataset.uncast ?? "", "bad");
+  } else {
+    leave();
+  }
 });
 
 /** A start page on which nothing is typed has nothing to forget. */

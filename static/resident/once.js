@@ -111,21 +111,35 @@ function showBox(box, form, told, held) {
 }
 
 /**
- * The server has answered for a round; `code` is why it refused, if it did.
+ * A vote was stored.
  * @param {{round?: number, card?: number}} item
  * @param {string} say
- * @param {string} [code]
- * @returns {boolean} whether that was a ballot which is cast once
+ * @returns {boolean} whether it was a ballot that is cast once
  */
-export function castAnswered(item, say, code) {
+export function castStored(item, say) {
   const name = nameOf(String(item.round), item.card ?? 0);
   if (read(name).mark === undefined) return false;
-  if (code === undefined) write(name, { said: say });
-  else if (SPENT.has(code)) erase(name);
-  if (code !== undefined && (item.card ?? 0) === card) {
-    asking.delete(String(item.round));
-    if (SPENT.has(code)) spent.add(String(item.round));
-  }
+  write(name, { said: say });
+  announce(say);
+  return true;
+}
+
+/**
+ * A vote was refused, for good.
+ * @param {{round?: number, card?: number}} item
+ * @param {string} say
+ * @param {string} code
+ * @returns {boolean} whether this page says so, on the paper or in its place
+ */
+export function castRefused(item, say, code) {
+  const round = String(item.round);
+  const voter = item.card ?? 0;
+  if (SPENT.has(code)) erase(nameOf(round, voter));
+  const form = document.querySelector(`[data-box="${round}"] form`);
+  if (voter !== card || !(form instanceof HTMLFormElement)) return false;
+  asking.delete(round);
+  if (SPENT.has(code)) spent.add(round);
+  else showReason(form, say);
   announce(say);
   return true;
 }

@@ -11,7 +11,7 @@ import { afterSwap, swap } from "../shared/swap.js";
 import { now } from "../shared/timer.js";
 import { answered, sendEarly, showBallots, watchBallots } from "./ballot.js";
 import { openLinks } from "./links.js";
-import { castAnswered, showBoxes, watchBoxes } from "./once.js";
+import { castRefused, castStored, showBoxes, watchBoxes } from "./once.js";
 import { openOutbox, openShelf } from "./outbox.js";
 import { proveForm, showProofs } from "./proofs.js";
 import {
@@ -169,7 +169,7 @@ function stored(item, say, words) {
   if (!item) return;
   if (item.do === "vote" && (words || !item.mark.length)) links.stored(item.ref, words, now());
   // The whole personal state follows in a message of its own; nothing may flicker until then.
-  if (item.do === "vote" && castAnswered(item, say)) return;
+  if (item.do === "vote" && castStored(item, say)) return;
   if (item.do === "vote" && isOther(item)) {
     announce(say);
   } else if (item.do === "vote") {
@@ -203,10 +203,14 @@ function refused(ref, answer) {
     return;
   }
   outbox.take(ref);
-  castAnswered(item, say, answer.code ?? "");
   if (answer.code !== "round_closed") links.refused(ref); // else an earlier sending may have come
-  const shown = item.do === "vote" && !isOther(item) && answered(item.round, say, false);
-  if (!shown) toast(say, "bad");
+  if (!showsRefusal(item, say, answer.code ?? "")) toast(say, "bad");
+}
+
+/** Whether a ballot on this page says why. @param {Item} item @param {string} say @param {string} code */
+function showsRefusal(item, say, code) {
+  if (item.do !== "vote") return false;
+  return castRefused(item, say, code) || (!isOther(item) && answered(item.round, say, false));
 }
 
 // What is mine on the page -------------------------------------------------------------------

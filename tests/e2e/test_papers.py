@@ -1,4 +1,7 @@
-"""Every kind of ballot on a real phone: marked, stored, there again after a reload."""
+"""Every kind of ballot on a real phone: marked, stored, there again after a reload.
+
+Ballots that are cast once are in `tests.e2e.test_once`.
+"""
 
 import asyncio
 import os
@@ -153,12 +156,6 @@ async def spend(page: Page) -> None:
     await expect(page.locator(".pick")).to_have_text("Sisa Rp2 juta")
 
 
-async def elect(page: Page) -> None:
-    await page.get_by_label("Siti Aminah").check()
-    await page.get_by_label("Rahmah").check()
-    await expect(page.locator(".pick")).to_have_text("2 dari 2 calon dipilih")
-
-
 HANDS: dict[str, tuple[Callable[[Page], Awaitable[None]], Mark]] = {
     "pilih": (choose, [1, 3]),
     "setuju": (agree, [[1, 1], [2, 2]]),
@@ -166,7 +163,6 @@ HANDS: dict[str, tuple[Callable[[Page], Awaitable[None]], Mark]] = {
     "urutan": (rank, [3, 4, 1]),
     "skor": (score, [[1, 5, 3]]),
     "anggaran": (spend, [1, 4]),
-    "delegasi": (elect, [1, 3]),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from musrenbang_live.core import events as e
 from musrenbang_live.core.tally import piled, tally
+from tests.faults.boxes import in_boxes
 from tests.faults.outbox import Item
 from tests.faults.phones import StormPhone
 from tests.faults.stored import Row, Stored
@@ -18,7 +19,8 @@ def untruths(stored: Stored, phones: Sequence[StormPhone]) -> list[str]:
     """All that is wrong between what was sent, what was acknowledged, and what is stored."""
     return [
         *_people(stored, phones),
-        *_rows(stored.rows["ballot"], _tried(phones, "vote"), "round", ("mark",)),
+        *_rows(stored.rows["ballot"], _voted(stored, phones), "round", ("mark",)),
+        *in_boxes(stored, phones),
         *_rows(stored.rows["support"], _tried(phones, "support"), "proposal", ("supporting",)),
         *_proposals(stored, phones),
         *_log(stored),
@@ -32,6 +34,16 @@ def _tried(phones: Sequence[StormPhone], do: str) -> dict[str, list[Item]]:
     return {
         phone.participant: [item for item in phone.done.values() if item.do == do]
         for phone in phones
+    }
+
+
+def _voted(stored: Stored, phones: Sequence[StormPhone]) -> dict[str, list[Item]]:
+    """Votes that can be changed; those that are cast once are in `tests.faults.boxes`."""
+    held = stored.meeting.rounds
+    once = {number for number, round_ in held.items() if round_.plan.rule.once}
+    return {
+        who: [item for item in items if item.content["round"] not in once]
+        for who, items in _tried(phones, "vote").items()
     }
 
 
@@ -142,7 +154,7 @@ def _behaviour(phones: Sequence[StormPhone]) -> Iterator[str]:
             yield f"{phone.participant} was told to stay away: {phone.line.stopped}"
         refused = [item for item in phone.done.values() if item.answer and not item.stored]
         for item in refused:
-            if item.answer and item.answer["code"] != "round_closed":
+            if item.answer and item.answer["code"] not in ("round_closed", "ballot_cast"):
                 yield f"{item.message} was refused: {item.answer}"
 
 
@@ -172,6 +184,7 @@ def unpublished(
     `before` was read when everything was answered and the round still open.
     """
     cast = Counter(str(row["mark"]) for row in before.rows["ballot"])
+    cast += Counter(str(mark) for row in before.rows["urn"] for mark, _ in row["ballots"].values())
     sealed = Counter(str(row["mark"]) for row in after.rows["mark"])
     if cast != sealed:
         yield f"the marks were {cast} and are sealed as {sealed}"

@@ -16,9 +16,11 @@ from musrenbang_live.cli.demo_site import prepare
 from musrenbang_live.cli.simulation.facilitator import SimulatedFacilitator
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.config import WARDS, Settings, folder
-from musrenbang_live.core.plan import Rules
+from musrenbang_live.core.ballots import Elect
+from musrenbang_live.core.plan import Rules, SessionPlan
 from musrenbang_live.live.frames import Sheet
 from musrenbang_live.store.pool import connect
+from tests.faults.boxes import in_sealed
 from tests.faults.invariants import (
     published,
     troubles,
@@ -54,8 +56,11 @@ class Scene:
         self.code = ""
         self.facilitator: SimulatedFacilitator
 
-    async def begin(self, phones: int, phase: int = VOTING) -> None:
-        """Start the servers, open the meeting, let the hall come in, open the vote."""
+    async def begin(self, phones: int, phase: int = VOTING, *, elects: bool = False) -> None:
+        """Start the servers, open the meeting, let the hall come in, open the vote.
+
+        `elects`: people are voted on, and ballots are cast once.
+        """
         settings = Settings(
             data=self.folder,
             database_url=self.url,
@@ -64,7 +69,8 @@ class Scene:
         )
         prepared = await prepare(settings)
         self.code = prepared.code
-        await self._allow_everything(replace(prepared.plan, rules=RULES))
+        plan = _electing(prepared.plan) if elects else prepared.plan
+        await self._allow_everything(replace(plan, rules=RULES))
         await asyncio.gather(*(app.start() for app in self.apps))
         self.facilitator = SimulatedFacilitator(self.apps[0].base, self.code)
         await self.facilitator.log_in(prepared.token)
@@ -72,10 +78,11 @@ class Scene:
         for number in range(OPTIONS):
             fields = {"title": f"Lampu jalan gang {number}", "problem": "Gelap.", "landmark": ""}
             await self.facilitator.enter({**fields, "neighborhood": "II", "sector": "infra"})
+            await self.facilitator.nominate(f"Calon {number}")
         await self.facilitator.act("phase", index=phase)
         options = range(1, OPTIONS + 1)
         if phase == VOTING:
-            self.storm.ballot = Ballot(ROUND, options, prepared.plan.rounds[0].rule.most)
+            self.storm.ballot = Ballot(ROUND, options, plan.rounds[0].rule.most, once=elects)
         self.storm.proposals = options
         await self.storm.gather(self.code, [app.base for app in self.apps], phones)
 
@@ -187,7 +194,9 @@ class Scene:
         after = await read(self.url, self.code)
         record = await self._record(self.apps[0].base)
         phones = self.storm.phones
-        found = [*unexplained(after, phones, ROUND), *published(after, record, ROUND)]
+        once = after.meeting.rounds[ROUND].plan.rule.once
+        explained = in_sealed if once else unexplained
+        found = [*explained(after, phones, ROUND), *published(after, record, ROUND)]
         assert not found, "\n".join(found)
 
     async def _record(self, base: str) -> dict[str, Any]:
@@ -195,6 +204,13 @@ class Scene:
         assert page.status == 200, page.html
         record: dict[str, Any] = json.loads(page.html)
         return record
+
+
+def _electing(plan: SessionPlan) -> SessionPlan:
+    """The same meeting, with delegates to be elected in place of the first vote."""
+    first, *rest = plan.rounds
+    delegates = replace(first, rule=Elect(seats=2, most=2), ties=("undian",))
+    return replace(plan, rounds=(delegates, *rest))
 
 
 def _sheet(phone: StormPhone) -> Sheet:
@@ -206,12 +222,18 @@ def _sheet(phone: StormPhone) -> Sheet:
 
 @asynccontextmanager
 async def scene(
-    url: str, apps: Sequence[AppServer], phones: int, seed: int, phase: int = VOTING
+    url: str,
+    apps: Sequence[AppServer],
+    phones: int,
+    seed: int,
+    phase: int = VOTING,
+    *,
+    elects: bool = False,
 ) -> AsyncIterator[Scene]:
     """A meeting that has begun, to its end. Nothing stays behind, whatever happens."""
     made = Scene(url, apps, seed)
     try:
-        await made.begin(phones, phase)
+        await made.begin(phones, phase, elects=elects)
         yield made
     finally:
         for app in apps:

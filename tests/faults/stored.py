@@ -13,7 +13,7 @@ from musrenbang_live.store.pool import connect
 from musrenbang_live.store.sessions import find_session
 
 Row = dict[str, Any]
-TABLES = ("participant", "proposal", "round", "support", "ballot", "turnout", "mark")
+TABLES = ("participant", "proposal", "round", "support", "ballot", "urn", "turnout", "mark")
 
 
 class Stored(Struct, kw_only=True):
@@ -36,10 +36,11 @@ class Stored(Struct, kw_only=True):
         by_root = Counter(root for root, _ in supporters)
         standing = [proposal.number for proposal in self.meeting.standing()]
         voting = self.meeting.open_round
-        ballots = [row for row in self.rows["ballot"] if not row["blank"]]
+        handed_in = [row["round"] for row in self.rows["ballot"] if not row["blank"]]
+        handed_in += [row["round"] for row in self.rows["urn"] for _ in row["voters"]]
         return {
             "hadir": len(self.rows["participant"]),
-            "masuk": sum(row["round"] == voting.number for row in ballots) if voting else 0,
+            "masuk": handed_in.count(voting.number) if voting else 0,
             "jumlah-usulan": len(standing),
             **{f"dukung-{number}": by_root[number] for number in standing},
         }
@@ -54,7 +55,7 @@ async def read(url: str, code: str) -> Stored:
             assert row
             rows = {
                 table: [
-                    {key: str(value) if key in _IDS else value for key, value in found.items()}
+                    {key: _plain(key, value) for key, value in found.items()}
                     for found in await connection.fetch(
                         f"SELECT * FROM {table} WHERE session_id = $1", row.id
                     )
@@ -68,4 +69,12 @@ async def read(url: str, code: str) -> Stored:
     return Stored(seq=row.seq, stage=row.stage, records=records, meeting=meeting, rows=rows)
 
 
+def _plain(key: str, value: Any) -> Any:
+    """Ids as text, alone or in a list."""
+    if key in _LISTS:
+        return [str(each) for each in value]
+    return str(value) if key in _IDS else value
+
+
 _IDS = frozenset({"id", "ref", "participant", "author"})
+_LISTS = frozenset({"voters", "receipts"})

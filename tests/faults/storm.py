@@ -13,12 +13,18 @@ PROBLEM = "Air naik ke teras rumah setiap kali hujan deras, dan jalan menjadi li
 
 
 class Ballot:
-    """What is voted on: the number of the round, its options, and how many one may choose."""
+    """What is voted on: the number of the round, its options, and how many one may choose.
 
-    def __init__(self, round_: int, options: Sequence[int], choose: int) -> None:
+    `once`: a ballot is cast for good.
+    """
+
+    def __init__(
+        self, round_: int, options: Sequence[int], choose: int, *, once: bool = False
+    ) -> None:
         self.round = round_
         self.options = options
         self.choose = choose
+        self.once = once
 
 
 class Storm:
@@ -135,6 +141,8 @@ class Storm:
         """Choose anew; never nothing, so that the number of ballots only grows."""
         ballot = self.ballot
         assert ballot
+        if ballot.once and any(item.do == "vote" for item in phone.outbox.items):
+            return  # a paper that is on its way cannot be marked
         count = phone.chance.randint(1, min(ballot.choose, len(ballot.options)))
         mark = phone.chance.sample(list(ballot.options), count)
         await phone.put("vote", {"round": ballot.round, "mark": mark})

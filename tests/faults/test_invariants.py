@@ -62,6 +62,7 @@ def stored() -> Stored:
             "proposal": [{"number": 1, "title": "Parit", "status": "shown", "root": 1}],
             "round": [{"number": 1, "stage": "open", "options": [1]}],
             "ballot": [vote],
+            "urn": [],
             "support": [support],
             "turnout": [],
             "mark": [],

@@ -85,6 +85,10 @@ class SimulatedFacilitator:
             raise UnexpectedAnswer("the entry page does not say which number was given")
         return int(found.group(1))
 
+    async def nominate(self, name: str, gender: str = "L") -> None:
+        """Let somebody stand for election; `gender` is `P` or `L`."""
+        await self._form(f"/fasilitator/{self.code}/calon", {"name": name, "gender": gender})
+
     async def complete(self, number: int, fields: Mapping[str, str]) -> None:
         """Fill in the figures of a proposal."""
         await self._form(f"/fasilitator/{self.code}/usulan/{number}", fields)

@@ -120,7 +120,7 @@ class SimulatedResident:
         self.supported.add(proposal)
 
     async def vote(self, round_: int, mark: Mark) -> None:
-        """Choose; the last acknowledged choice is the one that counts."""
+        """Choose; the last acknowledged choice is the one that counts, or the first for good."""
         ballot = {"do": "vote", "round": round_, "mark": mark, "card": self._card}
         await self._send(ballot | {"rev": self._next()})
         self.voted[round_] = mark
