@@ -41,6 +41,7 @@ def published_texts(meeting: Meeting, entries: Sequence[Entry]) -> list[bytes]:
 
 def _shown(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
     yield from _beside_proposals(meeting, records)
+    yield from _who_counted(records)
     wording, reasons = _newest(records)
     for number, proposal in meeting.proposals.items():
         if proposal.status == "hidden":
@@ -59,6 +60,16 @@ def _beside_proposals(meeting: Meeting, records: Sequence[Record]) -> Iterator[P
                 yield record.seq, "name"
             case e.CardVoided():
                 yield record.seq, "reason"
+
+
+def _who_counted(records: Sequence[Record]) -> list[Place]:
+    """Who counted the hands of each round, of the counts that count."""
+    newest: dict[int, list[Place]] = {}
+    for record in records:
+        if isinstance(record.event, e.HandsCounted):
+            counted = record.event.people > 0
+            newest[record.event.number] = [(record.seq, "by")] if counted else []
+    return [place for places in newest.values() for place in places]
 
 
 def _newest(records: Sequence[Record]) -> tuple[dict[int, list[Place]], dict[int, Place]]:

@@ -124,9 +124,16 @@ def figures(case: Case) -> str:
         if len(set(counted)) != 1:
             said = "round {}: {} receipts, {} ballots and {} cards used are not the same"
             raise Malformed(said.format(number, *counted))
-        could = _could_vote(case.meeting, case.meeting.rounds[number])
+        held = case.meeting.rounds[number]
+        could = _could_vote(case.meeting, held)
         if could is not None and len(block.ballots) > could:
             raise Malformed(f"round {number}: {len(block.ballots)} ballots of {could} cards")
+        raised = held.hands.people if held.hands else 0
+        if could is not None and len(block.ballots) + raised > could:
+            said = (
+                "round {}: {} ballots and {} raised hands of {} cards, so the hands are not right"
+            )
+            raise Malformed(said.format(number, len(block.ballots), raised, could))
     each = (f"{number}: {len(block.ballots)}" for number, block in case.blocks.items())
     return f"receipts = ballots = cards used in every round ({', '.join(each) or 'none held'})"
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from musrenbang_live.core import events as e
+from musrenbang_live.core.ballots.hands import figures_of
 from musrenbang_live.core.cards import MOST_CARDS
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.opening import opened, was_held
 
-OF_ROUNDS: Final = (e.RoundOpened, e.RoundClosed, e.RoundRevealed, e.LotsDrawn)
+OF_ROUNDS: Final = (e.RoundOpened, e.RoundClosed, e.RoundRevealed, e.LotsDrawn, e.HandsCounted)
 
 
 def may_happen(meeting: Meeting, event: AnyEvent) -> bool:
@@ -97,6 +98,19 @@ def _lots(meeting: Meeting, event: e.LotsDrawn) -> bool:
     return distinct and "undian" in held.plan.ties
 
 
+def _hands(meeting: Meeting, event: e.HandsCounted) -> bool:
+    """A count that the rules take, of the round that is open; without people it is taken back."""
+    if _stage_of(meeting, event.number) != "open":
+        return False
+    held, counted = meeting.rounds[event.number], {row[0]: row[1:] for row in event.figures}
+    cards = len(meeting.cards.active)
+    try:
+        legal = figures_of(held.plan.rule, held.paper, event.people, counted) == event.figures
+    except Rejected:
+        return False
+    return legal and not (meeting.plan.by_card and event.people > cards)
+
+
 def _printed(meeting: Meeting, event: e.CardsPrinted) -> bool:
     in_range = 0 < event.count <= MOST_CARDS - meeting.cards.printed
     return meeting.plan.by_card and in_range
@@ -137,6 +151,7 @@ _RULES: Final[dict[type[Any], Callable[[Meeting, Any], bool]]] = {
     e.RoundClosed: lambda meeting, event: _stage_of(meeting, event.number) == "open",
     e.RoundRevealed: lambda meeting, event: _stage_of(meeting, event.number) == "closed",
     e.LotsDrawn: _lots,
+    e.HandsCounted: _hands,
     e.ScreenBlanked: lambda _, __: True,
     e.ParticipantLimitRaised: lambda meeting, _: meeting.stage != "closed",
     e.CardsPrinted: _printed,

@@ -13,6 +13,7 @@ from musrenbang_live.core.proof.malformed import Malformed
 from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying.case import Case
 from musrenbang_live.core.verifying.strict_json import an_object, whole
+from musrenbang_live.core.verifying.ways import came_in
 
 ADDED_LATER: Final[frozenset[str]] = frozenset()
 """Fields that records of older programs do not have."""
@@ -29,12 +30,15 @@ def result(case: Case) -> str:
 
 
 def _counts(case: Case, published: dict[str, Any]) -> Counts:
+    records = {each["number"]: each for each in published["rounds"]}
     tallies = {
         number: tally(
             held.plan,
             held.paper,
             piled(sealed.mark for sealed in case.ballots[number]),
             held.drawn,
+            hands=held.hands,
+            came_in=came_in(number, case.ballots[number], records[number]),
         )
         for number, held in case.meeting.rounds.items()
     }

@@ -13,12 +13,14 @@ from typing import Any
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.ballots import (
     Agree,
     AnyRule,
     Budget,
+    CameIn,
     Choose,
     Dots,
     Elect,
@@ -39,12 +41,15 @@ from musrenbang_live.core.proof.public_log import SIGNED, Box, Sealed, event_lin
 from musrenbang_live.core.proof.texts import Entry, published_texts
 from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying import Asked, Finding, Tools, verify
+from musrenbang_live.core.verifying.ways import SMALL
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.web.archive_files import json_file
 from tests.core.making import NOON, content, plan
 
 CODE = "HMX4T7"
 VOTERS = 12
+HANDS = 2
+"""Who raise hands in one of the rounds: everybody but them votes on paper or by phone."""
 PROGRAM = b"print('the stand-alone program')\n"
 READ_ME = b"Berkas ini memuat semua yang terbuka dari satu musyawarah.\n"
 CRITERIA = (Criterion("mendesak", "Keterdesakan", 70), Criterion("biaya", "Biaya", 30, (1, 2)))
@@ -192,12 +197,18 @@ class _Played:
         self.do(c.OpenRound(key))
         held = self.meeting.open_round
         assert held is not None
+        paper = 5 if voters >= 2 * SMALL else 0
+        vias = ["kertas"] * paper + ["ponsel" if voters >= SMALL else ""] * (voters - paper)
         self.boxes[held.number] = Box(
             held.number,
-            [Sealed(self.id(), self.mark(held), "ponsel") for _ in range(voters)],
+            [Sealed(self.id(), self.mark(held), via) for via in vias],
             [self.id() for _ in range(voters)],
             [self.id().replace("-", "") for _ in range(voters)],
         )
+        if key == "setuju":
+            first = held.options[0]
+            counted = c.CountHands(held.number, HANDS, ((first, 1, 0, 0),), "Ketua LPM")
+            self.do(replace(counted, people=HANDS - 1, by="Sekretaris"), counted)
         self.do(c.CloseRound(held.number))
         if key == "pilih":
             self.do(c.DrawLots(held.number, held.options[::-1]))
@@ -208,8 +219,8 @@ def parts(seed: int = 1, *, cards: bool = True, voters: int = VOTERS) -> Parts:
     """A published meeting: proposals of every fate, and one round of each kind."""
     it = _Played(seed, cards)
     if cards:
-        it.do(c.PrintCards(VOTERS + 3, after=0), c.ActivateCards(1, VOTERS))
-        it.do(c.VoidCard(2, "Robek"), c.ReplaceCard(1, VOTERS + 1), c.ActivateCards(14, 14))
+        it.do(c.PrintCards(VOTERS + 5, after=0), c.ActivateCards(1, VOTERS))
+        it.do(c.VoidCard(2, "Robek"), c.ReplaceCard(1, VOTERS + 1), c.ActivateCards(14, 16))
         it.do(c.VoidLeftovers())
     it.do(c.OpenMeeting(), c.EnterPhase(1), c.ExtendTimer(5))
     for number in range(1, 8):
@@ -240,6 +251,8 @@ def _parts(it: _Played) -> Parts:
             held.paper,
             piled(each.mark for each in it.boxes[number].ballots),
             held.drawn,
+            hands=held.hands,
+            came_in=_ways(it.boxes[number]),
         )
         for number, held in it.meeting.rounds.items()
     }
@@ -257,6 +270,14 @@ def _parts(it: _Played) -> Parts:
         texts=published_texts(it.meeting, entries),
         record=json.loads(json_file(archive(it.meeting, counts))),
     )
+
+
+def _ways(box: Box) -> list[CameIn]:
+    ways = []
+    for via in sorted({each.via for each in box.ballots}):
+        marks = [each.mark for each in box.ballots if each.via == via]
+        ways.append(CameIn(via or "ponsel", len(marks), piled(marks) if via else None))
+    return ways
 
 
 def first_wrong(data: bytes) -> int:
