@@ -72,7 +72,7 @@ class SimulatedFacilitator:
             await self.act("cards-activate", first=made[0]["number"], last=made[-1]["number"])
         return codes
 
-    async def nominate(self, name: str, neighborhood: str, *, woman: bool) -> None:
+    async def nominate(self, name: str, neighborhood: str = "", *, woman: bool = False) -> None:
         """Let somebody stand for election."""
         told = {"name": name, "gender": "P" if woman else "L", "neighborhood": neighborhood}
         await self._form(f"/fasilitator/{self.code}/calon", told)
@@ -84,10 +84,6 @@ class SimulatedFacilitator:
         if found is None:
             raise UnexpectedAnswer("the entry page does not say which number was given")
         return int(found.group(1))
-
-    async def nominate(self, name: str, gender: str = "L") -> None:
-        """Let somebody stand for election; `gender` is `P` or `L`."""
-        await self._form(f"/fasilitator/{self.code}/calon", {"name": name, "gender": gender})
 
     async def complete(self, number: int, fields: Mapping[str, str]) -> None:
         """Fill in the figures of a proposal."""
