@@ -10,6 +10,7 @@ from typing import Any, Final
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.proof import bundle
 from musrenbang_live.core.proof.malformed import Malformed
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying.case import Case
 from musrenbang_live.core.verifying.strict_json import an_object, whole
@@ -52,6 +53,10 @@ def _counts(case: Case, published: dict[str, Any]) -> Counts:
         ),
         turnout={number: found.ballots for number, found in tallies.items()},
         tallies=tallies,
+        proofs={
+            number: Proof(len(block.receipts), len(block.used))
+            for number, block in case.blocks.items()
+        },
     )
 
 
