@@ -59,6 +59,10 @@ class Studio(Protocol):
         ...
 
 
+class NeverPainted(Exception):
+    """The page of an audience could not be painted even once; the log says why."""
+
+
 class Gallery:
     """A channel with its painter and its screens."""
 
@@ -79,15 +83,15 @@ class Gallery:
         return bool(self.screens) and (self._behind or not self.fresh)
 
     def paint(self, meeting: Meeting, counts: Counts, presence: Presence) -> None:
-        """Bring the channel up to this moment. What cannot be painted leaves the last sheet."""
+        """Bring the channel up to this moment. What cannot be painted leaves the last sheet, and
+        whoever follows other audiences notices nothing; see `require`.
+        """
         if self.fresh:
             return
         self.fresh = True
         try:
             sheet = self.painter(VIEWS[self.audience](meeting, counts), presence)
         except Exception:
-            if not self.channel.version:
-                raise
             if not self._failed:
                 log.exception("the %s page cannot be painted; the last one stays", self.audience)
             self._failed = True
@@ -96,6 +100,11 @@ class Gallery:
         if self.channel.advance(sheet, now()):
             gauges.FRAMES.inc()
             self._behind = True
+
+    def require(self) -> None:
+        """Raises `NeverPainted` while there is no sheet at all that could be shown."""
+        if self._failed and not self.channel.version:
+            raise NeverPainted(self.audience)
 
     def enter(self, screen: Screen) -> None:
         """Take a screen and show it what is now."""

@@ -255,9 +255,10 @@ class Room:
         return gallery.channel if gallery.screens else self.gallery(audience, language).channel
 
     def gallery(self, audience: Audience, language: str) -> Gallery:
-        """The gallery of an audience, painted up to this moment."""
+        """The gallery of an audience, painted up to this moment. Raises `NeverPainted`."""
         gallery = self._gallery(audience, language)
         gallery.paint(self.meeting, self.counts, self.presence)
+        gallery.require()
         if gallery.waits:
             self._wake.set()
         return gallery

@@ -5,12 +5,13 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.gallery import NeverPainted
 from musrenbang_live.live.screen import COME_BACK
 from musrenbang_live.store import counts
 from tests.builders import PHASES
 from tests.held import held
 from tests.live import house as houses
-from tests.live.house import House, open_house
+from tests.live.house import House, Studio, open_house
 from tests.patience import until
 from tests.store.hall import new_id
 
@@ -151,6 +152,28 @@ async def test_a_page_that_cannot_be_painted_stays_as_it_was(
         assert len([r for r in caplog.records if "cannot be painted" in r.message]) == 1
         await house.act(code, c.EnterPhase(PHASES["musyawarah"]))
         await until(lambda: phone.phone.shows(gallery.channel.sheet))
+
+
+async def test_an_audience_that_was_never_painted_does_not_stop_the_others(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_house(database_url) as house:
+        code = await house.begun()
+        room = await house.service.room(code)
+        wall = await house.visit(code, "projector")
+
+        def spoiled(*_: Any) -> None:
+            raise ZeroDivisionError("a template does not fit")
+
+        with monkeypatch.context() as spell:
+            spell.setattr(Studio, "painter", lambda *_: spoiled)
+            for name in ("musyawarah", "usulan"):
+                with pytest.raises(NeverPainted):
+                    room.gallery("resident", "id")
+                await house.act(code, c.EnterPhase(PHASES[name]))
+                await until(lambda: wall.phone.shows(room.gallery("projector", "id").channel.sheet))
+        assert await house.service.room(code) is room
+        assert len([r for r in caplog.records if "cannot be painted" in r.message]) == 1
 
 
 async def test_a_room_that_breaks_is_loaded_anew_and_nobody_waits_for_it(
