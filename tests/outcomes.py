@@ -56,6 +56,7 @@ def voted(
     drawn: tuple[int, ...] = (),
     women: tuple[int, ...] = (2, 4),
     stage: str = "revealed",
+    live: bool = False,
     titles: Sequence[str] = TITLES,
     costs: Sequence[int] = COSTS,
 ) -> tuple[Meeting, Counts]:
@@ -65,7 +66,7 @@ def voted(
     figure that is given for it is n, at most 5.
     """
     numbers = tuple(range(1, options + 1))
-    planned = RoundPlan("prioritas", "Prioritas kelurahan", rule, ties=ties)
+    planned = RoundPlan("prioritas", "Prioritas kelurahan", rule, ties=ties, live_totals=live)
     given = tuple((min(number, 5),) for number in numbers) if rule.kind == "skor" else ()
     paper = Paper(
         numbers,
@@ -73,7 +74,8 @@ def voted(
         given=given,
         women=women if rule.kind == "delegasi" else (),
     )
-    round_ = Round(1, planned, paper, stage, NOW, NOW + 60_000, drawn)  # type: ignore[arg-type]
+    closed = 0 if stage == "open" else NOW + 60_000
+    round_ = Round(1, planned, paper, stage, NOW, closed, drawn)  # type: ignore[arg-type]
     meeting = replace(
         Meeting(CODE, plan(rounds=(planned,), ceiling=300 * JUTA)),
         stage="open",

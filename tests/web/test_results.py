@@ -136,10 +136,15 @@ def test_every_kind_is_shown_everywhere_with_its_rule(pages: Pages, kind: str) -
 
 
 @pytest.mark.parametrize("kind", RULES)
-def test_one_sees_what_one_chose_and_nobody_else_does(pages: Pages, kind: str) -> None:
-    screens = of(pages, kind)
+def test_while_it_is_open_one_sees_what_one_chose_and_nobody_else_does(
+    pages: Pages, kind: str
+) -> None:
+    own = ("vote-1-2", "vote-1-2-0-1", "vote-1-3-0-2")
+    screens = of(pages, kind, stage="open", live=True)
     assert "Pilihan Bapak/Ibu" not in screens.phone().text
-    assert screens.phone("vote-1-2").text.count("Pilihan Bapak/Ibu") == 1
+    assert screens.phone(*own).text.count("Pilihan Bapak/Ibu") == 1
+    closed = of(pages, kind)  # nobody can know any more
+    assert "Pilihan Bapak/Ibu" not in closed.phone(*own).html
 
 
 def test_agreement_is_said_in_figures_and_in_words(pages: Pages) -> None:
