@@ -55,8 +55,12 @@ function showPlace(input, count) {
   tap?.setAttribute("aria-pressed", String(place > 0));
   const word = /** @type {HTMLElement | null} */ (tap?.querySelector("[data-off]") ?? null);
   if (word) word.textContent = (place > 0 ? word.dataset.on : word.dataset.off) ?? "";
-  for (const arrow of row?.querySelectorAll("[data-move]") ?? []) {
-    const isUp = arrow.getAttribute("data-move") === "-1";
-    arrow.toggleAttribute("hidden", place === 0 || (isUp ? place === 1 : place === count));
-  }
+  const arrows = Array.from(row?.querySelectorAll("[data-move]") ?? []);
+  const isEnd = (/** @type {Element} */ arrow) =>
+    place === 0 || place === (arrow.getAttribute("data-move") === "-1" ? 1 : count);
+  const [focused] = arrows.filter((arrow) => arrow === document.activeElement && isEnd(arrow));
+  for (const arrow of arrows) arrow.toggleAttribute("hidden", isEnd(arrow));
+  // Whoever moves an option by keyboard goes on from here, and not from the top of the page.
+  const next = focused && (arrows.find((arrow) => !isEnd(arrow)) ?? tap);
+  if (next instanceof HTMLElement) next.focus();
 }
