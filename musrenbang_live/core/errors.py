@@ -60,6 +60,7 @@ CODES: Final[dict[str, str]] = {
     "paper_not_typed": "nothing was typed for this paper",
     "paper_agreed": "both entries of this paper agree, and its ballot is being stored",
     "mark_malformed": "the ballot is not of the form this kind of round takes",
+    "mark_unreadable": "a field of the ballot holds something that is no whole number",
     "mark_unknown_option": "the ballot names something that is not on it",
     "mark_duplicate_option": "the ballot names the same option twice",
     "mark_too_many": "more options are chosen than the round allows",

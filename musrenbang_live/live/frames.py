@@ -91,7 +91,11 @@ def filled(html: str, text: dict[str, str], mine: Set[str] = frozenset(), token:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Also for the value of a field: a quotation mark does not end it."""
+    signs = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
+    for sign, written in signs:
+        text = text.replace(sign, written)
+    return text
 
 
 class Step(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 `mark` once for each chosen option, or `mark-3` with the value of option 3, or `mark-3-0` with its
 value under the first criterion. Whether a mark is valid is for the rule to say.
+
+What was typed comes back as it was typed, readable or not: nobody has to fill in a ballot twice.
 """
 
 import re
@@ -11,13 +13,27 @@ from typing import Final
 from musrenbang_live.core.ballots import AnyRule, Mark, Score
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.web.forms import Form
+from musrenbang_live.web.typed import Typed
 
 _FIELD: Final = re.compile(r"mark-(\d{1,9})(?:-(\d{1,2}))?", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,9}", re.ASCII)
+_LONGEST: Final = 20
+"""Symbols of a field that come back; no number that anybody means is longer."""
 
 
 def mark_of(rule: AnyRule, form: Form) -> Mark:
     """What the fields of a ballot by this rule say. Raises `Rejected` with `mark_malformed`."""
     return _READERS[rule.kind](rule, form)
+
+
+def typed_in(form: Form, round_: int) -> Typed | None:
+    """What was filled in on the ballot of this round; None when nothing was."""
+    values = tuple(_filled_in(form))
+    wrong = {option for option, _, typed in values if not _NUMBER.fullmatch(typed)}
+    ticked = tuple(int(value) for value in form.every("mark") if _NUMBER.fullmatch(value))
+    if not values and not ticked:
+        return None
+    return Typed(round_, ticked, values, tuple(sorted(wrong)))
 
 
 def same_place(rule: AnyRule, form: Form) -> bool:
@@ -54,14 +70,18 @@ def _scores(rule: AnyRule, form: Form) -> Mark:
 
 def _values(form: Form) -> list[tuple[int, int, int]]:
     """Option, criterion (0 where there is none) and value of every field that is filled in."""
+    filled_in = _filled_in(form)
+    if not all(_NUMBER.fullmatch(typed) for _, _, typed in filled_in):
+        raise Rejected("mark_malformed")
+    return [(option, criterion, int(typed)) for option, criterion, typed in filled_in]
+
+
+def _filled_in(form: Form) -> list[tuple[int, int, str]]:
     found = []
-    for name, typed in sorted(form.values.items()):
+    for name, typed in form.values.items():
         field = _FIELD.fullmatch(name)
-        if field is None or not typed.strip():
-            continue
-        if not re.fullmatch(r"\d{1,9}", typed.strip(), re.ASCII):
-            raise Rejected("mark_malformed")
-        found.append((int(field[1]), int(field[2] or 0), int(typed)))
+        if field and typed.strip():
+            found.append((int(field[1]), int(field[2] or 0), typed.strip()[:_LONGEST]))
     return sorted(found)
 
 

@@ -53,9 +53,13 @@ class Form:
             raise Rejected("number_invalid", field=name)
         return float(typed)
 
+    def every(self, name: str) -> list[str]:
+        """All that was sent under one name, as typed."""
+        return [value for value in self._data.getlist(name) if isinstance(value, str)]
+
     def numbers(self, name: str) -> list[int]:
         """All whole numbers sent under one name. Raises `message_malformed`."""
-        values = [value for value in self._data.getlist(name) if isinstance(value, str)]
+        values = self.every(name)
         if not all(value.isascii() and value.isdigit() and len(value) < 10 for value in values):
             raise Rejected("message_malformed")
         return [int(value) for value in values]

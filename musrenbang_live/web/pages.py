@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import formats, result_words, rule_words
+from musrenbang_live.web import formats, paper_words, result_words, rule_words
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -165,6 +165,7 @@ def _filters(language: Language) -> dict[str, Any]:
         "phase_name": language.gettext,  # a plan's usual titles are in the catalogue
         "wall_name": lambda option: option.screen_title or name(option),
         "asked": partial(rule_words.asked, language),
+        "counted": lambda ballot: paper_words.counted(language, ballot.rule, len(ballot.options)),
         "explained": partial(rule_words.explained, language),
         "ties_explained": partial(rule_words.ties_explained, language),
         "figure": lambda line, rule: result_words.figure(language, rule, line),

@@ -9,7 +9,8 @@ from musrenbang_live.core.ballots import Mark, handed_in
 from musrenbang_live.core.meeting import Round
 from musrenbang_live.core.views.parts import options
 from musrenbang_live.live.clock import now
-from musrenbang_live.web import access, forms, resident_proof
+from musrenbang_live.web import forms, resident_proof
+from musrenbang_live.web.ballot_forms import typed_in
 from musrenbang_live.web.intake import cast_sentence, spoken
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_pages import Visit, show
@@ -24,7 +25,8 @@ async def cast(
     Raises what the use case raises, and `mark_…` before anything is asked.
     """
     if form.flag("unsure"):
-        return await show(request, come, "resident/now.html", "now", typed=(round_.number, mark))
+        typed = typed_in(form, round_.number)
+        return await show(request, come, "resident/now.html", "now", typed=typed)
     chosen = handed_in(round_.plan.rule, mark, round_.paper)
     if round_.stage == "open" and not form.flag("sure"):
         return await _asked(request, come, round_, chosen)
@@ -37,13 +39,13 @@ async def cast(
         told = come.language.gettext("Kata bukti: %(words)s.")
         said = f"{said} {told % {'words': spoken(receipt)}}"
     answer = redirect(come.ballot, said)
-    if stored.taken and not form.text("receipt") and not access.is_kiosk(request, come.room):
-        resident_proof.keep(
+    if stored.taken:
+        resident_proof.keep_for(
             answer,
             request,
-            come.room,
+            come,
+            form,
             round_=number,
-            card=come.card.number if come.card else 0,
             at=stored.at,
             code=code,
             receipt=receipt,

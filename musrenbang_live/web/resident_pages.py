@@ -9,7 +9,7 @@ import functools
 import logging
 import re
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any, Final, Literal
@@ -19,7 +19,6 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.cards import BLOCK
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.resident import Mine
@@ -27,7 +26,7 @@ from musrenbang_live.live.cards import Held
 from musrenbang_live.live.frames import Sheet
 from musrenbang_live.live.room import Room
 from musrenbang_live.store.pool import unreachable
-from musrenbang_live.web import access, sheets
+from musrenbang_live.web import access, paper_words, sheets
 from musrenbang_live.web.errors import retry_after, status_of
 from musrenbang_live.web.fragments.resident import desk_key
 from musrenbang_live.web.intake import saved_sentence
@@ -35,6 +34,7 @@ from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
+from musrenbang_live.web.typed import Typed
 
 log = logging.getLogger(__name__)
 
@@ -194,12 +194,11 @@ async def show(
     *,
     rejected: Rejected | None = None,
     hidden: Sequence[int] = (),
-    typed: tuple[int, Mark] | None = None,
+    typed: Typed | None = None,
     **context: Any,
 ) -> Response:
     """A live page. `rejected` is why what was sent is not taken: it gives the page its status;
-    `typed` is a round with the choice that was sent, to be shown again; `hidden` proposals stand
-    on it unseen.
+    `typed` is the ballot that was sent, to be shown again; `hidden` proposals stand on it unseen.
     """
     own = await _own(request, come)
     prepared = sheets.live_context(
@@ -210,7 +209,7 @@ async def show(
         participant=come.participant,
         card=come.card.number if come.card else 0,
     )
-    prepared["sheet"] = _filled(come, own, prepared["token"], hidden, typed)
+    prepared["sheet"] = _filled(come, own, prepared, hidden, typed)
     known = {
         "tab": tab,
         "plan": come.room.meeting.plan,
@@ -274,18 +273,19 @@ async def _own(request: Request, come: Visit) -> Mine:
 def _filled(
     come: Visit,
     own: Mine,
-    token: str,
+    prepared: Mapping[str, Any],
     hidden: Sequence[int],
-    typed: tuple[int, Mark] | None,
+    typed: Typed | None,
 ) -> sheets.FilledSheet:
     """The residents' sheet with what is the visitor's own in it.
 
-    Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `voted-1-3` of three options,
-    `hide-12` proposal 12 is filtered out, `kartu` a voter card is chosen; and the texts
-    `tersimpan-1`, `kata-1` (the words of its receipt, also a key), `sheets.vote_texts`, and
-    `kartu`, its number.
+    Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `hide-12` proposal 12 is
+    filtered out, `kartu` a voter card is chosen; and the texts `tersimpan-1`, `kata-1` (the words
+    of its receipt, also a key), what the choice amounts to (`paper_words.amounts`),
+    `sheets.vote_texts`, and `kartu`, the number of the card.
     """
     shared = come.room.gallery("resident", come.language.code).channel.sheet
+    paper = prepared["view"].ballot
     keys = set(sheets.own_keys(own)) | {f"hide-{number}" for number in hidden}
     texts = dict(shared.text)
     if come.card:
@@ -293,16 +293,22 @@ def _filled(
         texts["kartu"] = str(come.card.number)
     for round_, vote in own.votes.items():
         if vote.mark:
-            keys |= {f"voted-{round_}", f"voted-{round_}-{len(vote.mark)}"}
+            keys.add(f"voted-{round_}")
             texts[f"tersimpan-{round_}"] = saved_sentence(come.language, vote.at, come.zone)
             texts |= sheets.vote_texts(round_, vote.mark)
+            if paper and paper.round == round_ and not typed:
+                texts |= paper_words.amounts(come.language, paper, vote.mark)
         if vote.words:
             keys.add(f"kata-{round_}")
             texts[f"kata-{round_}"] = vote.words
     if typed:
-        round_, mark = typed
-        keys = {key for key in keys if not key.startswith((f"vote-{round_}-", f"voted-{round_}"))}
-        keys |= sheets.vote_keys(round_, mark)
-        texts = {key: text for key, text in texts.items() if not key.startswith(f"isi-{round_}-")}
-        texts |= sheets.vote_texts(round_, mark)
-    return sheets.FilledSheet(Sheet(shared.html, texts, shared.order), keys, token)
+        mine = (f"vote-{typed.round}-", f"voted-{typed.round}")
+        keys = {key for key in keys if not key.startswith(mine)} | sheets.typed_keys(typed)
+        own_texts = f"isi-{typed.round}-"
+        texts = {key: text for key, text in texts.items() if not key.startswith(own_texts)}
+        texts |= sheets.typed_texts(typed)
+        if paper and paper.round == typed.round:
+            missing = paper_words.missing(come.language, paper, typed)
+            keys |= missing.keys()
+            texts |= missing
+    return sheets.FilledSheet(Sheet(shared.html, texts, shared.order), keys, prepared["token"])

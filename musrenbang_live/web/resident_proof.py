@@ -94,6 +94,37 @@ async def forget(request: Request) -> Response:
     return answer
 
 
+def keep_for(
+    response: Response,
+    request: Request,
+    come: Visit,
+    form: forms.Form,
+    *,
+    round_: int,
+    at: int,
+    code: str,
+    receipt: str,
+    mark: Mark,
+) -> None:
+    """Have the visitor's phone keep what ties it to the ballot that this form brought.
+
+    One whose script sent a receipt along knows already, and a shared tablet must not know.
+    """
+    if form.text("receipt") or access.is_kiosk(request, come.room):
+        return
+    keep(
+        response,
+        request,
+        come.room,
+        round_=round_,
+        card=come.card.number if come.card else 0,
+        at=at,
+        code=code,
+        receipt=receipt,
+        mark=mark,
+    )
+
+
 def keep(
     response: Response,
     request: Request,

@@ -1,7 +1,6 @@
 """The residents' ballots as plain forms; with a script they come by `web.socket` instead."""
 
 import uuid
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,33 +9,33 @@ from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Stored
-from musrenbang_live.web import access, forms, resident_proof
-from musrenbang_live.web.ballot_forms import mark_of, same_place
+from musrenbang_live.web import forms, resident_proof
+from musrenbang_live.web.ballot_forms import mark_of, same_place, typed_in
 from musrenbang_live.web.intake import saved_sentence
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_casting import cast
 from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show, within_limit
 from musrenbang_live.web.site import site_of
-
-_NOTHING: Final[Mark] = []
+from musrenbang_live.web.typed import Typed
 
 
 @for_residents
 async def vote(request: Request, come: Visit) -> Response:
     """Store the whole choice; until the round closes the last one counts.
 
-    One that is cast once is shown again before it is, see `web.resident_casting`.
-    A choice that is refused comes back on the ballot as it was marked, as far as it can be read. A
-    phone without script is given what ties it to its ballot; one whose script sent a receipt along
-    knows already, and a shared tablet must not know.
+    One that is cast once is shown again before it is, see `web.resident_casting`. A choice that is
+    refused comes back on the ballot as it was filled in. A phone without script is given what ties
+    it to its ballot (`resident_proof.keep_for`).
     """
-    round_, mark = 0, _NOTHING
+    typed: Typed | None = None
     try:
         with asking():
             form = await forms.read(request)
             round_ = form.number("round") or 0
             come = _voting(come, form)
             held = await site_of(request).service.round_of(come.room, round_)
+            typed = typed_in(form, round_)
+            _must_be_readable(come, typed)
             mark = mark_of(held.plan.rule, form)
             within_limit(request, come)
             if same_place(held.plan.rule, form):
@@ -54,22 +53,32 @@ async def vote(request: Request, come: Visit) -> Response:
             "now",
             rejected=rejected,
             refusal=come.say(rejected),
-            typed=(round_, mark) if mark else None,
+            typed=typed,
         )
     answer = redirect(come.ballot, saved_sentence(come.language, stored.at, come.zone))
-    if stored.taken and not form.text("receipt") and not access.is_kiosk(request, come.room):
-        resident_proof.keep(
+    if stored.taken:
+        valid = held.plan.rule.valid(mark, held.paper)
+        resident_proof.keep_for(
             answer,
             request,
-            come.room,
+            come,
+            form,
             round_=round_,
-            card=come.card.number if come.card else 0,
             at=stored.at,
             code=ref,
             receipt=receipt,
-            mark=held.plan.rule.valid(mark, held.paper),
+            mark=valid,
         )
     return answer
+
+
+def _must_be_readable(come: Visit, typed: Typed | None) -> None:
+    """Raises `mark_unreadable` with the names of the options where something else was typed."""
+    paper = come.room.view("resident").ballot
+    if typed and typed.unreadable:
+        titles = {option.number: option.title for option in paper.options} if paper else {}
+        names = [f"“{titles.get(number) or number}”" for number in typed.unreadable]
+        raise Rejected("mark_unreadable", names=", ".join(names))
 
 
 def _voting(come: Visit, form: forms.Form) -> Visit:

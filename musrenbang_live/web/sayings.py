@@ -89,6 +89,10 @@ SENTENCES: Final[dict[str, str]] = {
     "paper_not_typed": _("Belum ada yang diketik untuk kartu itu."),
     "paper_agreed": _("Dua ketikan kertas ini sama. Ketik sekali lagi agar dihitung."),
     "mark_malformed": _("Pilihan tidak terbaca. Muat ulang halaman ini, lalu pilih kembali."),
+    "mark_unreadable": _(
+        "Isian untuk %(names)s tidak terbaca. Tulis dengan angka bulat, atau kosongkan, lalu simpan"
+        " lagi. Isian lain tetap ada."
+    ),
     "mark_unknown_option": _(
         "Ada pilihan yang tidak tercantum. Muat ulang halaman, lalu pilih kembali."
     ),
@@ -192,6 +196,11 @@ _CLOSED_CAST: Final = _(
     "Pemungutan sudah ditutup pukul %(at)s. Suara di kotak suara tetap dihitung."
 )
 _CLOSED_UNCOUNTED: Final = _("Pemungutan sudah ditutup pukul %(at)s.")
+_OF_CANDIDATES: Final[dict[str, str]] = {
+    "mark_too_many": _("Sudah %(limit)s calon. Lepas satu dahulu bila ingin mengganti."),
+    "mark_duplicate_option": _("Satu calon hanya dapat dipilih satu kali."),
+}
+"""What is said in place of the usual sentence where people are elected."""
 
 
 def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
@@ -202,6 +211,8 @@ def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
         figures["at"] = clock(int(figures["at"]), zone)
         kept = _CLOSED_CAST if figures.get("once") else _CLOSED_COUNTED
         sentence = kept if figures.get("counted") else _CLOSED_UNCOUNTED
+    if figures.get("of") == "calon":
+        sentence = _OF_CANDIDATES[rejected.code]
     if rejected.code == "session_unknown":
         code = str(figures.get("code", ""))
         figures["code"] = spoken(code) if len(code) == 6 else code[:12]

@@ -21,6 +21,7 @@ from musrenbang_live.live.screen import Audience
 from musrenbang_live.web import access, pages
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.site import site_of
+from musrenbang_live.web.typed import Typed
 
 _UTC_MINUTES = {"WIB": 420, "WITA": 480, "WIT": 540}
 
@@ -137,6 +138,20 @@ def vote_texts(round_: int, mark: Mark) -> dict[str, str]:
         option, *values = item if isinstance(item, list) else [item, place]
         texts |= {f"isi-{round_}-{option}-{n}": str(value) for n, value in enumerate(values)}
     return texts
+
+
+def typed_keys(typed: Typed) -> set[str]:
+    """The keys of a ballot as it was filled in: those of `vote_keys`, and `salah-1-3` what was
+    typed for option 3 cannot be read.
+    """
+    keys = {f"vote-{typed.round}-{option}" for option in typed.ticked}
+    keys |= {f"vote-{typed.round}-{option}-{n}-{said}" for option, n, said in typed.values}
+    return keys | {f"salah-{typed.round}-{option}" for option in typed.unreadable}
+
+
+def typed_texts(typed: Typed) -> dict[str, str]:
+    """What was typed, for the fields of `vote_texts`."""
+    return {f"isi-{typed.round}-{option}-{n}": said for option, n, said in typed.values}
 
 
 def personal(own: Mine) -> dict[str, Any]:

@@ -141,9 +141,15 @@ async def score(page: Page) -> None:
     await page.locator("[name=mark-1-1][value='3']").check(force=True)
     await page.locator("[name=mark-2-0][value='4']").check(force=True)  # a part is no score
     await expect(page.locator(".pick")).to_have_text("1 dari 4 usulan sudah lengkap")
-    await expect(page.locator("[data-option='2'] [data-scored]")).to_have_text(
-        "Sudah dinilai 1 dari 2"
+    part = page.locator("[data-option='2']")
+    await expect(part.locator("[data-scored]")).to_have_text("Sudah dinilai 1 dari 2")
+    await expect(part.locator("[data-missing]")).to_have_text(
+        "Belum lengkap, jadi belum dihitung. Masih kosong: Manfaat."
     )
+    await expect(part).to_have_css("border-top-style", "dashed")
+    whole = page.locator("[data-option='1']")
+    await expect(whole.locator("[data-missing]")).to_be_hidden()
+    await expect(whole).to_have_css("border-top-style", "solid")
 
 
 async def spend(page: Page) -> None:
@@ -276,3 +282,52 @@ async def test_a_press_before_the_script_keeps_what_is_stored(hall: Hall, room: 
     )
     waits.set()
     await stored_in_the_end(hall.site, room, number, [[1, 1], [2, 2], [3, 3]])
+
+
+async def test_whoever_moves_an_option_by_keyboard_keeps_the_place(hall: Hall, room: Room) -> None:
+    page = await joined(hall)
+    number = await opened(hall.site, room, "urutan")
+    for option in (3, 1, 4):
+        await page.locator(f"[data-option='{option}'] [data-tap]").click()
+    up = page.locator("[data-option='4'] [data-move='-1']")
+    down = page.locator("[data-option='4'] [data-move='1']")
+    await up.focus()
+    await page.keyboard.press("Enter")
+    await expect(up).to_be_focused()
+    await page.keyboard.press("Enter")  # now it is the first, and cannot go up any more
+    await expect(up).to_be_hidden()
+    await expect(down).to_be_focused()
+    await stored_in_the_end(hall.site, room, number, [4, 3, 1])
+    for option in (3, 1):
+        await page.locator(f"[data-option='{option}'] [data-tap]").click()
+    await expect(down).to_be_hidden()
+    await stored_in_the_end(hall.site, room, number, [4])
+
+
+@pytest.mark.parametrize(
+    ("kind", "button", "mark"),
+    [("poin", "[data-step='1']", [[2, 2], [3, 1]]), ("urutan", "[data-tap]", [3, 2])],
+)
+async def test_a_press_before_the_script_of_its_kind_is_done_once_it_is_there(
+    hall: Hall, room: Room, kind: str, button: str, mark: Mark
+) -> None:
+    page = await joined(hall)
+    waits = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await waits.wait()
+        await route.continue_()
+
+    await page.route(f"**/papers/{kind}.js", later)
+    sent: list[str] = []
+    page.on("websocket", lambda line: line.on("framesent", lambda it: sent.append(str(it))))
+    await page.reload()
+    number = await opened(hall.site, room, kind)
+    await expect(page.locator(f"#suara-{number}")).to_be_visible()
+    presses = (2, 3, 2) if kind == "poin" else (2, 3, 2, 2)
+    for option in presses:
+        await page.locator(f"[data-option='{option}'] {button}").click()
+    assert not any('"vote"' in message for message in sent)
+    assert await rounds_open(hall.site, room, number) == []
+    waits.set()
+    await stored_in_the_end(hall.site, room, number, mark)

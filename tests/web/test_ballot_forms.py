@@ -9,6 +9,7 @@ from musrenbang_live.core.ballots import (
     Agree,
     AnyRule,
     Budget,
+    Choose,
     Criterion,
     Dots,
     Elect,
@@ -23,6 +24,7 @@ from tests.web.browsing import Hall, Page, Visitor
 from tests.web.residents import Gathering, gathered
 
 RULES: dict[str, AnyRule] = {
+    "pilih": Choose(2),
     "setuju": Agree(),
     "poin": Dots(points=5, most_each=3),
     "urutan": Rank(most=2),
@@ -31,6 +33,7 @@ RULES: dict[str, AnyRule] = {
     "delegasi": Elect(seats=1, most=2),
 }
 STORED: list[tuple[str, dict[str, Any], Mark]] = [
+    ("pilih", {"mark": ["1", "3"]}, [1, 3]),
     ("setuju", {"mark-1": "1", "mark-3": "2"}, [[1, 1], [3, 2]]),
     ("poin", {"mark-1": "3", "mark-2": "", "mark-3": "2"}, [[1, 3], [3, 2]]),
     ("urutan", {"mark-3": "1", "mark-1": "2"}, [3, 1]),
@@ -42,14 +45,17 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("setuju", {"mark-1": "7"}, "Pilihan tidak terbaca."),
     ("poin", {"mark-1": "3", "mark-2": "3"}, "Poinnya lebih dari 5."),
     ("poin", {"mark-1": "4"}, "Satu usulan paling banyak mendapat 3 poin."),
-    ("poin", {"mark-1": "tiga"}, "Pilihan tidak terbaca."),
+    ("poin", {"mark-1": "tiga"}, "Isian untuk “Perbaikan jalan 1” tidak terbaca."),
+    ("poin", {"mark-2": "-1"}, "Isian untuk “Perbaikan jalan 2” tidak terbaca."),
+    ("urutan", {"mark-1": "1,5"}, "Isian untuk “Perbaikan jalan 1” tidak terbaca."),
     ("urutan", {"mark-1": "1", "mark-2": "1"}, "Dua usulan diberi tempat yang sama."),
     ("urutan", {"mark-1": "1", "mark-2": "2", "mark-3": "3"}, "Sudah 2 usulan."),
     ("skor", {"mark-1-0": "5"}, "Ada usulan yang belum dinilai lengkap."),
     ("skor", {"mark-1-0": "5", "mark-1-1": "6"}, "Pilihan tidak terbaca."),
     ("skor", {"mark-1-0": "5", "mark-1-9": "1"}, "Pilihan tidak terbaca."),
     ("anggaran", {"mark": ["1", "2", "3"]}, "Pilihan ini melebihi pagu."),
-    ("delegasi", {"mark": ["1", "2", "3"]}, "Sudah 2 usulan."),
+    ("delegasi", {"mark": ["1", "2", "3"]}, "Sudah 2 calon. Lepas satu dahulu"),
+    ("delegasi", {"mark": ["1", "1"]}, "Satu calon hanya dapat dipilih satu kali."),
 ]
 
 
@@ -108,7 +114,11 @@ async def test_what_is_refused_is_said_and_changes_nothing(
     ("kind", "fields", "kept"),
     [
         ("poin", {"mark-1": "3", "mark-2": "3"}, {"mark-1": "3", "mark-2": "3"}),
-        ("urutan", {"mark-1": "1", "mark-2": "1"}, {"mark-1": "1", "mark-2": "2"}),
+        ("poin", {"mark-1": "tiga", "mark-3": "2"}, {"mark-1": "tiga", "mark-3": "2"}),
+        ("poin", {"mark-1": "-1", "mark-2": '"> &'}, {"mark-1": "-1", "mark-2": '"> &'}),
+        ("urutan", {"mark-1": "1", "mark-2": "1"}, {"mark-1": "1", "mark-2": "1"}),
+        ("urutan", {"mark-1": "1,5", "mark-2": "1"}, {"mark-1": "1,5", "mark-2": "1"}),
+        ("setuju", {"mark-1": "1", "mark-9": "1"}, {"mark-1": "1"}),
         ("skor", {"mark-1-0": "5", "mark-2-1": "4"}, {"mark-1-0": "5", "mark-2-1": "4"}),
         ("anggaran", {"mark": ["1", "2", "3"]}, {"mark": ["1", "2", "3"]}),
     ],
@@ -129,3 +139,55 @@ async def test_the_rule_stands_on_the_ballot(hall: Hall, visitor: Visitor, kind:
     page = await visitor.open(gathering.home)
     assert "Bagaimana pilihan ini dihitung?" in page.text
     assert "Suara yang sama tetap ditulis sama." in page.text
+
+
+@pytest.mark.parametrize(("kind", "fields", "mark"), STORED)
+async def test_what_is_stored_is_counted_on_the_ballot(
+    hall: Hall, visitor: Visitor, kind: str, fields: dict[str, Any], mark: Mark
+) -> None:
+    gathering = await voting(hall, kind)
+    await gathering.joined(visitor)
+    first = await visitor.open(gathering.home)
+    said = {
+        "pilih": "2 dari 2 dipilih",
+        "setuju": "2 dari 3 usulan dijawab",
+        "poin": "Sisa 0 poin",
+        "urutan": "2 dari 2 diurutkan",
+        "skor": "1 dari 3 usulan sudah lengkap",
+        "anggaran": "Sisa Rp10",
+        "delegasi": "1 dari 2 calon dipilih",
+    }[kind]
+    assert said not in first.text
+    assert said in (await visitor.send(first, "/suara", **fields)).text
+    assert said in (await visitor.open(gathering.home)).text
+
+
+async def test_money_that_is_stored_is_added_up(hall: Hall, visitor: Visitor) -> None:
+    gathering = await voting(hall, "anggaran")
+    await gathering.joined(visitor)
+    page = await visitor.send(await visitor.open(gathering.home), "/suara", mark=["1", "3"])
+    assert "2 usulan, Rp90" in page.text
+
+
+async def test_only_the_field_that_cannot_be_read_is_marked(hall: Hall, visitor: Visitor) -> None:
+    gathering = await voting(hall, "poin")
+    await gathering.joined(visitor)
+    first = await visitor.open(gathering.home)
+    assert "Tidak terbaca." not in first.text
+    page = await visitor.send(first, "/suara", **{"mark-1": "2", "mark-2": "1,5"})
+    assert page.status == 422
+    assert page.text.count("Tidak terbaca. Tulis angka bulat") == 1
+    assert page.html.count("aria-invalid") == 1
+    marked = page.html.index("aria-invalid=true aria-describedby=salah-1-2")
+    assert 'name="mark-2"' in page.html[marked - 200 : marked]
+
+
+async def test_an_option_scored_in_part_says_what_is_missing(hall: Hall, visitor: Visitor) -> None:
+    gathering = await voting(hall, "skor")
+    await gathering.joined(visitor)
+    first = await visitor.open(gathering.home)
+    page = await visitor.send(
+        first, "/suara", **{"mark-1-0": "5", "mark-2-0": "4", "mark-2-1": "4"}
+    )
+    assert page.text.count("Masih kosong") == 1
+    assert "Belum lengkap, jadi belum dihitung. Masih kosong: Manfaat." in page.text

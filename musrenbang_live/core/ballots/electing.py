@@ -40,9 +40,9 @@ class Elect(Struct, frozen=True, tag_field="kind", tag="delegasi"):
 
     def valid(self, mark: object, paper: Paper) -> Mark:
         """A sorted list of distinct candidates, at most `most`."""
-        chosen = distinct_options(mark, paper)
+        chosen = distinct_options(mark, paper, "calon")
         if len(chosen) > self.most:
-            raise Rejected("mark_too_many", limit=self.most)
+            raise Rejected("mark_too_many", limit=self.most, of="calon")
         return sorted(chosen)
 
     def figures(self, pile: Pile, paper: Paper) -> dict[int, tuple[int, ...]]:

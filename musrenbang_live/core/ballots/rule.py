@@ -106,12 +106,12 @@ class Rule(Protocol):
         ...
 
 
-def distinct_options(mark: object, paper: Paper) -> list[int]:
-    """The options that a list names, in its order. Raises `Rejected`."""
+def distinct_options(mark: object, paper: Paper, of: str = "usulan") -> list[int]:
+    """The options that a list names, in its order. Raises `Rejected`, which tells what they are."""
     if not isinstance(mark, list) or not all(type(item) is int for item in mark):
         raise Rejected("mark_malformed")
     if len(set(mark)) != len(mark):
-        raise Rejected("mark_duplicate_option")
+        raise Rejected("mark_duplicate_option", of=of)
     if not set(mark) <= set(paper.options):
         raise Rejected("mark_unknown_option")
     return mark
