@@ -28,9 +28,8 @@ const TENDED = new Set(["anggaran", "poin", "skor", "urutan"]);
 const saved = new Map();
 /** @type {Map<string, Tender>} by kind; empty while it is on its way */
 const tenders = new Map();
-/** @type {{form: HTMLFormElement, button: HTMLElement}[]} presses before the script of their kind */
-let early = [];
-let onTender = () => {};
+/** @type {(() => void)[]} presses that wait for it */
+const early = [];
 /** @type {Map<string, string>} by round: the last mark a hand made here */
 const sent = new Map();
 
@@ -46,31 +45,19 @@ export function watchBallots(send) {
     if (!form?.dataset.round) return;
     marked(form, tenderOf(form)?.keep?.(form, input) ?? keepToLimit(form, input), send);
   });
-  onPress("[data-step], [data-tap], [data-move]", (button) => {
+  onPress("[data-step], [data-tap], [data-move]", function act(button) {
     const form = button.closest("form");
-    if (!form?.dataset.round) return;
-    early.push({ form, button });
-    tenderOf(form);
-    doEarly(send);
+    if (!form?.isConnected || !form.dataset.round) return;
+    const press = tenderOf(form)?.press;
+    if (press) marked(form, press(form, button), send);
+    else early.push(() => act(button));
   });
-  onTender = () => doEarly(send);
   onPress("[data-clear]", (button) => {
     const form = button.closest("form");
     if (!form?.dataset.round) return;
     clearMarks(form);
     marked(form, "", send);
   });
-}
-
-/** Do the presses whose script is there, in their order. @param {(round: number, mark: Mark) => void} send */
-function doEarly(send) {
-  const waiting = early;
-  early = [];
-  for (const { form, button } of waiting) {
-    const press = tenders.get(form.dataset.kind ?? "")?.press;
-    if (!press) early.push({ form, button });
-    else if (form.isConnected) marked(form, press(form, button), send);
-  }
 }
 
 /**
@@ -160,7 +147,7 @@ function tenderOf(form) {
     import(`./papers/${kind}.js`).then(
       (tender) => {
         tenders.set(kind, tender);
-        onTender();
+        for (const act of early.splice(0)) act();
         for (const paper of document.querySelectorAll(`form[data-kind="${kind}"]`)) {
           showCount(/** @type {HTMLFormElement} */ (paper));
         }

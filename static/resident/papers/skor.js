@@ -27,7 +27,7 @@ function showMissing(row, isBegun) {
     .filter((scores) => !scores.querySelector(":checked"))
     .map((scores) => scores.querySelector("legend")?.textContent ?? "");
   const isPart = isBegun && names.length > 0;
-  row.classList.toggle("part", isPart);
+  row.classList.toggle("out", isPart);
   const words = isPart ? fill(place.dataset.missing, { names: names.join(", ") }) : "";
   if (place.textContent !== words) place.textContent = words;
   show(place, isPart);
