@@ -113,7 +113,12 @@ def _hands(meeting: Meeting, event: e.HandsCounted) -> bool:
 
 def _printed(meeting: Meeting, event: e.CardsPrinted) -> bool:
     in_range = 0 < event.count <= MOST_CARDS - meeting.cards.printed
-    return meeting.plan.by_card and in_range
+    return meeting.plan.by_card and not meeting.plan.by_desk and in_range
+
+
+def _issued(meeting: Meeting, event: e.CardIssued) -> bool:
+    following = event.number == meeting.cards.printed + 1
+    return meeting.plan.by_desk and following and event.number <= MOST_CARDS
 
 
 def _activated(meeting: Meeting, event: e.CardsActivated) -> bool:
@@ -155,6 +160,7 @@ _RULES: Final[dict[type[Any], Callable[[Meeting, Any], bool]]] = {
     e.ScreenBlanked: lambda _, __: True,
     e.ParticipantLimitRaised: lambda meeting, _: meeting.stage != "closed",
     e.CardsPrinted: _printed,
+    e.CardIssued: _issued,
     e.CardsActivated: _activated,
     e.CardVoided: _voided,
     e.CardReplaced: _replaced,

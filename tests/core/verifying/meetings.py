@@ -33,7 +33,7 @@ from musrenbang_live.core.deciding import decide
 from musrenbang_live.core.events import Record, split
 from musrenbang_live.core.evolving import evolve
 from musrenbang_live.core.meeting import Meeting, Round
-from musrenbang_live.core.plan import RoundPlan, Rules
+from musrenbang_live.core.plan import Access, RoundPlan, Rules
 from musrenbang_live.core.proof import bundle as b
 from musrenbang_live.core.proof.merkle import prefix_roots
 from musrenbang_live.core.proof.notes import Checkpoint, VerifierKey, origin, signed, site_key
@@ -156,11 +156,11 @@ def wrong(data: bytes, asked: Asked | None = None) -> dict[int, str]:
 
 
 class _Played:
-    def __init__(self, seed: int, cards: bool) -> None:
+    def __init__(self, seed: int, access: Access) -> None:
         self.chance = random.Random(seed)
         ties = ("undian",)
         rounds = tuple(RoundPlan(k, f"Suara {k}", rule, ties=ties) for k, rule in RULES.items())
-        rules = Rules(access="kartu" if cards else "tautan")
+        rules = Rules(access=access)
         self.meeting = Meeting(CODE, plan(rounds=rounds, rules=rules))
         self.plan = msgspec.to_builtins(self.meeting.plan)
         self.records: list[Record] = []
@@ -215,11 +215,18 @@ class _Played:
         self.do(c.RevealRound(held.number))
 
 
-def parts(seed: int = 1, *, cards: bool = True, voters: int = VOTERS) -> Parts:
-    """A published meeting: proposals of every fate, and one round of each kind."""
-    it = _Played(seed, cards)
+def parts(seed: int = 1, *, cards: bool = True, desk: bool = False, voters: int = VOTERS) -> Parts:
+    """A published meeting: proposals of every fate, and one round of each kind.
+
+    Votes are by `cards`, which with `desk` are not printed but asked for by phones.
+    """
+    it = _Played(seed, "meja" if cards and desk else "kartu" if cards else "tautan")
+    if cards and desk:
+        it.do(*(c.IssueCard(it.id()) for _ in range(VOTERS + 5)), actor="sistem")
+    elif cards:
+        it.do(c.PrintCards(VOTERS + 5, after=0))
     if cards:
-        it.do(c.PrintCards(VOTERS + 5, after=0), c.ActivateCards(1, VOTERS))
+        it.do(c.ActivateCards(1, VOTERS))
         it.do(c.VoidCard(2, "Robek"), c.ReplaceCard(1, VOTERS + 1), c.ActivateCards(14, 16))
         it.do(c.VoidLeftovers())
     it.do(c.OpenMeeting(), c.EnterPhase(1), c.ExtendTimer(5))

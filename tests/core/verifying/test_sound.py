@@ -31,6 +31,39 @@ def test_other_meetings_hold(seed: int, cards: bool, voters: int) -> None:
     assert wrong(parts(seed, cards=cards, voters=voters).packed(seed)) == {}
 
 
+@pytest.mark.parametrize("voters", [0, 12])
+def test_meetings_whose_desk_approved_phones_hold(voters: int) -> None:
+    assert wrong(parts(7, desk=True, voters=voters).packed(7)) == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('"body":{"number":15}', '"body":{"number":16}'),  # a number that nobody asked for
+        ('"body":{"number":15}', '"body":{"number":14}'),  # one that was given twice
+        ('"kind":"CardIssued","body":{"number":15}', '"kind":"CardsPrinted","body":{"count":1}'),
+    ],
+)
+def test_numbers_that_cannot_have_been_asked_for_are_seen(change: tuple[str, str]) -> None:
+    it = parts(7, desk=True)
+    place = next(n for n, line in enumerate(it.lines) if change[0].encode() in line)
+    it.lines[place] = it.lines[place].replace(*(text.encode() for text in change))
+    assert 4 in wrong(it.packed(7))
+
+
+def test_no_number_is_asked_for_where_cards_are_printed() -> None:
+    it = parts(7)
+    place = next(n for n, line in enumerate(it.lines) if b'"kind":"CardsPrinted"' in line)
+    it.lines[place] = (
+        it.lines[place]
+        .replace(b"CardsPrinted", b"CardIssued")
+        .replace(b'"count":15', b'"number":1')
+    )
+    assert b'"kind":"CardIssued"' in it.lines[place]
+    assert b'"number":1' in it.lines[place]
+    assert 4 in wrong(it.packed(7))
+
+
 def test_what_somebody_brings_along_is_compared(true: Parts) -> None:
     words = receipt_words(true.boxes[1].receipts[4])
     asked = Asked(site(1)[0].text, true.checkpoints()[2], words)
