@@ -77,3 +77,8 @@ class Counts(Struct, frozen=True):
     tallies: dict[int, Tally] = {}
     signed: SignedRoot | None = None
     proofs: dict[int, Proof] = {}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the newest signed root; none before the first."""
+        return self.signed.words if self.signed else ()

@@ -92,6 +92,8 @@ async def show_record(request: Request) -> Response:
         "archive/record.html",
         view=view,
         head=view.head,
+        signed=meeting.counts.signed,
+        fingerprint=site_of(request).fingerprint,
         example=meeting.row.example,
         standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
         elections=[result for result in view.results if archive_elections.has_file(result)],

@@ -110,9 +110,9 @@ class CardCounts(Struct, frozen=True):
 class FacilitatorView(Struct, frozen=True):
     """The console. `queue` oldest first, `rows` most supports first, `apart` hidden or merged.
 
-    `elects` when the plan has an election of delegates; `candidates` are those who stand.
-    `rights`: the cards where they are numbers on phones, and `asking` those that wait for the
-    desk, the first `MOST_LISTED` of them.
+    `elects` when the plan has an election of delegates; `candidates` are those who stand. `words`
+    as on the wall. `rights`: the cards where they are numbers on phones, and `asking` those that
+    wait for the desk, the first `MOST_LISTED` of them.
     """
 
     head: Head
@@ -137,6 +137,7 @@ class FacilitatorView(Struct, frozen=True):
     stage: str
     elects: bool
     candidates: tuple[Candidate, ...]
+    words: tuple[str, ...] = ()
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -171,6 +172,7 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         stage=meeting.stage,
         elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
+        words=counts.words,
     )
 
 

@@ -26,7 +26,8 @@ class ProjectorView(Struct, frozen=True):
     """The wall. `blank` empties it. `latest` are the newest shown proposals, newest first.
 
     `voters`: cards handed out, or people where votes are by link. `proof` is of the round that the
-    moment is about, once it is closed.
+    moment is about, once it is closed. `words` are those of the newest signed root of the log,
+    which the hall can write down.
     """
 
     head: Head
@@ -41,6 +42,7 @@ class ProjectorView(Struct, frozen=True):
     turnout: int
     result: Result | None
     proof: Figures | None = None
+    words: tuple[str, ...] = ()
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -66,6 +68,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         result=seen,
         proof=seen.proof if seen else closed,
+        words=counts.words,
     )
 
 

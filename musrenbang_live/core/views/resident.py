@@ -27,7 +27,7 @@ class ResidentView(Struct, frozen=True):
     """The shared page of all residents. `cards` newest first; `supports` by proposal number.
 
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
-    `proofs` are of all closed rounds, newest first.
+    `proofs` are of all closed rounds, newest first; `words` as on the wall.
     """
 
     head: Head
@@ -42,6 +42,7 @@ class ResidentView(Struct, frozen=True):
     joined: int
     turnout: int
     decided: tuple[int, ...]
+    words: tuple[str, ...] = ()
 
 
 class OwnProposal(Struct, frozen=True):
@@ -99,6 +100,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         joined=counts.attendance.joined,
         turnout=counts.turnout.get(voting.number, 0) if voting else 0,
         decided=meeting.cards.decided if meeting.plan.by_desk else (),
+        words=counts.words,
     )
 
 

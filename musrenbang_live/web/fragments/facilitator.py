@@ -206,6 +206,7 @@ def _screen(view: FacilitatorView, presence: Presence) -> Fragment:
             "result": result,
             "screens": presence.screens > 0,
             "binding": view.head.binding,
+            "words": view.words,
         },
     )
 

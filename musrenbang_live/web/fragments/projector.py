@@ -38,6 +38,8 @@ _SCENES: Final[dict[str, Scene]] = {
     "closed": "thanks",
     "published": "thanks",
 }
+_WITH_WORDS: Final = frozenset({"join", "result"})
+"""Scenes that have the words of the newest signed root in their band; others on the stage."""
 _OF_A_VOTE: Final = frozenset({"ready", "voting", "counted", "hasil"})
 
 
@@ -112,6 +114,7 @@ def _band(view: ProjectorView, scene: Scene) -> Fragment:
             "proof": view.proof,
             "starts": view.head.starts[-5:].replace(":", "."),
             "zone": view.head.zone,
+            "words": view.words if scene in _WITH_WORDS else (),
         },
     )
 
@@ -139,6 +142,7 @@ def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:
         "share": min(100, formats.percent(view.turnout, view.voters)),
         "proof": view.proof,
         "digits": len(formats.number(view.turnout, language.code)),
+        "words": view.words,
     }
 
 
@@ -182,7 +186,7 @@ def _called(option: Option, say: Callable[[str], str]) -> str:
 
 
 def _thanks(view: ProjectorView, language: Language) -> dict[str, Any]:
-    return {"situation": view.now.situation}
+    return {"situation": view.now.situation, "words": view.words}
 
 
 def _blank(view: ProjectorView, language: Language) -> dict[str, Any]:

@@ -94,7 +94,11 @@ def _proposal(view: ResidentView, said: Card) -> Fragment:
 
 
 def _result(view: ResidentView) -> Fragment:
-    known = {"label": view.head.neighborhood_label, "shown": view.results}
+    known = {
+        "label": view.head.neighborhood_label,
+        "shown": view.results,
+        "words": view.words if view.results else (),
+    }
     return Fragment("hasil", "resident/_hasil.html", known)
 
 
