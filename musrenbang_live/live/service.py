@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import Mark, Via, handed_in
+from musrenbang_live.core.ballots import Via, handed_in
 from musrenbang_live.core.codes import join_code, normal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
@@ -33,6 +33,7 @@ from musrenbang_live.live.own import mine_of, voting_as
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
 from musrenbang_live.live.sweeping import Sweeper
+from musrenbang_live.live.verdicts import Stored, answer_to
 from musrenbang_live.live.writer import Done, DurableWriter, answered
 from musrenbang_live.store import counts, durability, people, sessions
 from musrenbang_live.store.intake import (
@@ -57,11 +58,6 @@ REFUSED_SUPPORT: Final = {
 }
 """Outcome of a support that was not stored → why, as people are told."""
 
-REFUSED_BALLOT: Final = {"cardless": "card_needed", "revoked": "card_void"}
-"""The same of a ballot, where only voter cards vote."""
-REFUSED_RIGHT: Final = {"cardless": "right_needed", "revoked": "right_void"}
-"""The same where those cards are numbers on phones."""
-
 _OPENS_ROUND: Final = (c.OpenRound, c.EnterPhase)
 _USUAL_REF: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -74,20 +70,6 @@ class Joining(Struct, frozen=True):
     gender: str = ""
     organisation: str = ""
     assisted: bool = False
-
-
-class Stored(Struct, frozen=True):
-    """A vote that is on disk: the choice that counts now, its revision, and when it was stored.
-
-    Of a ballot that is cast once nobody can say any more what it says or when it came: `mark` is
-    empty, and `at` is the time of the answer.
-    `taken`: it is the one that was sent, and not a later one that was stored before.
-    """
-
-    mark: Mark
-    rev: int
-    at: int
-    taken: bool = True
 
 
 class Service:
@@ -284,23 +266,14 @@ class Service:
     def _voted(
         self, room: Room, number: int, done: Done[Stored], verdict: BallotVerdict | Rejected
     ) -> None:
-        if isinstance(verdict, Rejected):
-            done(verdict)
-        elif verdict.outcome == "unknown":
-            done(Rejected("participant_unknown"))
-        elif verdict.outcome in REFUSED_BALLOT:
-            by_desk = room.meeting.plan.by_desk
-            done(Rejected((REFUSED_RIGHT if by_desk else REFUSED_BALLOT)[verdict.outcome]))
-        elif verdict.outcome == "already":
-            done(Rejected("card_spent" if room.meeting.plan.by_card else "ballot_cast"))
-        elif verdict.outcome == "closed":
-            done(_too_late(room.meeting.rounds[number], verdict.counted))
-        else:
+        answer = (
+            verdict if isinstance(verdict, Rejected) else answer_to(room.meeting, number, verdict)
+        )
+        if isinstance(answer, Stored):
             self._stored(room, "ballots")
             if room.meeting.rounds[number].plan.rule.once:
                 self._sweeper.ballot_cast()
-            taken = verdict.outcome == "stored"
-            done(Stored(verdict.mark or [], verdict.rev, verdict.at, taken))
+        done(answer)
 
     def _stored(self, room: Room, part: Part) -> None:
         """Rows were stored: the hub is told once for all that are answered in this instant."""
@@ -371,11 +344,6 @@ class Service:
         await sessions.new_screen_key(self._pool, room.row.id)
         await room.read_row()
         self._hub.dismiss(room.code, SCREEN)
-
-
-def _too_late(round_: Round, counted: bool) -> Rejected:
-    once = int(round_.plan.rule.once)
-    return Rejected("round_closed", at=round_.closed_at or now(), counted=int(counted), once=once)
 
 
 def _uuid(ref: str) -> str:

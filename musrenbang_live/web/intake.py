@@ -14,7 +14,8 @@ from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.busy import AWAY, again_after
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
-from musrenbang_live.live.service import Service, Stored
+from musrenbang_live.live.service import Service
+from musrenbang_live.live.verdicts import Stored
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.language import Language

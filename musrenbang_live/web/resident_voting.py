@@ -8,7 +8,7 @@ from starlette.responses import Response
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
-from musrenbang_live.live.service import Stored
+from musrenbang_live.live.verdicts import Stored
 from musrenbang_live.web import forms, resident_proof
 from musrenbang_live.web.ballot_forms import mark_of, same_place, typed_in
 from musrenbang_live.web.intake import saved_sentence

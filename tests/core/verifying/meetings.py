@@ -39,6 +39,7 @@ from musrenbang_live.core.proof.merkle import prefix_roots
 from musrenbang_live.core.proof.notes import Checkpoint, VerifierKey, origin, signed, site_key
 from musrenbang_live.core.proof.public_log import SIGNED, Box, Sealed, event_line, first_line, whole
 from musrenbang_live.core.proof.texts import Entry, published_texts
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying import Asked, Finding, Tools, verify
 from musrenbang_live.core.verifying.ways import SMALL
@@ -268,6 +269,7 @@ def _parts(it: _Played) -> Parts:
         attendance=Attendance(joined=31, assisted=2, by_gender={"P": 16, "L": 14}),
         turnout={number: found.ballots for number, found in tallies.items()},
         tallies=tallies,
+        proofs={box.round: Proof(len(box.receipts), len(box.used)) for box in it.boxes.values()},
     )
     return Parts(
         plan=it.plan,

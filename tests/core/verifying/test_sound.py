@@ -57,7 +57,7 @@ def test_no_number_is_asked_for_where_cards_are_printed() -> None:
     it.lines[place] = (
         it.lines[place]
         .replace(b"CardsPrinted", b"CardIssued")
-        .replace(b'"count":15', b'"number":1')
+        .replace(b'"count":17', b'"number":1')
     )
     assert b'"kind":"CardIssued"' in it.lines[place]
     assert b'"number":1' in it.lines[place]
