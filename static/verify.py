@@ -471,9 +471,11 @@ KINDS: dict[str, tuple[dict, tuple[str, ...]]] = {
     "RoundClosed": ({"number": int}, ()),
     "RoundRevealed": ({"number": int}, ()),
     "LotsDrawn": ({"number": int, "order": [int]}, ()),
+    "HandsCounted": ({"number": int, "people": int, "figures": [[int]]}, ("by",)),
     "ScreenBlanked": ({"blank": bool}, ()),
     "ParticipantLimitRaised": ({"limit": int}, ()),
     "CardsPrinted": ({"count": int}, ()),
+    "CardIssued": ({"number": int}, ()),
     "CardsActivated": ({"first": int, "last": int}, ()),
     "CardVoided": ({"number": int}, ("reason",)),
     "CardReplaced": ({"old": int, "new": int}, ()),
@@ -483,14 +485,15 @@ KINDS: dict[str, tuple[dict, tuple[str, ...]]] = {
 }
 """What can happen: by kind, the fields of its body, and the texts of which the line has hashes."""
 
-ABOUT_ROUNDS = ("RoundOpened", "RoundClosed", "RoundRevealed", "LotsDrawn")
+ABOUT_ROUNDS = ("RoundOpened", "RoundClosed", "RoundRevealed", "LotsDrawn", "HandsCounted")
 WHILE_OPEN = ("PhaseEntered", "TimerMoved", "ProposalFocused", "RoundOpened", "MeetingClosed")
 UNTIL_CLOSED = (
     *("ProposalSubmitted", "CandidateNominated", "CandidateWithdrawn", "ParticipantLimitRaised"),
-    *("CardsPrinted", "CardsActivated", "CardReplaced"),
+    *("CardsPrinted", "CardIssued", "CardsActivated", "CardReplaced"),
 )
 MOST_CARDS = 20_000
 MOST_COST = 10**13
+MOST_HANDS = 100_000
 
 
 @dataclass
@@ -520,6 +523,15 @@ class Candidate:
 
 
 @dataclass
+class Hands:
+    """Hands that `people` raised in the hall; `seq` is the event that says who counted them."""
+
+    people: int = 0
+    figures: dict = field(default_factory=dict)
+    seq: int = 0
+
+
+@dataclass
 class Round:
     """One vote: its rule, its frozen paper, and how it went."""
 
@@ -532,6 +544,7 @@ class Round:
     revoked: int = 0
     lots: list = field(default_factory=list)
     block: Block | None = None
+    hands: Hands = field(default_factory=Hands)
 
     @property
     def rule(self) -> dict:
@@ -548,6 +561,11 @@ class Round:
         """Whether people are voted on."""
         return self.rule["kind"] == "delegasi"
 
+    @property
+    def most_voices(self) -> int:
+        """How many cards could have voted. What is cast for people cannot be taken out again."""
+        return self.cards + (self.revoked if self.elects else 0)
+
     def cost(self, option: int) -> int:
         """Rupiah on the paper; 0 where costs play no part."""
         costs = self.paper["costs"]
@@ -559,7 +577,8 @@ class Meeting:
 
     def __init__(self, log: Log) -> None:
         self.plan = log.head["plan"]
-        self.by_card = self.plan["rules"]["access"] == "kartu"
+        self.by_card = self.plan["rules"]["access"] != "tautan"
+        self.by_desk = self.plan["rules"]["access"] == "meja"
         self.stage = "planned"
         self.times = {"MeetingOpened": 0, "MeetingClosed": 0, "MeetingPublished": 0}
         self.phases: list[tuple[int, int]] = []
@@ -699,8 +718,14 @@ class Meeting:
         return set(range(1, self.printed + 1)) - self.active - self.revoked - self.leftover
 
     def on_cards_printed(self, event: Event, count: int) -> None:
+        need(not self.by_desk, "this meeting has no cards of paper")
         need(0 < count <= MOST_CARDS - self.printed, "no meeting has so many cards")
         self.printed += count
+
+    def on_card_issued(self, event: Event, number: int) -> None:
+        need(self.by_desk, "this meeting has cards of paper")
+        need(number == self.printed + 1 <= MOST_CARDS, "cards are not numbered one by one")
+        self.printed = number
 
     def on_cards_activated(self, event: Event, first: int, last: int) -> None:
         need(1 <= first <= last <= self.printed, "such cards were not printed")
@@ -783,6 +808,15 @@ class Meeting:
             round_ and round_.stage == "closed", f"vote {number} was not closed, or revealed before"
         )
         round_.stage = "revealed"
+
+    def on_hands_counted(self, event: Event, number: int, people: int, figures: list) -> None:
+        round_ = self.rounds.get(number)
+        need(round_ and round_.stage == "open", f"vote {number} was not on")
+        need(0 <= people <= MOST_HANDS, "so many people are in no hall")
+        need(not self.by_card or people <= len(self.active), "there are fewer cards")
+        need(hands_fit(round_, people, figures), "hands cannot have been raised like this")
+        counted = {row[0]: row[1:] for row in figures} if people else {}
+        round_.hands = Hands(people, counted, event.seq)
 
     def on_lots_drawn(self, event: Event, number: int, order: list) -> None:
         round_ = self.rounds.get(number)
@@ -975,6 +1009,19 @@ def schulze(pile: Sequence[tuple], options: Sequence[int]) -> dict[int, int]:
     }
 
 
+def hands_fit(round_: Round, people: int, figures: list) -> bool:
+    """Whether so many people can have raised their hands so often: a row for each option."""
+    kind, columns = round_.rule["kind"], 3 if round_.rule["kind"] == "setuju" else 1
+    rows = [row[1:] for row in figures]
+    if kind not in ("pilih", "delegasi", "setuju") or any(len(row) != columns for row in rows):
+        return False
+    if [row[0] for row in figures] != round_.options or min(map(min, rows)) < 0:
+        return False
+    if kind != "setuju" and sum(map(sum, rows)) > round_.rule["most"] * people:
+        return False
+    return max(map(sum, rows)) <= people
+
+
 COUNT: dict[str, Callable[[Sequence[tuple], Round], dict[int, list[int]]]] = {
     **{"pilih": count_votes, "setuju": count_answers, "poin": count_points},
     **{"urutan": count_orders, "skor": count_scores},
@@ -1016,14 +1063,18 @@ class Tally:
     lines: list
     ballots: int
     decisions: list
+    people: int = 0
 
 
 def recount(round_: Round, marks: Sequence[list]) -> Tally:
     """Everything that follows from these ballots."""
     equal = Counter(map(compact, marks))
     pile = [(json.loads(mark), times) for mark, times in equal.items()]
-    lines = ranked(round_, COUNT[round_.rule["kind"]](pile, round_))
-    return Tally(lines, len(marks), decided(round_, lines, pile))
+    figures = COUNT[round_.rule["kind"]](pile, round_)
+    for option, raised in round_.hands.figures.items():
+        figures[option] = [sum(both) for both in zip(figures[option], raised)]
+    lines = ranked(round_, figures)
+    return Tally(lines, len(marks), decided(round_, lines, pile), round_.hands.people)
 
 
 def ranked(round_: Round, figures: dict[int, list[int]]) -> list[Line]:
@@ -1282,10 +1333,12 @@ def difference(expected: Any, found: Any, path: str = "") -> str:
         pairs = [(f"{path}.{name}", of, found.get(name)) for name, of in expected.items()]
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
         pairs = [(f"{path}[{at}]", *both) for at, both in enumerate(zip(expected, found))]
+    elif isinstance(expected, (dict, list)):
+        return path.lstrip(".") or "all of it"
     else:
         of = expected.value if isinstance(expected, Whole) else expected
         same = json.dumps(of, sort_keys=True) == json.dumps(found, sort_keys=True)
-        return "" if same else path.lstrip(".")
+        return "" if same else path.lstrip(".") or "all of it"
     return next((where for p, of, at in pairs if (where := difference(of, at, p))), "")
 
 
@@ -1334,6 +1387,7 @@ class Archive:
         return {
             **{"printed": meeting.printed, "handed_out": out, "revoked": len(meeting.revoked)},
             **{"leftover": meeting.printed - out, "reasons": Whole(reasons)},
+            "by_desk": meeting.by_desk or None,
         }
 
     def round(self, round_: Round, people: Any) -> dict:
@@ -1344,7 +1398,7 @@ class Archive:
             "title": round_.plan["title"],
             "rule": Whole(round_.rule),
             "binding": self.meeting.by_card,
-            "joined": round_.cards if self.meeting.by_card else people,
+            "joined": round_.most_voices if self.meeting.by_card else people,
             "ballots": tally.ballots,
             "closed": utc(round_.closed_at),
             "ranking": [self.line(round_, line, tally) for line in tally.lines],
@@ -1354,6 +1408,34 @@ class Archive:
             "ties": round_.plan["ties"],
             "lots": round_.lots or None,
         }
+
+    def ways(self, round_: Round, bundle: Bundle, told: dict) -> dict:
+        """What came in by each way. With too few ballots of one only the site knows the split."""
+        number, count = round_.number, COUNT[round_.rule["kind"]]
+        ballots = bundle.openings[number]
+        channels = []
+        for via in ("ponsel", "kertas"):
+            pile = [(ballot["mark"], 1) for ballot in ballots if ballot["via"] == via]
+            if pile:
+                figures = {str(option): of for option, of in count(pile, round_).items()}
+                channels.append(channel(via, len(pile), figures))
+        if not channels and ballots:
+            given = [one for one in told.get("channels") or [] if one["via"] != HANDS]
+            need(all(type(one["ballots"]) is int for one in given), "channels are malformed")
+            split = sum(one["ballots"] for one in given)
+            need(not given or split == len(ballots), f"the ways into vote {number} add up wrongly")
+            channels = [channel(one["via"], one["ballots"], None) for one in given]
+        hands = round_.hands
+        if hands.people:
+            figures = {str(option): raised for option, raised in hands.figures.items()}
+            by = self.text(hands.seq, "by")
+            channels.append({**channel(HANDS, 0, figures), "people": hands.people, "by": by})
+        wanted = {
+            **{name: len(getattr(round_.block, name)) for name in ("receipts", "used")},
+            **{"people": hands.people, "channels": channels},
+        }
+        needed = ("people", "channels") if hands.people else ()
+        return {n: way for n, way in wanted.items() if told.get(n) is not None or n in needed}
 
     def line(self, round_: Round, line: Line, tally: Tally) -> dict:
         """One option in the ranking of a vote."""
@@ -1448,6 +1530,15 @@ class Archive:
         }
 
 
+HANDS = "angkat tangan"
+
+
+def channel(via: str, ballots: int, figures: dict | None) -> dict:
+    """One way in as the record tells it."""
+    of = None if figures is None else Whole(figures)
+    return {"via": via, "ballots": ballots, "people": 0, "figures": of, "by": None}
+
+
 def what_became(one: Proposal, line: Line | None) -> str:
     """The fate of a proposal in one word."""
     if one.status == "hidden":
@@ -1470,13 +1561,13 @@ def fate(kind: str, option: int, tally: Tally) -> str | None:
 
 def share(kind: str, line: Line, tally: Tally, names: list) -> int:
     """The length of a bar: whole percent of what the option could have; halves go to the even."""
-    figures = line.figures
+    figures, voices = line.figures, tally.ballots + tally.people
     whole = {
         "poin": sum(other.votes for other in tally.lines),
-        "urutan": (len(tally.lines) - 1) * (tally.ballots if names[0] == "borda" else 1),
+        "urutan": (len(tally.lines) - 1) * (voices if names[0] == "borda" else 1),
         "setuju": sum(figures[:2]),
         "skor": 500 * (figures[1] if len(figures) > 1 else 0),
-    }.get(kind, tally.ballots)
+    }.get(kind, voices)
     return round(Fraction(100 * line.votes, whole)) if whole else 0
 
 
@@ -1619,7 +1710,7 @@ def check_file(bundle: Bundle, asked: Asked) -> str:
         need(
             asked.key.strip() == bundle.key.text, "the bundle is signed with another key than yours"
         )
-    meeting = f"{bundle.log.head['code']!a}, {bundle.log.head['plan']['forum']!a}"
+    meeting = f"{bundle.log.head['code']!a}, {bundle.log.head['plan'].get('forum')!a}"
     return f"All {len(bundle.files)} files of {meeting} are as signed with {bundle.key.text}"
 
 
@@ -1720,10 +1811,13 @@ def check_figures(bundle: Bundle, asked: Asked) -> str:
         sizes = [len(of) for of in (round_.block.receipts, round_.block.ballots, round_.block.used)]
         equal = "{} receipts, {} ballots, {} used".format(*sizes)
         need(len(set(sizes)) == 1, f"vote {round_.number}: {equal}")
+        people, most = round_.hands.people, round_.most_voices
+        if people:
+            equal += f" (and {people} raised hands, which have none of these)"
         if bundle.meeting.by_card:
-            # The ballot of a card that is revoked is taken out; in an election nobody can find it.
-            most = round_.cards + (round_.revoked if round_.elects else 0)
             need(sizes[1] <= most, f"vote {round_.number}: {equal}, and only {most} handed out")
+            twice = f"vote {round_.number}: with the hands more voted than the {most} handed out"
+            need(sizes[1] + people <= most, twice)
         told.append(f"vote {round_.number}: {equal}")
     return "; ".join(told) or "no vote was held"
 
@@ -1749,6 +1843,8 @@ def check_record(bundle: Bundle, asked: Asked) -> str:
         tallies[round_.number] = recount(round_, marks)
     archive = Archive(bundle.meeting, tallies, bundle.texts)
     right = archive.record(bundle.log.head["code"], record["attendance"]["joined"])
+    for expected, told in zip(right["rounds"], record["rounds"]):
+        expected.update(archive.ways(bundle.meeting.rounds[expected["number"]], bundle, told))
     where = difference(right, record)
     need(not where, f"record.json is not what the log and the ballots say: {where}")
     need(
@@ -1793,7 +1889,8 @@ PROVED = (
 )
 NOT_PROVED = (
     "Not proved: that the right people held the cards, that nobody was pressed, what a ballot said"
-    " before it was sealed, how many people were there or supported a proposal; and, unless you"
+    " before it was sealed, that raised hands were counted right, how many people were there or"
+    " supported a proposal; and, unless you"
     " compared the key and kept a checkpoint, that everybody was given this same log."
 )
 

@@ -11,16 +11,18 @@ import io
 import json
 import uuid
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
+from msgspec.structs import replace
 
-from musrenbang_live.core.ballots import Mark
+from musrenbang_live.core.ballots import CameIn, Mark, Via
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.deciding import decide
@@ -39,6 +41,8 @@ VERIFY: Final = ROOT / "static" / "verify.py"
 SIGNED: Final = {
     *("MeetingOpened", "RoundOpened", "RoundClosed", "MeetingClosed", "MeetingPublished"),
 }
+SMALL: Final = 5
+"""Of a way in by which fewer ballots came nobody is told which ones."""
 BY: Final = {"f": "panitia", "p": "peserta"}
 
 
@@ -69,7 +73,7 @@ class Ballot(Struct, frozen=True):
     """One ballot as it is handed in."""
 
     mark: Mark
-    via: str = "ponsel"
+    via: Literal["ponsel", "kertas", ""] = "ponsel"
 
 
 class Story:
@@ -85,6 +89,7 @@ class Story:
         self.ballots: dict[int, list[Ballot]] = {}
         self.receipts: dict[int, list[str]] = {}
         self.openings: dict[int, list[bytes]] = {}
+        self.told: dict[int, bool] = {}
         self._cast: list[Ballot] = []
         heading = {"log": "musrenbang-live/log/1", "code": code, "key": self.signer.vkey}
         self._line(heading | {"plan": msgspec.to_builtins(plan)})
@@ -99,7 +104,7 @@ class Story:
                 ref = ""
         return self
 
-    def cast(self, marks: Iterable[Mark], via: str = "ponsel") -> "Story":
+    def cast(self, marks: Iterable[Mark], via: Via = "ponsel") -> "Story":
         """Ballots for the open round."""
         self._cast += [Ballot(mark, via) for mark in marks]
         return self
@@ -133,6 +138,10 @@ class Story:
     def _seal(self, number: int) -> None:
         ballots, self._cast = [one for one in self._cast if one.mark], []
         self.ballots[number] = ballots
+        ways = Counter(one.via for one in ballots)
+        self.told[number] = bool(ways) and min(ways.values()) >= SMALL
+        if not self.told[number]:
+            ballots = [replace(one, via="") for one in ballots]
         openings = sorted(
             (compact({"code": self._uuid(), "mark": one.mark, "via": one.via}) for one in ballots),
             key=lambda line: hashlib.sha256(line).hexdigest(),
@@ -163,6 +172,8 @@ class Story:
                 round_.paper,
                 piled(one.mark for one in self.ballots[number]),
                 round_.drawn,
+                hands=round_.hands,
+                came_in=self._came_in(number),
             )
             for number, round_ in self.meeting.rounds.items()
             if round_.stage != "open"
@@ -173,6 +184,15 @@ class Story:
             turnout={number: found.ballots for number, found in tallies.items()},
             tallies=tallies,
         )
+
+    def _came_in(self, number: int) -> list[CameIn]:
+        ways: dict[Via, list[Mark]] = {"ponsel": [], "kertas": []}
+        for one in self.ballots[number]:
+            ways[one.via or "ponsel"].append(one.mark)
+        return [
+            CameIn(via, len(marks), piled(marks) if self.told[number] else None)
+            for via, marks in ways.items()
+        ]
 
     def files(self) -> dict[str, bytes]:
         """All files but the manifest."""
@@ -248,7 +268,7 @@ def code_of(log: bytes) -> str:
     """The join code in the first line of a log; a usual one where it cannot be read."""
     try:
         return str(json.loads(log.partition(b"\n")[0])["code"])
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError):
         return CODE
 
 

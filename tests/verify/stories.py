@@ -19,6 +19,8 @@ from musrenbang_live.core.ballots import (
     Score,
     TieRule,
 )
+from musrenbang_live.core.ballots.hands import can_be_counted
+from musrenbang_live.core.meeting import Round
 from musrenbang_live.core.plan import Phase, RoundPlan, Rules, SessionPlan
 from tests.builders import CODE, content, plan
 from tests.verify.bundles import Story
@@ -160,11 +162,25 @@ def vote(story: Story, key: str, ballots: int, lots: bool = True) -> Story:
     assert round_ is not None
     marks = [mark_for(round_.plan.rule, round_.paper, story.random) for _ in range(ballots)]
     story.cast(marks[: ballots // 2]).cast(marks[ballots // 2 :], via="kertas")
+    _raise_hands(story, round_)
     story.act(c.CloseRound(round_.number))
     if lots and "undian" in round_.plan.ties:
         drawn = story.random.sample(round_.options, story.random.randint(0, len(round_.options)))
         story.act(c.DrawLots(round_.number, tuple(drawn)))
     return story.act(c.RevealRound(round_.number))
+
+
+def _raise_hands(story: Story, round_: Round) -> None:
+    """Some hands, counted twice, where the rule can have them."""
+    if not can_be_counted(round_.plan.rule):
+        return
+    columns = 3 if isinstance(round_.plan.rule, Agree) else 1
+    for people in (9, 5):
+        rows = tuple(
+            (option, *(story.random.randint(0, 1) for _ in range(columns)))
+            for option in round_.options
+        )
+        story.act(c.CountHands(round_.number, people, rows, "Ketua LPM"))
 
 
 def _phase(story: Story, key: str) -> int:

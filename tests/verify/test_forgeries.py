@@ -73,6 +73,10 @@ RECORDS: dict[str, Callable] = {
     "a card": lambda record: record["cards"].update(printed=61),
     "a card's reason": lambda record: record["cards"]["reasons"].update({"9": "hilang"}),
     "no cards": lambda record: record.pop("cards"),
+    "more hands": lambda record: record["rounds"][0].update(people=6),
+    "hands by another": lambda record: record["rounds"][0]["channels"][-1].update(by="Camat"),
+    "a way in left out": lambda record: record["rounds"][0]["channels"].pop(),
+    "rights on phones": lambda record: record["cards"].update(by_desk=True),
     "the ward": lambda record: record["session"].update(ward="Sijambi"),
     "the day": lambda record: record.update(closed="2020-01-01T00:00:00+00:00"),
     "a phase": lambda record: record["phases"][1].update(title="Doa"),
@@ -180,6 +184,30 @@ def another_word(lines: Lines) -> None:
     event(lines, "ProposalEdited")["words"]["content.title"] = "0" * 64
 
 
+def hands_after_the_close(lines: Lines) -> None:
+    counted = event(lines, "HandsCounted", 1)
+    lines.remove(counted)
+    lines.insert(lines.index(event(lines, "RoundRevealed", 1)), counted)
+    renumbered(lines)
+
+
+def more_hands_than_people(lines: Lines) -> None:
+    event(lines, "HandsCounted", 1)["body"]["figures"][0][1] = 10
+
+
+def hands_for_points(lines: Lines) -> None:
+    counted = event(lines, "HandsCounted", 1)
+    lines.remove(counted)
+    counted["body"]["number"] = POINTS
+    lines.insert(lines.index(event(lines, "RoundClosed", POINTS)), counted)
+    renumbered(lines)
+
+
+def a_right_on_a_phone(lines: Lines) -> None:
+    printed = event(lines, "CardsPrinted")
+    printed["kind"], printed["body"] = "CardIssued", {"number": 1}
+
+
 LOGS: dict[str, tuple[Callable[[Lines], None], set[int]]] = {
     "an unknown kind": (unknown_kind, {4}),
     "a gap": (without_an_event, {4}),
@@ -195,6 +223,10 @@ LOGS: dict[str, tuple[Callable[[Lines], None], set[int]]] = {
     "another cost": (another_cost, {5}),
     "another woman": (another_woman, {5}),
     "a hidden option": (hidden_option, {5}),
+    "hands after the close": (hands_after_the_close, {5}),
+    "more hands than people": (more_hands_than_people, {5}),
+    "hands for points": (hands_for_points, {5}),
+    "a right where cards are of paper": (a_right_on_a_phone, {4}),
     "strange lots": (strange_lots, {5}),
     "cards never printed": (more_cards, {4}),
     "a card that was void": (a_card_that_was_void, {4}),

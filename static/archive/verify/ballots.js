@@ -220,6 +220,25 @@ function preferred(pile, options) {
   return above;
 }
 
+/**
+ * Whether so many people can have raised their hands so often: a row for each option.
+ * @param {Round} round
+ * @param {number} people
+ * @param {number[][]} figures
+ */
+export function handsFit({ rule, options }, people, figures) {
+  const columns = /** @type {Record<string, number>} */ (HANDS)[rule.kind] ?? -1;
+  const rows = figures.map(([, ...of]) => of);
+  const inOrder =
+    figures.length === options.length && figures.every(([option], at) => option === options[at]);
+  const whole = rows.every((of) => of.length === columns && of.every((number) => number >= 0));
+  const sums = rows.map(sum);
+  const few = sums.every((raised) => raised <= people);
+  return inOrder && whole && few && (rule.kind === "setuju" || sum(sums) <= rule.most * people);
+}
+
+const HANDS = { pilih: 1, delegasi: 1, setuju: 3 };
+
 /** @type {Record<string, (pile: Pile, round: Round) => Figures>} */
 export const COUNT = {
   pilih: countVotes,

@@ -5,7 +5,7 @@
  * @typedef {"zip" | "missing" | "other-meeting" | "unknown-file" | "json" | "shape" | "malformed" | "key" | "other-key" |
  *   "note" | "signature" | "manifest" | "words" | "checkpoint" | "checkpoint-order" |
  *   "checkpoint-root" | "no-checkpoint" | "unpublished" | "event" | "text" | "astray" |
- *   "unrevealed" | "ballot-files" | "commitments" | "twice" | "unequal" | "cards" | "illegal" |
+ *   "unrevealed" | "ballot-files" | "commitments" | "twice" | "unequal" | "cards" | "hands" | "illegal" |
  *   "record" | "no-receipt"} Reason
  */
 

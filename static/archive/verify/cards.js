@@ -8,7 +8,9 @@ const MOST_CARDS = 20_000;
 const allow = (fine) => need(fine, "event");
 
 export class Cards {
-  constructor() {
+  /** @param {boolean} byDesk whether they are numbers on phones, and not of paper */
+  constructor(byDesk) {
+    this.byDesk = byDesk;
     this.printed = 0;
     /** @type {Set<number>} */
     this.active = new Set();
@@ -50,8 +52,11 @@ export class Cards {
    */
   happen(kind, body, seq) {
     if (kind === "CardsPrinted") {
-      allow(body.count > 0 && body.count <= MOST_CARDS - this.printed);
+      allow(!this.byDesk && body.count > 0 && body.count <= MOST_CARDS - this.printed);
       this.printed += body.count;
+    } else if (kind === "CardIssued") {
+      allow(this.byDesk && body.number === this.printed + 1 && body.number <= MOST_CARDS);
+      this.printed = body.number;
     } else if (kind === "CardsActivated") {
       allow(body.first >= 1 && body.first <= body.last && body.last <= this.printed);
       const handedOut = this.waiting(body.first, body.last);

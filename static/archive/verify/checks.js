@@ -12,8 +12,9 @@ import { sha256 } from "./hashes.js";
 import { compact, readJson } from "./json.js";
 import { rootsAt } from "./log.js";
 import { openNote } from "./notes.js";
-import { difference, recordOf } from "./record.js";
+import { difference, mostVoices, recordOf } from "./record.js";
 import { recount } from "./tally.js";
+import { waysOf } from "./ways.js";
 import { zipped } from "./zip.js";
 
 /** @typedef {Record<string, string | number>} Values */
@@ -234,19 +235,22 @@ async function checkLists(bundle, _, breath) {
 function checkFigures(bundle) {
   const meeting = bundle.meeting();
   const told = [];
-  for (const { number: round, block, cards, revoked, elects } of meeting.rounds.values()) {
+  for (const one of meeting.rounds.values()) {
+    const { number: round, block, hands } = one;
     need(block, "unrevealed", { round });
     const { ballots, receipts, used } = block;
     const equal = [receipts, ballots, used].map((list) => list.length).join(" = ");
     const level = receipts.length === ballots.length && ballots.length === used.length;
     need(level, "unequal", { round, figures: equal.replace(/=/g, "/") });
-    // The ballot of a card that is revoked is taken out; in an election nobody can find it.
-    const most = cards + (elects ? revoked : 0);
+    const most = mostVoices(one);
     need(!meeting.byCard || ballots.length <= most, "cards", {
       round,
       ballots: ballots.length,
       cards: most,
     });
+    const { people } = hands;
+    const values = { round, ballots: ballots.length, people, cards: most };
+    need(!meeting.byCard || ballots.length + people <= most, "hands", values);
     told.push(`${round}: ${equal}`);
   }
   return { figures: told.join("; ") };
@@ -291,6 +295,11 @@ async function checkRecord(bundle, _, breath) {
     written.get(`${seq} ${path}`) ?? "";
   const { code } = bundle.log().head;
   const right = recordOf(code, meeting, tallies, texts, record.attendance.joined);
+  for (const [at, round] of [...meeting.rounds.values()].entries()) {
+    const told = record.rounds[at] ?? {};
+    const ballots = bundle.openings().get(round.number) ?? [];
+    Object.assign(right.rounds[at], waysOf(round, ballots, told, texts));
+  }
   const where = difference(right, record);
   need(!where && "cards" in record === meeting.byCard, "record", { path: where || "cards" });
   return { rounds: tallies.size };

@@ -1,5 +1,6 @@
 /** The meeting: its events are played again, and each must have been allowed when it happened. */
 
+import { handsFit } from "./ballots.js";
 import { need, Refuted } from "./bytes.js";
 import { Cards } from "./cards.js";
 import { hasShape, isSame } from "./json.js";
@@ -19,6 +20,7 @@ import { BODIES, TEXTS } from "./shapes.js";
  * @property {number} reason the event that says why it was hidden
  * @property {number} merged
  */
+/** @typedef {{ people: number, figures: Map<number, number[]>, seq: number }} Hands raised in the hall */
 /** @typedef {{ number: number, woman: boolean, neighborhood: string, seq: number, stands: boolean }} Candidate */
 /**
  * @typedef {object} Round
@@ -34,6 +36,7 @@ import { BODIES, TEXTS } from "./shapes.js";
  * @property {number} cards
  * @property {number} revoked
  * @property {number[]} lots
+ * @property {Hands} hands
  * @property {Block} [block]
  */
 
@@ -46,10 +49,11 @@ const WHILE_OPEN = [
 ];
 const UNTIL_CLOSED = [
   ...["ProposalSubmitted", "CandidateNominated", "CandidateWithdrawn", "ParticipantLimitRaised"],
-  ...["CardsPrinted", "CardsActivated", "CardReplaced"],
+  ...["CardsPrinted", "CardIssued", "CardsActivated", "CardReplaced"],
 ];
-const ABOUT_ROUNDS = ["RoundOpened", "RoundClosed", "RoundRevealed", "LotsDrawn"];
+const ABOUT_ROUNDS = ["RoundOpened", "RoundClosed", "RoundRevealed", "LotsDrawn", "HandsCounted"];
 const MOST_COST = 1e13;
+const MOST_HANDS = 100_000;
 
 /** Go on if the event is allowed. @param {unknown} fine */
 const allow = (fine) => need(fine, "event");
@@ -58,7 +62,7 @@ export class Meeting {
   /** @param {import("./log.js").Log} log */
   constructor(log) {
     this.plan = log.head.plan;
-    this.byCard = this.plan.rules.access === "kartu";
+    this.byCard = this.plan.rules.access !== "tautan";
     this.stage = "planned";
     /** @type {Record<string, number>} */
     this.times = { MeetingOpened: 0, MeetingClosed: 0, MeetingPublished: 0 };
@@ -70,7 +74,7 @@ export class Meeting {
     this.candidates = new Map();
     /** @type {Map<number, Round>} */
     this.rounds = new Map();
-    this.cards = new Cards();
+    this.cards = new Cards(this.plan.rules.access === "meja");
     /** @type {Map<number, Refuted>} the first event that was not allowed, by check */
     this.refused = new Map();
     for (const [place, event] of log.events.entries()) this.tried(event, place + 1);
@@ -271,6 +275,14 @@ const ACTS = {
   RoundRevealed(meeting, _, { number }) {
     meeting.round(number, "closed").stage = "revealed";
   },
+  HandsCounted(meeting, event, { number, people, figures }) {
+    const round = meeting.round(number, "open");
+    allow(people >= 0 && people <= MOST_HANDS && handsFit(round, people, figures));
+    allow(!meeting.byCard || people <= meeting.cards.active.size);
+    const rows = people ? figures : [];
+    const counted = new Map(rows.map((/** @type {number[]} */ [option, ...of]) => [option, of]));
+    round.hands = { people, figures: counted, seq: event.seq };
+  },
   LotsDrawn(meeting, _, { number, order }) {
     const round = meeting.round(number, "closed", "revealed");
     allow(round.plan.ties.includes("undian") && new Set(order).size === order.length);
@@ -291,6 +303,7 @@ export function roundOf(number, plan, paper) {
   return {
     ...{ number, plan, paper, options, rule: plan.rule, elects: plan.rule.kind === "delegasi" },
     ...{ stage: "open", closedAt: 0, cards: 0, revoked: 0, lots: [] },
+    hands: { people: 0, figures: new Map(), seq: 0 },
     cost: (option) => (costs.length ? costs[places.get(option) ?? -1] : 0),
   };
 }

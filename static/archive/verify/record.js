@@ -27,7 +27,7 @@ const FATES = {
 const MONEY_FATES = { yes: "masuk pagu", no: "tidak masuk pagu" };
 
 /** A value that must be the very same; of other objects only expected fields are looked at. */
-class Whole {
+export class Whole {
   /** @param {any} value */
   constructor(value) {
     this.value = value;
@@ -42,10 +42,10 @@ class Whole {
  * @returns {string}
  */
 export function difference(expected, found, path = "") {
-  if (expected instanceof Whole) return isSame(expected.value, found) ? "" : path;
-  if (!isTree(expected) || !isTree(found)) return isSame(expected, found) ? "" : path;
+  if (expected instanceof Whole) return isSame(expected.value, found) ? "" : path || "record";
+  if (!isTree(expected) || !isTree(found)) return isSame(expected, found) ? "" : path || "record";
   const [one, other] = [expected, found].map((tree) => (Array.isArray(tree) ? tree.length : -1));
-  if (one !== other) return path;
+  if (one !== other) return path || "record";
   for (const [name, of] of Object.entries(expected)) {
     const where = difference(of, found[name] ?? null, path ? `${path}.${name}` : name);
     if (where) return where;
@@ -56,6 +56,11 @@ export function difference(expected, found, path = "") {
 /** Whether there is something inside to compare. @param {any} value */
 function isTree(value) {
   return typeof value === "object" && value !== null && !(value instanceof Float);
+}
+
+/** How many cards could have voted. What is cast for people cannot be taken out again. @param {Round} round */
+export function mostVoices({ cards, revoked, elects }) {
+  return cards + (elects ? revoked : 0);
 }
 
 /** A time of the log as the record writes it. @param {number} moment */
@@ -107,6 +112,7 @@ function cardsOf({ cards }, texts) {
   return {
     ...{ printed: cards.printed, handed_out: out, revoked: cards.revoked.size },
     ...{ leftover: cards.printed - out, reasons: new Whole(Object.fromEntries(reasons)) },
+    by_desk: cards.byDesk || null,
   };
 }
 
@@ -123,7 +129,7 @@ function roundOf(meeting, round, tally, texts, people) {
     title: round.plan.title,
     rule: new Whole(round.rule),
     binding: meeting.byCard,
-    joined: meeting.byCard ? round.cards : people,
+    joined: meeting.byCard ? mostVoices(round) : people,
     ballots: tally.ballots,
     closed: utc(round.closedAt),
     ranking: tally.lines.map((line) => lineOf(meeting, round, line, tally, texts)),
@@ -308,14 +314,15 @@ function fate(kind, option, { decisions: [first] }) {
  * @param {Line} line
  * @param {Tally} tally
  */
-function share(rule, { figures }, { lines, ballots }) {
+function share(rule, { figures }, { lines, ballots, people }) {
+  const voices = ballots + people;
   const wholes = /** @type {Record<string, () => number>} */ ({
     poin: () => sum(lines.map((line) => line.figures[0])),
-    urutan: () => (lines.length - 1) * (rule.decides === "borda" ? ballots : 1),
+    urutan: () => (lines.length - 1) * (rule.decides === "borda" ? voices : 1),
     setuju: () => figures[0] + figures[1],
     skor: () => 500 * figures[1],
   });
-  const whole = (wholes[rule.kind] ?? (() => ballots))();
+  const whole = (wholes[rule.kind] ?? (() => voices))();
   if (!whole) return 0;
   const part = 100 * figures[0];
   const low = Math.floor(part / whole);

@@ -57,9 +57,11 @@ export const BODIES = {
   RoundClosed: NUMBER,
   RoundRevealed: NUMBER,
   LotsDrawn: { number: "int", order: ["int"] },
+  HandsCounted: { number: "int", people: "int", figures: [["int"]] },
   ScreenBlanked: { blank: "boolean" },
   ParticipantLimitRaised: { limit: "int" },
   CardsPrinted: { count: "int" },
+  CardIssued: NUMBER,
   CardsActivated: { first: "int", last: "int" },
   CardVoided: NUMBER,
   CardReplaced: { old: "int", new: "int" },
@@ -75,6 +77,7 @@ export const TEXTS = {
   ProposalHidden: ["reason"],
   CandidateNominated: ["name"],
   CardVoided: ["reason"],
+  HandsCounted: ["by"],
 };
 
 const PLAN_TEXTS = ["forum", "tier", "ward", "district", "city", "starts", "zone"];

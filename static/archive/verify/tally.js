@@ -9,7 +9,7 @@ import { byEqualShares, byMost } from "./money.js";
 /** @typedef {import("./ballots.js").Pile} Pile */
 /** @typedef {{ option: number, figures: number[], rank: number, tied: boolean, parted: string }} Line */
 /** @typedef {{ by: string, chosen: number[], undecided: number[], places: number, spent: number }} Decision */
-/** @typedef {{ lines: Line[], ballots: number, decisions: Decision[] }} Tally */
+/** @typedef {{ lines: Line[], ballots: number, decisions: Decision[], people: number }} Tally */
 
 /**
  * Everything that follows from these ballots.
@@ -26,8 +26,17 @@ export async function recount(round, marks, breath) {
     equal.set(text, [mark, 1 + (equal.get(text)?.[1] ?? 0)]);
   }
   const pile = [...equal.values()];
-  const lines = ranked(round, COUNT[round.rule.kind](pile, round));
-  return { lines, ballots: marks.length, decisions: await decided(round, lines, pile, breath) };
+  const figures = COUNT[round.rule.kind](pile, round);
+  const { people, figures: raised } = round.hands;
+  for (const [option, of] of raised) {
+    figures.set(
+      option,
+      (figures.get(option) ?? []).map((number, at) => number + of[at]),
+    );
+  }
+  const lines = ranked(round, figures);
+  const decisions = await decided(round, lines, pile, breath);
+  return { lines, ballots: marks.length, decisions, people };
 }
 
 /**
