@@ -41,13 +41,13 @@ export class Whole {
  * @param {string} [path]
  * @returns {string}
  */
-export function difference(expected, found, path = "") {
-  if (expected instanceof Whole) return isSame(expected.value, found) ? "" : path || "record";
-  if (!isTree(expected) || !isTree(found)) return isSame(expected, found) ? "" : path || "record";
+export function difference(expected, found, path = "record") {
+  if (expected instanceof Whole) return isSame(expected.value, found) ? "" : path;
+  if (!isTree(expected) || !isTree(found)) return isSame(expected, found) ? "" : path;
   const [one, other] = [expected, found].map((tree) => (Array.isArray(tree) ? tree.length : -1));
-  if (one !== other) return path || "record";
+  if (one !== other) return path;
   for (const [name, of] of Object.entries(expected)) {
-    const where = difference(of, found[name] ?? null, path ? `${path}.${name}` : name);
+    const where = difference(of, found[name] ?? null, `${path}.${name}`);
     if (where) return where;
   }
   return "";
