@@ -20,9 +20,11 @@ from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play, whole_meeting
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.cli.terminal import OUT, Stop, words
+from musrenbang_live.cli.verify import verified
 from musrenbang_live.config import Settings, folder, from_environment
 
 SEED: Final = 2027
+BUNDLE: Final = "bundle.zip"
 EXAMPLES: Final = ("contoh", "usulan_contoh.csv")
 
 
@@ -78,6 +80,8 @@ async def _once(chosen: argparse.Namespace, settings: Settings, prepared: Prepar
     published = msgspec.json.decode(files["hasil.json"])
     _show(published)
     wrong = differences(play, published)
+    unproved = [each for each in await verified(files[BUNDLE]) if not each.passed]
+    wrong += [f"{BUNDLE}, {each.name}: {each.sentence}" for each in unproved]
     for sentence in wrong:
         OUT.print(sentence, style="red", markup=False)
     if chosen.out:
@@ -101,14 +105,12 @@ async def _served(chosen: argparse.Namespace, settings: Settings) -> AsyncIterat
 async def _files(base: str, code: str) -> dict[str, bytes]:
     """Everything the meeting yields, fetched as the public would."""
     visitor = Visitor(base)
-    names = {"hasil.json": f"/arsip/{code}.json", "usulan.csv": f"/arsip/{code}.csv"}
-    found = {}
-    for name, path in names.items():
-        page = await visitor.get(path)
-        if page.status != 200:
-            raise Stop(f"{path} answered {page.status}.")
-        found[name] = page.html.encode()
-    return found
+    names = {
+        "hasil.json": f"/arsip/{code}.json",
+        "usulan.csv": f"/arsip/{code}.csv",
+        BUNDLE: f"/arsip/{code}/bundle.zip",
+    }
+    return {name: await visitor.file(path) for name, path in names.items()}
 
 
 def _write(out: Path, files: dict[str, bytes]) -> None:

@@ -74,6 +74,14 @@ class Visitor:
         """Load a page, following redirects."""
         return await self._load("GET", path, None, {})
 
+    async def file(self, path: str) -> bytes:
+        """The file at `path`. Raises `UnexpectedAnswer` where there is none."""
+        loop = asyncio.get_running_loop()
+        status, _, body = await loop.run_in_executor(_THREADS, self._request, "GET", path, None, {})
+        if status != 200:
+            raise UnexpectedAnswer(f"{path} answered {status}")
+        return body
+
     async def send(self, path: str, token: str, fields: Mapping[str, object]) -> Page:
         """Send a form and load the page that follows. A `ref` is made where none is given."""
         filled = {"ref": str(uuid.uuid4()), **fields, "_token": token}
@@ -111,17 +119,17 @@ class Visitor:
     ) -> Page:
         for _ in range(5):
             loop = asyncio.get_running_loop()
-            status, location, html = await loop.run_in_executor(
+            status, location, answer = await loop.run_in_executor(
                 _THREADS, self._request, method, path, body, headers
             )
             if status not in (302, 303, 307):
-                return Page(status, path, html)
+                return Page(status, path, answer.decode())
             method, body, path = "GET", None, location
         raise UnexpectedAnswer(f"{path}: too many redirects")
 
     def _request(
         self, method: str, path: str, body: str | None, headers: Mapping[str, str]
-    ) -> tuple[int, str, str]:
+    ) -> tuple[int, str, bytes]:
         sent = {"Origin": self.base, **headers}
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
@@ -132,9 +140,9 @@ class Visitor:
         try:
             line.request(method, path, body, sent)
             answer = line.getresponse()
-            html = answer.read().decode()
+            read = answer.read()
             self._keep_cookies(answer.headers.get_all("Set-Cookie") or [])
-            return answer.status, answer.headers.get("Location", ""), html
+            return answer.status, answer.headers.get("Location", ""), read
         finally:
             line.close()
 
