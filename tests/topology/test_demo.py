@@ -15,6 +15,8 @@ import pytest
 from musrenbang_live.cli.simulation.checking import differences
 from musrenbang_live.cli.simulation.play import Play, whole_meeting
 from musrenbang_live.cli.simulation.visitor import Visitor
+from musrenbang_live.cli.verify import TOOLS
+from musrenbang_live.core.verifying import verify
 from tests.servers import RedisServer
 from tests.topology.town import Town
 
@@ -37,6 +39,8 @@ def test_once_over_the_private_database(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "out" / "hasil.json").read_text(encoding="utf-8"))
     assert record["attendance"]["joined"] == 30
     assert (tmp_path / "out" / "usulan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    found = list(verify((tmp_path / "out" / "bundle.zip").read_bytes(), TOOLS))
+    assert all(each.passed for each in found), found
     assert "1. Pembangunan drainase" in ran.stdout
 
 

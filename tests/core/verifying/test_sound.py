@@ -1,12 +1,15 @@
 """A true bundle: it holds, whatever was voted on, and says so in sentences."""
 
 import json
+from typing import get_args
 
 import pytest
 
+from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.proof.bundle import TEXTS
 from musrenbang_live.core.proof.stored_zip import unpacked
 from musrenbang_live.core.verifying import Asked
+from musrenbang_live.core.verifying.course import _RULES
 from musrenbang_live.core.words import receipt_words
 from tests.core.verifying.meetings import Parts, found, parts, site, wrong
 
@@ -96,3 +99,8 @@ def test_an_erased_text_breaks_nothing(true: Parts) -> None:
             if line["proposal"] == 3:
                 line["title"] = ""
     assert wrong(erased.packed(notes=true.checkpoints())) == {}
+
+
+def test_every_kind_of_event_has_its_rule() -> None:
+    """A new kind that nobody added here would make every meeting with it look false."""
+    assert set(_RULES) == set(get_args(AnyEvent))
