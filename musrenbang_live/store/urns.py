@@ -41,6 +41,9 @@ async def cast_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ballot
 
     A code or receipt that is in the box already was sent on purpose by somebody else: the later
     ballot gets a new one, which its phone will miss and say so.
+
+    What is in a box is asked for with IN and never joined: PostgreSQL cannot know how much that is,
+    and would compare every ballot of the batch with every one in the box.
     """
     if not batch:
         return []
@@ -68,29 +71,29 @@ async def cast_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ballot
             WHERE (session_id, round) IN (SELECT session_id, round FROM gate)
             ORDER BY session_id, round FOR UPDATE
         ), voted AS (
-            SELECT session_id, round, unnest(voters) AS participant FROM box
+            SELECT session_id, round, unnest(voters) FROM box
         ), taken AS (
-            SELECT session_id, round, jsonb_object_keys(ballots)::uuid AS code FROM box
+            SELECT session_id, round, jsonb_object_keys(ballots)::uuid FROM box
         ), held AS (
-            SELECT session_id, round, unnest(receipts) AS receipt FROM box
+            SELECT session_id, round, unnest(receipts) FROM box
         ), fresh AS MATERIALIZED (
             SELECT sent.session_id, round, participant, mark, via,
-                CASE WHEN taken.code IS NULL AND row_number() OVER (
-                        PARTITION BY sent.session_id, round, sent.code ORDER BY participant) = 1
-                    THEN sent.code ELSE gen_random_uuid() END AS code,
-                CASE WHEN held.receipt IS NULL AND sent.receipt IS NOT NULL AND row_number() OVER (
-                        PARTITION BY sent.session_id, round, sent.receipt ORDER BY participant) = 1
-                    THEN sent.receipt ELSE gen_random_uuid() END AS receipt
+                CASE WHEN (sent.session_id, round, code) NOT IN (TABLE taken)
+                    AND row_number() OVER (
+                        PARTITION BY sent.session_id, round, code ORDER BY participant) = 1
+                    THEN code ELSE gen_random_uuid() END AS code,
+                CASE WHEN receipt IS NOT NULL
+                    AND (sent.session_id, round, receipt) NOT IN (TABLE held)
+                    AND row_number() OVER (
+                        PARTITION BY sent.session_id, round, receipt ORDER BY participant) = 1
+                    THEN receipt ELSE gen_random_uuid() END AS receipt
             FROM sent
             JOIN gate USING (session_id, round)
             JOIN box USING (session_id, round)
-            LEFT JOIN voted USING (session_id, round, participant)
-            LEFT JOIN taken USING (session_id, round, code)
-            LEFT JOIN held USING (session_id, round, receipt)
             JOIN participant AS joined ON joined.id = sent.participant
                 AND joined.session_id = sent.session_id
                 AND (NOT by_card OR (card IS NOT NULL AND card <> ALL (barred || spent)))
-            WHERE voted.participant IS NULL
+            WHERE (sent.session_id, round, participant) NOT IN (TABLE voted)
         ), poured AS (
             SELECT session_id, round, array_agg(participant) AS voters,
                 jsonb_object_agg(code, jsonb_build_array(mark, via)) AS ballots,
@@ -155,12 +158,13 @@ async def _look_up(conn: Conn, batch: Sequence[BallotIntake]) -> list[BallotVerd
             SELECT session_id, round, voters, ballots, spent FROM urn
             WHERE (session_id, round) IN (SELECT session_id, round FROM sent)
         ), voted AS (
-            SELECT session_id, round, unnest(voters) AS participant FROM box
+            SELECT session_id, round, unnest(voters) FROM box
         ), taken AS (
-            SELECT session_id, round, jsonb_object_keys(ballots)::uuid AS code FROM box
+            SELECT session_id, round, jsonb_object_keys(ballots)::uuid FROM box
         )
-        SELECT CASE WHEN voted.participant IS NOT NULL AND taken.code IS NOT NULL THEN 'stored'
-                    WHEN voted.participant IS NOT NULL THEN 'already'
+        SELECT CASE WHEN (sent.session_id, sent.round, sent.participant) IN (TABLE voted) THEN
+                        CASE WHEN (sent.session_id, sent.round, sent.code) IN (TABLE taken)
+                            THEN 'stored' ELSE 'already' END
                     WHEN joined.id IS NULL THEN 'unknown'
                     WHEN stage = 'open' AND by_card AND joined.card IS NULL THEN 'cardless'
                     WHEN stage = 'open' AND joined.card = ANY (barred) THEN 'revoked'
@@ -169,8 +173,6 @@ async def _look_up(conn: Conn, batch: Sequence[BallotIntake]) -> list[BallotVerd
             turnout.participant IS NOT NULL AS counted
         FROM sent
         LEFT JOIN box USING (session_id, round)
-        LEFT JOIN voted USING (session_id, round, participant)
-        LEFT JOIN taken USING (session_id, round, code)
         LEFT JOIN turnout USING (session_id, round, participant)
         LEFT JOIN participant AS joined ON joined.id = sent.participant
             AND joined.session_id = sent.session_id

@@ -257,8 +257,9 @@ async def test_ballots_race_with_the_closing_from_three_processes(db: Pool, mome
         await close_now.wait()
         await hall.do(c.CloseRound(1))
 
-    async with asyncio.timeout(30):
-        await asyncio.gather(close(), *(write() for _ in range(3)))
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
+        for work in (close(), write(), write(), write()):
+            tasks.create_task(work)
     assert {outcome for _, outcome in answered} <= {"stored", "already", "closed"}
     kept = [sent for sent, outcome in answered if outcome == "stored"]
     assert len({sent.participant for sent in kept}) == len(kept)
