@@ -33,9 +33,10 @@ scaling: venv
 	$(BIN)/python -m benchmarks.city
 	$(BIN)/python -m benchmarks.scaling
 
-# Screenshots of the main screens, for the README.
+# Screenshots of the main screens, for the README, and those of the guides.
 pictures: venv
 	$(BIN)/python -m tests.pictures $(ARGS)
+	$(BIN)/python -m tests.guide_pictures
 
 # The interface's sentences, gathered from code and templates into the catalogues.
 words: venv
