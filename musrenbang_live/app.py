@@ -20,6 +20,7 @@ from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
@@ -83,6 +84,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     notary=notary,
                     bundles=bundles.Bundles(database, notary, papers),
                     proof_lists=ProofLists(database),
+                    papers=Papers(database, hub, service, cards),
                     limit=RateLimit(),
                 )
             )

@@ -57,10 +57,14 @@ def typed(sheet: Sheet, place: Pass, entry: Entry) -> Sheet:
             if entry.mark in known:
                 return _agreed(sheet, entry)
             return replace(sheet, state="first", first=entry, second=None)
-        case "agreed", _:
-            return sheet  # its ballot was not stored for some reason: the caller tries again
-        case state, _:
-            raise Rejected(_DUE[state])
+    due(sheet, place)
+    return sheet  # its ballot was not stored for some reason: the caller tries again
+
+
+def due(sheet: Sheet, place: Pass) -> None:
+    """Whether this entry is the next one of the sheet. Raises `Rejected` when another is."""
+    if sheet.state != "agreed" and _NEXT.get(sheet.state) != place:
+        raise Rejected(_DUE[sheet.state])
 
 
 def settled(sheet: Sheet, state: State) -> Sheet:
@@ -84,6 +88,7 @@ def _agreed(sheet: Sheet, entry: Entry) -> Sheet:
     return Sheet("agreed", entry, rev=sheet.rev + 1)
 
 
+_NEXT: Final[dict[State, Pass]] = {"untyped": 1, "first": 2, "differs": 3}
 _DUE: Final[dict[State, str]] = {
     "untyped": "paper_first_due",
     "first": "paper_second_due",

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.ballots.typed import read
+from musrenbang_live.core.counts import PaperCounts
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Round
-from musrenbang_live.core.papers import Entry, Pass, Sheet, settled, taken_back, typed
+from musrenbang_live.core.papers import Entry, Pass, Sheet, due, settled, taken_back, typed
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.room import Room
@@ -43,14 +44,29 @@ class Papers:
         self._service = service
         self._cards = cards
 
-    async def look(self, room: Room, number: int, code: str) -> Became:
-        """Whose turn the paper with this card code is, before its choices are typed.
+    async def look(self, room: Room, number: int, code: str, place: Pass) -> Became:
+        """How far the paper with this card code is, before its choices are typed as entry `place`.
 
-        A code costs of the budget of guesses as at a kiosk. Raises `Rejected`.
+        Nobody need type one whose card has voted by another way. A code costs of the budget of
+        guesses as at a kiosk. Raises `Rejected`, `paper_…` where another entry is due.
         """
         await self._open(room, number)
         card = await self._cards.number_of(room, code)
-        return Became(card, await papers.sheet(self._pool, room.row.id, number, card))
+        sheet = await papers.sheet(self._pool, room.row.id, number, card)
+        due(sheet, place)
+        if place == 1:
+            sheet = await self._first_look(room, number, card)
+        return Became(card, sheet)
+
+    async def _first_look(self, room: Room, number: int, card: int) -> Sheet:
+        async with papers.opened(self._pool, room.row.id, number, card, _ref()) as desk:
+            if desk is None:
+                raise Rejected("round_closed")
+            if not await desk.voted_otherwise():
+                return desk.kept.sheet
+            await desk.keep(settled(desk.kept.sheet, "beside"), desk.kept.ref)
+        self._hub.told(room, "ballots")
+        raise Rejected("paper_beside")
 
     async def type(
         self, room: Room, login: int, number: int, code: str, place: Pass, text: str
@@ -92,9 +108,11 @@ class Papers:
         self._hub.told(room, "ballots")
         return sheet
 
-    async def waiting(self, room: Room, number: int) -> dict[str, list[int]]:
-        """The numbers of the cards whose papers are not settled, by state."""
-        return await papers.waiting(self._pool, room.row.id, number)
+    async def progress(self, room: Room, number: int) -> tuple[PaperCounts, dict[str, list[int]]]:
+        """How far the papers are at this moment, and the cards of those not settled by state."""
+        found = await papers.counts(self._pool, room.row.id, [number])
+        waiting = await papers.waiting(self._pool, room.row.id, number)
+        return found.get(number, PaperCounts()), waiting
 
     async def _open(self, room: Room, number: int) -> Round:
         if not room.meeting.plan.by_card:

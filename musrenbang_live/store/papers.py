@@ -9,10 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
-import msgspec
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import CameIn, Mark, Via
+from musrenbang_live.core.ballots import CameIn, Via
 from musrenbang_live.core.counts import PaperCounts
 from musrenbang_live.core.papers import Entry, Sheet
 from musrenbang_live.store.pool import Conn, Db, Pool
@@ -261,7 +260,7 @@ def _kept(row: asyncpg.Record) -> Kept:
 def _entry(mark: Any, login: int | None) -> Entry | None:
     if login is None:
         return None
-    return Entry(None if mark == _INVALID else msgspec.convert(mark, Mark), login)
+    return Entry(None if mark == _INVALID else mark, login)
 
 
 def _columns(entry: Entry | None) -> tuple[Any, int | None]:

@@ -18,6 +18,7 @@ from musrenbang_live.web.acts import ACTS, seen
 from musrenbang_live.web.asking import Act, Question
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.forms import Form
+from musrenbang_live.web.fragments.facilitator import before_closing
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import say
@@ -77,12 +78,14 @@ async def change_screen_key(request: Request) -> Response:
 def _ask(request: Request, room: Room, form: Form, question: Question) -> Response:
     view = room.view("facilitator")
     wanted = set(seen(form))
+    act = request.url.path.rpartition("/")[2]
     return site_of(request).pages.render(
         request,
         "facilitator/confirm.html",
         token=access.page_token(request),
         head=view.head,
-        act=request.url.path.rpartition("/")[2],
+        act=act,
+        warned=before_closing(view) if act == "close-round" else {},
         question=question.question,
         effect=question.effect,
         yes=question.yes,

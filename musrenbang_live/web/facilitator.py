@@ -21,7 +21,10 @@ from musrenbang_live.web import (
     desk,
     desk_candidates,
     desk_cards,
+    desk_hands,
+    desk_paper,
     desk_proposals,
+    desk_sheets,
     planning,
     sheets,
 )
@@ -188,5 +191,8 @@ def routes() -> list[BaseRoute]:
         *desk_candidates.routes(),
         *desk_proposals.routes(),
         *desk_cards.routes(),
+        *desk_hands.routes(),
+        *desk_paper.routes(),
+        *desk_sheets.routes(),
         *desk.routes(),
     ]

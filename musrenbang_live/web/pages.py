@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import formats, paper_words, result_words, rule_words
+from musrenbang_live.web import channel_words, formats, paper_words, result_words, rule_words
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -177,6 +177,12 @@ def _filters(language: Language) -> dict[str, Any]:
         "method": partial(result_words.method, language),
         "method_explained": partial(result_words.method_explained, language),
         "mean": partial(result_words.mean, language),
+        "way": partial(channel_words.way, language),
+        "ways_told": partial(channel_words.told, language),
+        "ways": lambda channels: channel_words.told(language, channel_words.of_channels(channels)),
+        "by_way": lambda channel, rule, option: channel_words.figure(
+            language, rule, channel, option
+        ),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

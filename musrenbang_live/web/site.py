@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
@@ -57,6 +58,7 @@ class Site(Struct, frozen=True, eq=False):
     notary: Notary
     bundles: Bundles
     proof_lists: ProofLists
+    papers: Papers
     limit: RateLimit
 
     @property

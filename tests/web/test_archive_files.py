@@ -99,6 +99,10 @@ async def test_the_json_holds_the_figures_and_the_rule_of_the_vote(
         "ballots": 4,
         "receipts": 4,
         "used": 4,
+        "people": 0,
+        "channels": [
+            {"via": "ponsel", "ballots": 4, "people": 0, "figures": None, "by": None},
+        ],
         "closed": "",
         "ranking": [],
         "decisions": [],

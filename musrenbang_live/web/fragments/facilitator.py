@@ -4,8 +4,9 @@ from typing import Final
 
 import msgspec
 
-from musrenbang_live.core.counts import Attendance
-from musrenbang_live.core.views.facilitator import FacilitatorView, Row
+from musrenbang_live.core.ballots.channels import Way
+from musrenbang_live.core.counts import Attendance, PaperCounts
+from musrenbang_live.core.views.facilitator import FacilitatorView, RoundRow, Row
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
@@ -17,6 +18,12 @@ PREVIEWED: Final = 3
 """Proposals in the small picture of the projector; the wall itself shows more."""
 TALK: Final = frozenset({"usulan", "musyawarah", "focus"})
 """Situations in which a proposal can be put before everybody's eyes."""
+WAY_KEYS: Final[dict[Way, str]] = {
+    "ponsel": "ponsel",
+    "kertas": "kertas",
+    "angkat tangan": "tangan",
+}
+"""The live numbers of the ways in."""
 SECRET: Final = frozenset({"open", "closed"})
 """Stages of a round in which its totals are nobody's to see."""
 
@@ -65,8 +72,24 @@ def _now(view: FacilitatorView) -> Fragment:
             "focus": focus.title if focus else "",
             "binding": view.head.binding,
             "by_desk": view.head.by_desk,
+            **before_closing(view),
         },
     )
+
+
+def current(view: FacilitatorView) -> RoundRow | None:
+    """The round that the present moment is about."""
+    return next((row for row in view.rounds if row.number == view.now.round), None)
+
+
+def before_closing(view: FacilitatorView) -> dict[str, bool]:
+    """What to look at before an open round is closed; how many papers is a live number."""
+    row = current(view)
+    voting = row is not None and row.stage == "open"
+    return {
+        "papers_wait": bool(row and voting and row.papers.unsettled),
+        "over": bool(row and voting and row.over),
+    }
 
 
 def _candidates(view: FacilitatorView) -> Fragment:
@@ -165,25 +188,27 @@ def _apart(view: FacilitatorView) -> Fragment:
 def _rounds(view: FacilitatorView) -> Fragment:
     """The rounds whose result is not public; the others are among the results."""
     hidden = [r for r in view.rounds if r.stage in SECRET]
-    current = next((r for r in hidden if r.number == view.now.round), None)
+    row = next((r for r in hidden if r.number == view.now.round), None)
     # Ballots of the open round change often: they are a live number, not part of the fragment.
-    others = tuple(r for r in hidden if r is not current)
+    others = tuple(r for r in hidden if r is not row)
     return Fragment(
         "putaran",
         "facilitator/_putaran.html",
         {
             "code": view.head.code,
             "lots": tuple(r for r in hidden if r.lots),
-            "title": current.title if current else "",
-            "stage": current.stage if current else "",
-            "rule": current.rule if current else None,
-            "options": current.options if current else 0,
-            "figures": current.proof if current else None,
+            "title": row.title if row else "",
+            "stage": row.stage if row else "",
+            "rule": row.rule if row else None,
+            "options": row.options if row else 0,
+            "figures": row.proof if row else None,
             "others": others,
             "secret": bool(hidden),
             "binding": view.head.binding,
             "by_desk": view.head.by_desk,
             "share": min(100, formats.percent(view.turnout, view.voters)),
+            "ways": tuple(way for way, _ in row.ways) if row else (),
+            "beside": bool(row and row.papers.beside),
         },
     )
 
@@ -242,9 +267,22 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         "jumlah-usulan": number(len(view.rows)),
         "jumlah-antre": number(len(view.queue)),
         **{key: number(people) for key, people in told.items()},
+        **{f"jalur-{WAY_KEYS[way]}": number(votes) for way, votes in _ways(view)},
+        **{f"kertas-{key}": number(papers) for key, papers in _papers(view).items()},
         **{f"kartu-{key}": number(cards) for key, cards in _by_state(view).items()},
         **_spans(view),
     }
+
+
+def _ways(view: FacilitatorView) -> tuple[tuple[Way, int], ...]:
+    row = current(view)
+    return row.ways if row else ()
+
+
+def _papers(view: FacilitatorView) -> dict[str, int]:
+    row = current(view)
+    papers = row.papers if row else PaperCounts()
+    return {"menunggu": papers.unsettled, "ganda": papers.beside}
 
 
 def _by_state(view: FacilitatorView) -> dict[str, int]:

@@ -79,6 +79,7 @@ def _scene(view: ProjectorView) -> Scene:
 def _header(view: ProjectorView, scene: Scene) -> Fragment:
     head = view.head
     lines = view.result.lines if view.result else ()
+    ways = view.result.channels if view.result and scene == "result" else ()
     return Fragment(
         "atas",
         "projector/_atas.html",
@@ -92,6 +93,7 @@ def _header(view: ProjectorView, scene: Scene) -> Fragment:
             "neighborhood_label": head.neighborhood_label,
             "focus": view.focus,
             "rows": len(lines),
+            "ways": ways if [way.via for way in ways] != ["ponsel"] else (),
             "page": _page(view.result) if view.result else RESULT_ROWS,
             "more": bool(view.result and view.result.money),
             "poll": not view.head.binding and view.now.situation in _OF_A_VOTE,
