@@ -227,6 +227,11 @@ async def seal(conn: Conn, session_id: int, number: int) -> int:
         ), pseudonyms AS (
             INSERT INTO used (session_id, round, used)
             SELECT $1, $2, gen_random_uuid() FROM cast_ ORDER BY 3
+        ), ways_in AS (
+            INSERT INTO channel (session_id, round, via, ballots)
+            SELECT $1, $2, via, count(*) FROM cast_ GROUP BY via
+            ON CONFLICT (session_id, round, via)
+                DO UPDATE SET ballots = channel.ballots + excluded.ballots
         )
         INSERT INTO mark (session_id, round, id, mark, via)
         SELECT $1, $2, code, mark,
