@@ -94,5 +94,6 @@ async def test_nothing_to_fetch_is_said_so(hall: Hall) -> None:
 
 async def test_without_a_script_there_is_the_way_with_the_file(hall: Hall) -> None:
     page = await visited(hall, None, java_script_enabled=False)
-    await expect(page.get_by_role("link", name="verify.py")).to_be_visible()
+    section = page.locator("[data-verify]")
+    await expect(section.get_by_role("link", name="verify.py")).to_be_visible()
     await expect(page.get_by_role("button", name=BUTTON)).to_be_hidden()
