@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.hall import PHONE, Hall
+from tests.e2e.hall import Hall
 from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -152,10 +152,11 @@ async def test_pages_of_rights_are_for_everybody(
     await hall.until_voting(2, range(2))
     await inspector.look(phone, [f"/s/{hall.code}", f"/s/{hall.code}/kartu"])
     await hall.play.facilitator.act("rights-approve", first=1)
+    await phone.wait_for_url(f"{hall.base}/s/{hall.code}?kartu=1")  # it goes there by itself
     await inspector.look(phone, [f"/s/{hall.code}?kartu=1", f"/s/{hall.code}/kartu"])
     second = await hall.phone()
     await asks(second, 2)
     await hall.play.facilitator.act("rights-refuse", number=2, reason="Bukan warga")
+    await expect(second.get_by_text("Nomor 2 tidak disetujui.")).to_be_visible()
     await inspector.look(second, [f"/s/{hall.code}", f"/s/{hall.code}/kartu"])
     await inspector.look(console, [f"/fasilitator/{hall.code}", f"/fasilitator/{hall.code}/kartu"])
-    assert PHONE
