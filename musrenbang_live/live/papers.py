@@ -115,7 +115,8 @@ class Papers:
         return found.get(number, PaperCounts()), waiting
 
     async def _open(self, room: Room, number: int) -> Round:
-        if not room.meeting.plan.by_card:
+        plan = room.meeting.plan
+        if not plan.by_card or plan.by_desk:  # a vote right on a phone has no code to be typed by
             raise Rejected("paper_not_by_card")
         round_ = await self._service.round_of(room, number)
         if round_.stage != "open":

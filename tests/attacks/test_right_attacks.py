@@ -10,6 +10,8 @@ from musrenbang_live.core.cards import MOST_WAITING
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import MOST_ASKED
+from musrenbang_live.live.papers import Papers
+from tests.core.test_cards import with_check
 from tests.web.browsing import Hall, Visitor, opened
 from tests.web.residents import ballots
 from tests.web.voters import DeskGathering, by_desk
@@ -226,6 +228,20 @@ async def test_a_flood_of_joining_and_asking_meets_both_ceilings_and_the_hall_go
     number, _page = await desk.asks(visitor)
     assert number == MOST_WAITING + 2
     assert await desk.used() == 1
+
+
+async def test_no_paper_is_typed_for_a_number_that_has_no_code(
+    desk: DeskGathering, visitor: Visitor
+) -> None:
+    """A number is no secret: were it taken for a code, a desk could vote for everybody."""
+    number = await desk.voter(visitor)
+    site = desk.hall.site
+    papers = Papers(site.pool, site.hub, site.service, site.cards)
+    for code in (str(number), with_check("ZZZZZZZZ"), ""):
+        with pytest.raises(Rejected) as no:
+            await papers.look(desk.room, 1, code, 1)
+        assert no.value.code == "paper_not_by_card"
+    assert await ballots(desk) == 0
 
 
 async def test_two_processes_give_one_asking_one_number(
