@@ -50,7 +50,7 @@ CODES: Final[dict[str, str]] = {
     "typed_unknown": "a number that was typed is not on the ballot",
     "typed_twice": "a number was typed twice for one ballot",
     "typed_scores": "an option was given more or fewer scores than there are criteria",
-    "paper_not_by_card": "paper ballots are typed by card, and this meeting has none",
+    "paper_not_by_card": "paper ballots are typed by card code, and this meeting has none",
     "paper_first_due": "this paper was not typed a first time yet",
     "paper_second_due": "this paper was typed a first time and waits for the second",
     "paper_third_due": "two entries of this paper differ, and a third decides",

@@ -126,6 +126,11 @@ class SessionPlan(Struct, frozen=True):
         """Whether those cards are not printed, but numbers on phones that a desk approves."""
         return self.rules.access == "meja"
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether votes are by printed cards: only these have a code that a paper can carry."""
+        return self.rules.access == "kartu"
+
     def round_plan(self, key: str) -> RoundPlan | None:
         """The planned round with this key, or None."""
         return next((planned for planned in self.rounds if planned.key == key), None)

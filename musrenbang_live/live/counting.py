@@ -103,7 +103,7 @@ class Counting:
 
     async def _papers(self, meeting: Meeting, known: Counts) -> Counts:
         """With how far paper is; only where there is any, ballots are counted by their ways."""
-        if not meeting.plan.by_card or not meeting.rounds:
+        if not meeting.plan.has_codes or not meeting.rounds:
             return known
         pool, session = self._pool, self._session
         typed = await papers.counts(pool, session, list(meeting.rounds))

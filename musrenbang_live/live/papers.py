@@ -101,7 +101,7 @@ class Papers:
             if desk is None:
                 raise Rejected("round_closed")
             before = desk.kept.sheet
-            if before.state == "counted" and round_.plan.rule.kind == "delegasi":
+            if before.state == "counted" and round_.plan.rule.once:
                 raise Rejected("paper_counted")  # cast for good
             sheet = taken_back(before)
             await desk.keep(sheet, _ref())
@@ -115,8 +115,7 @@ class Papers:
         return found.get(number, PaperCounts()), waiting
 
     async def _open(self, room: Room, number: int) -> Round:
-        plan = room.meeting.plan
-        if not plan.by_card or plan.by_desk:  # a vote right on a phone has no code to be typed by
+        if not room.meeting.plan.has_codes:  # a vote right on a phone has no code to be typed by
             raise Rejected("paper_not_by_card")
         round_ = await self._service.round_of(room, number)
         if round_.stage != "open":

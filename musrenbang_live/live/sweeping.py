@@ -9,7 +9,7 @@ import asyncio
 import logging
 from typing import Final
 
-from musrenbang_live.store import rounds, urns
+from musrenbang_live.store import papers, rounds, urns
 from musrenbang_live.store.pool import Pool
 
 log = logging.getLogger(__name__)
@@ -37,11 +37,15 @@ class Sweeper:
         while self._due:
             await asyncio.sleep(self._every)
             self._due = False  # what is cast from here on needs another sweep
-            if not await urns.sweep(self._pool):
+            if not all((await urns.sweep(self._pool), await papers.sweep(self._pool))):
                 log.warning("the ballot boxes could not be swept")
 
     async def round_closed(self) -> None:
         """Let go of all that still links voters to their choices."""
-        swept = await rounds.vacuum_ballots(self._pool), await urns.sweep(self._pool, shut=True)
+        swept = (
+            await rounds.vacuum_ballots(self._pool),
+            await urns.sweep(self._pool, shut=True),
+            await papers.sweep(self._pool),
+        )
         if not all(swept):
             log.warning("sealed ballots could not be cleared away")

@@ -51,13 +51,18 @@ class Desk:
         )
 
     async def voted_otherwise(self) -> bool:
-        """Whether the card has a ballot that did not come on paper."""
+        """Whether the card has a ballot that did not come on paper; in a box, any ballot at all."""
         found: bool = await self._conn.fetchval(
             """
             SELECT EXISTS (
                 SELECT FROM ballot JOIN participant ON id = participant
                 WHERE ballot.session_id = $1 AND round = $2 AND card = $3
-                    AND NOT blank AND via <> 'kertas')
+                    AND NOT blank AND via <> 'kertas'
+            ) OR EXISTS (
+                SELECT FROM urn LEFT JOIN participant ON participant.session_id = urn.session_id
+                    AND card = $3
+                WHERE urn.session_id = $1 AND round = $2
+                    AND (id = ANY(voters) OR $3 = ANY(spent)))
             """,
             *self._key,
         )
@@ -196,8 +201,12 @@ async def open_ways(db: Db, session_id: int, number: int) -> dict[Via, int]:
     """How many ballots of an open round, blank ones left out, came by each way so far."""
     rows = await db.fetch(
         """
-        SELECT via, count(*) AS ballots FROM ballot
-        WHERE session_id = $1::bigint AND round = $2 AND NOT blank GROUP BY via
+        SELECT via, count(*) AS ballots FROM (
+            SELECT via FROM ballot WHERE session_id = $1::bigint AND round = $2 AND NOT blank
+            UNION ALL
+            SELECT cast_.value->>1 FROM urn, jsonb_each(ballots) AS cast_
+            WHERE session_id = $1::bigint AND round = $2
+        ) AS came GROUP BY via
         """,
         session_id,
         number,
@@ -217,7 +226,10 @@ async def take_out(conn: Conn, session_id: int, number: int, barred: Sequence[in
 
 
 async def put_away(conn: Conn, session_id: int, number: int) -> None:
-    """Before a round is sealed: keep how many came by each way, and delete what was typed."""
+    """Before a round is sealed: keep how many came by each way, and delete what was typed.
+
+    What was cast into a box is counted where the box is emptied (`store.urns.seal`).
+    """
     await conn.execute(
         """
         INSERT INTO channel (session_id, round, via, ballots, beside)

@@ -105,7 +105,7 @@ async def _page(request: Request, room: Room, step: _Step) -> Response:
     language = chosen(request, site.languages)
     voting = meeting.open_round
     known: dict[str, Any] = {}
-    if voting and meeting.plan.by_card:
+    if voting and meeting.plan.has_codes:
         known = await _known(request, room, voting, step, language)
     response = site.pages.render(
         request,
@@ -113,7 +113,8 @@ async def _page(request: Request, room: Room, step: _Step) -> Response:
         status_of(step.refused) if step.refused else 200,
         token=access.page_token(request),
         head=room.view("facilitator").head,
-        by_card=meeting.plan.by_card,
+        has_codes=meeting.plan.has_codes,
+        by_desk=meeting.plan.by_desk,
         voting=voting,
         step=step,
         wrong=typed_words.refused(language, step.refused) if step.refused else "",

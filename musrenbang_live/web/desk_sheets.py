@@ -75,7 +75,7 @@ def _head(request: Request, room: Room) -> SheetHead:
         fingerprint=site_of(request).fingerprint,
         neighborhood_label=plan.neighborhood_label,
         binding=room.view("facilitator").head.binding,
-        card=plan.by_card,
+        card=plan.has_codes,
     )
 
 

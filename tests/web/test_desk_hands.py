@@ -49,7 +49,9 @@ async def test_a_count_is_entered_corrected_and_taken_back(hall: Hall) -> None:
         page = await facilitator.send(page, "cabut")
         assert said(page) == "Hitungan tangan dicabut."
         assert gathering.meeting.rounds[1].hands is None
-    kinds = await hall.site.pool.fetch("SELECT body, words FROM event WHERE kind = 'HandsCounted'")
+    kinds = await hall.site.pool.fetch(
+        "SELECT body, words FROM event WHERE kind = 'HandsCounted' ORDER BY seq"
+    )
     assert [row["body"]["people"] for row in kinds] == [20, 21, 0]
     assert kinds[0]["words"] == {"by": LPM}
 

@@ -1,20 +1,21 @@
 """Typing a pile of paper at the desk by forms: each sheet twice, and phones stand over it."""
 
-import asyncio
 import re
 
 import pytest
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.ballots import AnyRule, Elect, Rank
+from musrenbang_live.core.ballots import Elect, Rank
 from musrenbang_live.core.cards import printed
-from musrenbang_live.core.plan import RoundPlan, Rules
-from tests.builders import ROUND, plan
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.plan import Rules
+from tests.builders import plan
 from tests.core.test_cards import with_check
-from tests.web.browsing import Hall, Page, Visitor
+from tests.web.browsing import Hall, Visitor
 from tests.web.desks import desk, said
 from tests.web.officers import at_desk
-from tests.web.residents import LEADER, gathered
+from tests.web.pile import cast, election, facts, kept, look, phone, twice, type_
+from tests.web.residents import gathered
 from tests.web.voters import CardGathering, by_card
 
 
@@ -22,39 +23,6 @@ from tests.web.voters import CardGathering, by_card
 async def voting(hall: Hall) -> CardGathering:
     """A vote by card, which is on: cards 1 to 4 of 8 are handed out."""
     return await by_card(hall)
-
-
-async def look(gathering: CardGathering, visitor: Visitor, code: str, place: int = 1) -> Page:
-    """Type a code and press Enter."""
-    page = await visitor.open(desk(gathering, f"/kertas?ke={place}"))
-    return await visitor.send(page, "ketik", code=code)
-
-
-async def type_(
-    gathering: CardGathering, visitor: Visitor, card: int, text: str, place: int = 1
-) -> Page:
-    """Type a code, Enter, the choices, Enter."""
-    page = await look(gathering, visitor, gathering.codes[card], place)
-    return await visitor.send(page, "ketik", mark=text)
-
-
-async def twice(gathering: CardGathering, visitor: Visitor, card: int, text: str) -> Page:
-    await type_(gathering, visitor, card, text)
-    return await type_(gathering, visitor, card, text, 2)
-
-
-async def cast(gathering: CardGathering) -> list[tuple[int, str, object]]:
-    """Card, way and choice of each ballot that is stored now."""
-    rows = await gathering.hall.site.pool.fetch(
-        "SELECT card, via, mark FROM ballot JOIN participant ON id = participant ORDER BY card"
-    )
-    return [(row["card"], row["via"], row["mark"]) for row in rows]
-
-
-async def kept(gathering: CardGathering) -> list[tuple[int, str, object]]:
-    """Card, state and what is still known of each paper."""
-    rows = await gathering.hall.site.pool.fetch("SELECT card, state, first FROM paper ORDER BY 1")
-    return [(row["card"], row["state"], row["first"]) for row in rows]
 
 
 async def test_a_paper_counts_when_it_was_typed_twice_the_same(voting: CardGathering) -> None:
@@ -73,13 +41,7 @@ async def test_a_paper_counts_when_it_was_typed_twice_the_same(voting: CardGathe
         assert said(page) == "Kartu 1: kedua ketikan sama. Kertas ini dihitung."
         assert await cast(voting) == [(1, "kertas", [1, 3])]
         assert await kept(voting) == [(1, "counted", None)]
-        assert "1 kertas dihitung" in _facts(page)
-
-
-def _facts(page: Page) -> str:
-    """The figures of the page, each behind what it counts in the source, here before it."""
-    found = re.findall(r"<dt>([^<]+)</dt><dd class=\"big\">(\d+)</dd>", page.html)
-    return ", ".join(f"{number} {what}" for what, number in found)
+        assert "1 kertas dihitung" in facts(page)
 
 
 async def test_a_scanner_types_the_whole_address(voting: CardGathering) -> None:
@@ -145,7 +107,7 @@ async def test_a_mistake_keeps_what_was_typed_and_says_which_part(voting: CardGa
 
 
 async def test_a_paper_that_breaks_the_rule_is_invalid(hall: Hall) -> None:
-    voting = await _election(hall, Rank(2))
+    voting = await election(hall, Rank(2))
     async with at_desk(voting) as visitor:
         page = await type_(voting, visitor, 1, "1>2>3")
         assert "Lebih dari 2 pilihan." in page.text
@@ -156,7 +118,7 @@ async def test_a_paper_that_breaks_the_rule_is_invalid(hall: Hall) -> None:
         await twice(voting, visitor, 2, "-")
         page = await visitor.open(desk(voting, "/kertas"))
     assert await cast(voting) == []
-    assert "2 kosong atau tidak sah" in _facts(page)
+    assert "2 kosong atau tidak sah" in facts(page)
 
 
 @pytest.mark.parametrize("first", ["phone", "paper"])
@@ -176,8 +138,8 @@ async def test_a_phone_stands_over_paper_whichever_came_first(
         await twice(voting, facilitator, 3, "1 3")
         page = await facilitator.open(desk(voting, "/kertas"))
     assert await cast(voting) == [(1, "ponsel", [2]), (3, "kertas", [1, 3])]
-    assert "1 tidak dihitung, sudah lewat ponsel" in _facts(page)
-    assert "1 kertas dihitung" in _facts(page)
+    assert "1 tidak dihitung, sudah lewat ponsel" in facts(page)
+    assert "1 kertas dihitung" in facts(page)
 
 
 async def test_a_phone_that_votes_between_the_entries_stands(
@@ -207,14 +169,47 @@ async def test_paper_counts_when_the_phone_took_its_choice_back(
     assert await cast(voting) == [(1, "ponsel", [1])]
 
 
-async def test_where_people_are_elected_paper_stands_by_the_same_rules(hall: Hall) -> None:
-    voting = await _election(hall, Elect(2, 2))
+async def test_where_people_are_elected_the_first_ballot_stands(hall: Hall) -> None:
+    """Card 1 votes on paper, card 2 by phone before any entry, card 3 by phone between them."""
+    voting = await election(hall, Elect(2, 2))
+    papers, room = voting.hall.site.papers, voting.room
     async with at_desk(voting) as facilitator:
         await twice(voting, facilitator, 1, "1 2")
         page = await facilitator.open(desk(voting, "/kertas"))
         page = await facilitator.send(page, "cabut", card="1")
         assert said(page) == "Kertas kartu ini sudah dihitung."
-    assert await voting.votes() == {1: 1, 2: 1, 3: 0}
+        await phone(voting, 2, [3])
+        page = await look(voting, facilitator, voting.codes[2])
+        assert "Kartu ini sudah memberi suara lewat ponsel" in page.text
+        await papers.type(room, 7, 1, voting.codes[3], 1, "1")
+        await phone(voting, 3, [3])
+        became = await papers.type(room, 7, 1, voting.codes[3], 2, "1")
+        assert became.sheet.state == "beside"
+        with pytest.raises(Rejected) as no:
+            await phone(voting, 1, [3])
+        assert no.value.code == "card_spent"
+        page = await facilitator.open(desk(voting, "/kertas"))
+        assert "2 tidak dihitung, sudah lewat ponsel" in facts(page)
+    assert await kept(voting) == [(1, "counted", None), (2, "beside", None), (3, "beside", None)]
+    assert await voting.votes() == {1: 1, 2: 1, 3: 2}
+    channels = {way.via: way.ballots for way in voting.room.counts.tallies[1].channels}
+    assert channels == {"ponsel": 2, "kertas": 1}
+    [row] = await hall.site.pool.fetch("SELECT beside FROM channel WHERE via = 'kertas'")
+    assert row["beside"] == 2, "it is remembered how many papers were double"
+
+
+async def test_where_rights_have_no_codes_there_is_no_paper(hall: Hall) -> None:
+    gathering = await gathered(hall, plan(rules=Rules(access="meja")))
+    await gathering.phase("usulan")
+    await gathering.proposals(2)
+    await gathering.phase("pemungutan")
+    async with at_desk(gathering) as facilitator:
+        page = await facilitator.open(desk(gathering, "/kertas"))
+        assert "ada di ponsel dan tidak punya kode" in page.text
+        assert not page.has_form("ketik")
+        console = await facilitator.open(desk(gathering))
+        assert desk(gathering, "/kertas") not in console.links
+        assert desk(gathering, "/tangan") in console.links
 
 
 async def test_a_first_entry_can_be_taken_back(voting: CardGathering) -> None:
@@ -276,63 +271,6 @@ async def test_a_card_that_becomes_void_takes_its_paper_along(voting: CardGather
     assert await cast(voting) == [(5, "kertas", [3])]
 
 
-async def test_two_desks_that_type_the_same_paper_at_once(voting: CardGathering) -> None:
-    papers, room = voting.hall.site.papers, voting.room
-    code = voting.codes[1]
-    firsts = await asyncio.gather(
-        *(papers.type(room, login, 1, code, 1, "1") for login in range(6)), return_exceptions=True
-    )
-    assert [str(each) for each in firsts if isinstance(each, Exception)] == [
-        "this paper was typed a first time and waits for the second"
-    ] * 5
-    seconds = await asyncio.gather(
-        *(papers.type(room, login, 1, code, 2, "1") for login in range(6)), return_exceptions=True
-    )
-    assert {getattr(each, "code", "") for each in seconds} <= {"", "paper_counted"}
-    assert await cast(voting) == [(1, "kertas", [1])]
-    assert await kept(voting) == [(1, "counted", None)]
-
-
-async def test_entries_that_differ_at_the_same_moment(voting: CardGathering) -> None:
-    papers, room = voting.hall.site.papers, voting.room
-    code = voting.codes[1]
-    await papers.type(room, 1, 1, code, 1, "1")
-    await asyncio.gather(
-        *(papers.type(room, login, 1, code, 2, str(login)) for login in (1, 2, 3)),
-        return_exceptions=True,
-    )
-    [(card, state, _)] = await kept(voting)
-    assert (card, state) in ((1, "counted"), (1, "differs"))
-    assert await cast(voting) == ([(1, "kertas", [1])] if state == "counted" else [])
-
-
-async def test_nothing_that_was_typed_is_left_after_the_closing(voting: CardGathering) -> None:
-    papers, room = voting.hall.site.papers, voting.room
-    await papers.type(room, 7, 1, voting.codes[1], 1, "1")
-    await papers.type(room, 7, 1, voting.codes[2], 1, "2")
-    await papers.type(room, 7, 1, voting.codes[2], 2, "3")
-    for place in (1, 2):
-        await papers.type(room, 7, 1, voting.codes[3], place, "3")
-    await voting.act(c.CloseRound(1))
-    assert await voting.hall.site.pool.fetchval("SELECT count(*) FROM paper") == 0
-    [mark] = await voting.hall.site.pool.fetch("SELECT mark, via FROM mark")
-    assert (mark["mark"], mark["via"]) == ([3], ""), "one ballot is too few to say that it is paper"
-    assert room.counts.tallies[1].channels[0].via == "kertas"
-    async with at_desk(voting) as facilitator:
-        page = await facilitator.open(desk(voting, "/kertas"))
-        assert "Tidak ada pemungutan suara yang sedang dibuka." in page.text
-        assert not page.has_form("ketik")
-
-
-async def test_a_paper_that_meets_the_closing_leaves_nothing(voting: CardGathering) -> None:
-    """Whoever closes waits for what is being typed; what comes later is told."""
-    papers, room = voting.hall.site.papers, voting.room
-    typed = [papers.type(room, 7, 1, code, 1, "1") for code in list(voting.codes.values())[:4]]
-    done = await asyncio.gather(voting.act(c.CloseRound(1)), *typed, return_exceptions=True)
-    assert {each.code for each in done if hasattr(each, "code")} <= {"round_closed"}
-    assert await voting.hall.site.pool.fetchval("SELECT count(*) FROM paper") == 0
-
-
 async def test_without_cards_the_page_says_why_not(hall: Hall) -> None:
     gathering = await gathered(hall)
     await gathering.phase("usulan")
@@ -356,19 +294,3 @@ async def test_the_page_is_kept_by_nobody(voting: CardGathering) -> None:
     async with at_desk(voting) as facilitator:
         page = await look(voting, facilitator, voting.codes[1])
     assert page.answer.headers["cache-control"] == "no-store"
-
-
-async def _election(hall: Hall, rule: AnyRule) -> CardGathering:
-    """A vote by card by this rule, on three proposals or candidates."""
-    rounds = (RoundPlan(ROUND, "Prioritas kelurahan", rule),)
-    plain = await gathered(hall, plan(rules=Rules(access="kartu"), rounds=rounds))
-    gathering = CardGathering(hall, plain.room)
-    made = await hall.site.cards.print(gathering.room, LEADER, 8)
-    gathering.codes = {card.number: card.code for card in made}
-    await gathering.act(c.ActivateCards(1, 4))
-    await gathering.phase("usulan")
-    await gathering.proposals(3)
-    for number in range(3):
-        await gathering.act(c.Nominate(f"{number}", f"Calon {number}", woman=number == 1))
-    await gathering.phase("pemungutan")
-    return gathering
