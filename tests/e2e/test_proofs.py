@@ -48,7 +48,7 @@ async def test_a_phone_finds_its_ballot_now_later_and_when_published(hall: Hall)
     phone.on("request", lambda request: asked.append(request))
     await close(hall)
     panel = panels(phone)
-    await expect(panel).to_contain_text(SAME)
+    await expect(panel.get_by_text(SAME)).to_be_visible()
     await expect(panel).to_have_attribute("data-k", "ok")
     await expect(panel.locator("[data-slot=words]")).to_have_text(words)
     await expect(panel).to_contain_text("bukti 1 = suara 1 = peserta yang memberi suara 1")
@@ -67,10 +67,10 @@ async def is_found_later(hall: Hall, phone: Page) -> None:
     for act in ("reveal", "close", "publish"):
         await hall.play.facilitator.act(act, **({"number": 1} if act == "reveal" else {}))
         await phone.reload()
-        await expect(panels(phone)).to_contain_text(SAME)
+        await expect(panels(phone).get_by_text(SAME)).to_be_visible()
     await phone.context.clear_cookies()
     await phone.reload()
-    await expect(panels(phone)).to_contain_text(SAME)
+    await expect(panels(phone).get_by_text(SAME)).to_be_visible()
 
 
 async def is_listed(hall: Hall, phone: Page, words: str) -> None:
@@ -111,8 +111,9 @@ async def test_two_cards_on_a_phone_and_one_of_them_used_again_elsewhere(hall: H
     await expect(panels(phone)).to_have_count(2)
     found, missed = panels(phone).nth(0), panels(phone).nth(1)
     await expect(found.locator("h3")).to_contain_text("kartu 1")
-    await expect(found).to_contain_text(SAME)
-    await expect(found).to_contain_text(re.compile(r"bukti (\d+) = suara \1 = kartu terpakai \1"))
+    await expect(found.get_by_text(SAME)).to_be_visible()
+    figures = re.compile(r"bukti (\d+) = suara \1 = kartu terpakai \1")
+    await expect(found.get_by_text(figures)).to_be_visible()
     await expect(missed.locator("h3")).to_contain_text("kartu 2")
     await expect(missed.get_by_text(MISSED)).to_be_visible()
     await expect(missed).to_have_attribute("data-k", "bad")
@@ -120,7 +121,7 @@ async def test_two_cards_on_a_phone_and_one_of_them_used_again_elsewhere(hall: H
     await expect(missed.locator("[data-slot=words]")).to_have_text(words)
     await missed.get_by_text("Apa yang mungkin terjadi?").click()
     await expect(missed.get_by_text("Kartu yang sama dipakai memilih lagi")).to_be_visible()
-    await expect(panels(second)).to_contain_text(SAME)
+    await expect(panels(second).get_by_text(SAME)).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,8 @@ async def test_what_never_reached_the_server_is_no_lost_proof(hall: Hall) -> Non
     await close(hall)
     await cable.mend()
     await expect(phone.locator("#sekarang")).to_contain_text("Pemungutan ditutup")
-    await expect(phone.locator(".toast")).to_contain_text("sudah ditutup")
+    told = phone.locator(".toast, #sambungan [data-say]").filter(has_text="sudah ditutup")
+    await expect(told.first).to_be_attached()  # in the dock first, where the paper was still there
     await phone.reload()
     await expect(phone.locator("[data-pill]")).to_have_attribute("data-s", "ok")
     await expect(panels(phone)).to_have_count(0)
@@ -168,7 +170,7 @@ async def test_a_list_that_cannot_be_had_is_asked_for_again(hall: Hall) -> None:
 
     await phone.route("**/daftar/**", away)
     await close(hall)
-    await expect(panels(phone)).to_contain_text("sedang memeriksa")
+    await expect(panels(phone).get_by_text("sedang memeriksa")).to_be_visible()
     await expect(panels(phone).get_by_text("Ponsel ini mencoba lagi sendiri.")).to_be_visible()
     await expect(panels(phone).get_by_text(SAME)).to_be_visible()
     assert len(tries) == 3
@@ -201,7 +203,7 @@ async def test_pages_of_proofs_are_for_everybody(
     phone = await hall.phone()
     await voted(hall, phone, 1)
     await close(hall)
-    await expect(panels(phone)).to_contain_text(SAME)
+    await expect(panels(phone).get_by_text(SAME)).to_be_visible()
     for words in await phone.get_by_text("Apa artinya, dan cara melupakannya").all():
         await words.click()
     await inspector.judge(phone)
