@@ -24,7 +24,8 @@ RECONNECT_AFTER: Final = 0.3
 AWAY: Final = (OSError, UnexpectedAnswer, WebSocketException, HTTPException)
 """What a visitor meets while the server, or the line to it, is away."""
 _OPTION: Final = re.compile(r'data-option="(\d+)"(?: data-cost="(\d+)")?')
-_BALLOT: Final = re.compile(r'id="suara-(\d+)".*?<h2><bdi>(.*?)</bdi>', re.DOTALL)
+_BALLOT: Final = re.compile(r'(?:id="suara-|data-box=")(\d+)".*?<h2><bdi>(.*?)</bdi>', re.DOTALL)
+"""A ballot and its title: of a box the title stands before the form, so the box is looked for."""
 
 
 class Seen(Struct):
