@@ -1,5 +1,6 @@
 """The facilitator's own login: it leads the meeting, and sees or alters no choice of anybody."""
 
+import asyncio
 import re
 import uuid
 from typing import Any, get_args
@@ -58,12 +59,21 @@ async def test_no_page_or_file_of_a_facilitator_tells_a_choice(house: House) -> 
     phones = [await with_card(house, codes[number], number) for number in (1, 2)]
     for number, phone in enumerate(phones, 1):
         assert (await phone.asked(vote([1], 5, number)))["ok"]
-    before = await _all_pages(house)
+    before = await _settled_pages(house)
     for number, phone in enumerate(phones, 1):
         assert (await phone.asked(vote([2], 6, number)))["ok"]
     after = await _all_pages(house)
     assert len(before) > 8
     assert {path for path in before if before[path] != after[path]} == set()
+
+
+async def _settled_pages(house: House) -> dict[str, str]:
+    """The same pages once two looks in a row agree: devices that connected have been noticed."""
+    seen = await _all_pages(house)
+    async with asyncio.timeout(20):
+        while (again := await _all_pages(house)) != seen:
+            seen = again
+    return seen
 
 
 async def _all_pages(house: House) -> dict[str, str]:
