@@ -70,6 +70,8 @@ class Screens:
         context = {
             "view": self.record,
             "head": self.record.head,
+            "signed": None,
+            "fingerprint": "",
             "example": False,
             "elections": [],
             "standing": 4,

@@ -23,6 +23,7 @@ from musrenbang_live.core.ballots import (
     Score,
 )
 from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.core.words import WORDS
 from musrenbang_live.live.frames import Channel
 from musrenbang_live.live.framing import payload
 from musrenbang_live.live.gallery import VIEWS
@@ -166,7 +167,12 @@ def _plain(text: str, meeting: Gathering) -> str:
     text = text.replace(f"{code[:3]}-{code[3:]}", "CODE")
     for pattern in _RANDOM:
         text = pattern.sub("…", text)
-    return text
+    return _ROOT.sub(lambda found: "…" if set(found[0].split()) <= _WORDS else found[0], text)
+
+
+_WORDS = set(WORDS)
+_ROOT = re.compile(r"(?<![a-z])[a-z]{4,8}(?: [a-z]{4,8}){3}(?![a-z])")
+"""The four words of a signed root: they follow from salts and times, and differ in any case."""
 
 
 _RANDOM = [
