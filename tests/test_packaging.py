@@ -83,7 +83,9 @@ def test_wheel_carries_plans_pages_and_scripts(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     packed = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("sessions", "static", "templates"):
-        files = [path for path in (ROOT / folder).rglob("*") if path.is_file()]
+        files = [
+            path for path in (ROOT / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"
+        ]
         assert files, f"{folder} is empty"
         for path in files:
             assert f"musrenbang_live/_data/{path.relative_to(ROOT).as_posix()}" in packed
