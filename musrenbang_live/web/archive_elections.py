@@ -21,8 +21,11 @@ METHODS: Final = {"terbanyak": "greedy", "seimbang": "equalshares/add1"}
 
 
 def has_file(result: Result) -> bool:
-    """Whether there is such a file of a result."""
-    return result.rule.kind in KINDS
+    """Whether there is such a file of a result.
+
+    Raised hands are no ballots: with them, the ballots of a file would not give its figures.
+    """
+    return result.rule.kind in KINDS and not result.people
 
 
 def pb_file(

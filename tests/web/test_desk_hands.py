@@ -178,6 +178,8 @@ async def test_all_ways_are_told_together_and_apart(hall: Hall, visitor: Visitor
         (3, 9),
         (1, 3),
     ]
+    ballots_only = await visitor.client.get(f"/arsip/{gathering.room.code}/1.pb")
+    assert ballots_only.status_code == 404, "its ballots would not give its figures"
     listed = await visitor.open("/arsip")
     assert "25 suara" in listed.text
 
