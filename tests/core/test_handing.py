@@ -133,6 +133,17 @@ def test_after_the_reveal_all_is_told() -> None:
     assert archive(published, counts).results[0].people == 20
 
 
+def test_no_ballot_is_told_by_two_ways() -> None:
+    """Where all ballots so far are paper, or none came, hands do not make some of them phones'."""
+    meeting = run(voting(), counted(7, (1, 7)))
+    only_paper = Counts(turnout={1: 2}, ways={1: {"kertas": 2}})
+    row = facilitator(meeting, only_paper).rounds[0]
+    assert row.ways == (("kertas", 2), ("angkat tangan", 7))
+    assert facilitator(meeting, Counts()).rounds[0].ways == (("angkat tangan", 7),)
+    both = Counts(turnout={1: 3}, ways={1: {"ponsel": 1, "kertas": 2}})
+    assert sum(votes for _, votes in facilitator(meeting, both).rounds[0].ways) == 3 + 7
+
+
 def test_more_than_the_cards_is_said() -> None:
     cards = (c.PrintCards(8, 0), c.ActivateCards(1, 8))
     meeting = run(voting(rules=Rules(access="kartu")), *cards, counted(7, (1, 7)))

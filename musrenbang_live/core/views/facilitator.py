@@ -288,7 +288,7 @@ def _ways(counts: Counts, round_: Round) -> tuple[tuple[Way, int], ...]:
     if counted:
         found = {channel.via: channel.ballots for channel in counted.channels}
     if round_.hands:
-        found.setdefault("ponsel", counts.turnout.get(round_.number, 0))
+        found = found or {"ponsel": counts.turnout.get(round_.number, 0)}
         found[HANDS] = round_.hands.people
     told = tuple((way, found[way]) for way in WAYS if found.get(way))
     return () if [way for way, _ in told] == ["ponsel"] else told
