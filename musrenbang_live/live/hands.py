@@ -12,9 +12,13 @@ async def count_hands(service: Service, room: Room, actor: str, command: CountHa
     Somebody may still vote by card a moment later: the console says so, and the result too.
     """
     if room.meeting.plan.by_card and command.people:
-        await room.refresh()
-        voted = room.counts.turnout.get(command.number, 0)
-        left = max(0, len(room.meeting.cards.active) - voted)
+        left = max(0, len(room.meeting.cards.active) - await voted(room, command.number))
         if command.people > left:
             raise Rejected("hands_over_cards", limit=left, field="people")
     await service.act(room, actor, command)
+
+
+async def voted(room: Room, number: int) -> int:
+    """How many ballots there are in a round, counted now and not a moment ago."""
+    await room.refresh()
+    return room.counts.turnout.get(number, 0)

@@ -30,7 +30,7 @@ async def show_hands(request: Request) -> Response:
     """The form, with what was entered before; or why hands cannot be counted now."""
     room, _person = await access.facilitator(request)
     voting = room.meeting.open_round
-    return _page(request, room, _entered(voting) if voting else {})
+    return await _page(request, room, _entered(voting) if voting else {})
 
 
 async def count_hands(request: Request) -> Response:
@@ -43,7 +43,7 @@ async def count_hands(request: Request) -> Response:
     except Rejected as refused:
         if refused.code in FATAL:
             raise
-        return _page(request, room, form.values, refused)
+        return await _page(request, room, form.values, refused)
     _ = chosen(request, site_of(request).languages).gettext
     said = _("Hitungan tangan tercatat.") if command.people else _("Hitungan tangan dicabut.")
     return redirect(f"/fasilitator/{room.code}/tangan", said)
@@ -84,7 +84,7 @@ def _entered(held: Round) -> dict[str, str]:
     return values
 
 
-def _page(
+async def _page(
     request: Request, room: Room, values: Mapping[str, str], refused: Rejected | None = None
 ) -> Response:
     language = chosen(request, site_of(request).languages)
@@ -104,7 +104,7 @@ def _page(
         possible=voting is not None and can_be_counted(voting.plan.rule),
         fields={option: _fields(voting, option) for option in voting.options} if voting else {},
         cards=len(meeting.cards.active),
-        voted=room.counts.turnout.get(voting.number, 0) if voting else 0,
+        voted=await hands.voted(room, voting.number) if voting else 0,
         values=values,
         errors=errors,
     )
