@@ -118,7 +118,8 @@ async def test_a_refusal_comes_to_the_phone_with_its_reason(hall: Hall) -> None:
     await hall.play.facilitator.log_in(hall.prepared.token)
     await hall.play.facilitator.act("open")  # frames of other things make nobody ask
     await expect(other.get_by_text("Belum ada yang perlu diisi.")).to_be_visible()
-    assert [url.rpartition("/")[2] for url in asked] == ["hak"]
+    names = [url.rpartition("/")[2] for url in asked]  # a browser may ask for the icon late
+    assert [name for name in names if name != "icon.svg"] == ["hak"]
     await asks(phone, 3)
 
 
