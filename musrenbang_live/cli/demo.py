@@ -24,6 +24,8 @@ from musrenbang_live.cli.verify import verified
 from musrenbang_live.config import Settings, folder, from_environment
 
 SEED: Final = 2027
+PAPERS: Final = 12
+"""People with a voter card and no phone."""
 BUNDLE: Final = "bundle.zip"
 EXAMPLES: Final = ("contoh", "usulan_contoh.csv")
 
@@ -73,7 +75,11 @@ async def _once(chosen: argparse.Namespace, settings: Settings, prepared: Prepar
         play = _play(bases, prepared, chosen.seed)
         with OUT.status("") as status:
             await whole_meeting(
-                play, chosen.residents, prepared.token, lambda step: status.update(_step(step))
+                play,
+                chosen.residents,
+                prepared.token,
+                lambda step: status.update(_step(step)),
+                PAPERS,
             )
         files = await _files(bases[-1], prepared.code)
         await play.leave()
@@ -160,6 +166,7 @@ def _verdict(wrong: list[str], play: Play) -> str:
     if wrong:
         return _("Yang terbit tidak sama dengan yang dikirim.")
     sent = sum(len(resident.supported) + len(resident.voted) for resident in play.residents)
+    sent += sum(map(len, play.on_paper.values()))
     said = _("Sama: %(people)s warga, %(proposals)s usulan, %(sent)s dukungan dan suara.")
     figures = {"people": len(play.residents), "proposals": len(play.numbers), "sent": sent}
     return said % figures

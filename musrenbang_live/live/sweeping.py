@@ -36,6 +36,8 @@ class Sweeper:
     async def _sweep_while_due(self) -> None:
         while self._due:
             await asyncio.sleep(self._every)
+            if self._pool.is_closing():
+                return  # the program ends; a round that closed was swept at its closing
             self._due = False  # what is cast from here on needs another sweep
             if not all((await urns.sweep(self._pool), await papers.sweep(self._pool))):
                 log.warning("the ballot boxes could not be swept")

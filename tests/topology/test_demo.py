@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from musrenbang_live.cli.demo import PAPERS
 from musrenbang_live.cli.simulation.checking import differences
 from musrenbang_live.cli.simulation.play import Play, whole_meeting
 from musrenbang_live.cli.simulation.visitor import Visitor
@@ -38,6 +39,10 @@ def test_once_over_the_private_database(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     record = json.loads((tmp_path / "out" / "hasil.json").read_text(encoding="utf-8"))
     assert record["attendance"]["joined"] == 30
+    ways = [{way["via"]: way["ballots"] for way in held["channels"]} for held in record["rounds"]]
+    assert [held["rule"]["kind"] for held in record["rounds"]] == ["anggaran", "delegasi"]
+    assert all(way["kertas"] == PAPERS and way["ponsel"] >= 5 for way in ways)
+    assert record["cards"]["handed_out"] == 30 + PAPERS
     assert (tmp_path / "out" / "usulan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     found = list(verify((tmp_path / "out" / "bundle.zip").read_bytes(), TOOLS))
     assert all(each.passed for each in found), found

@@ -60,6 +60,7 @@ def _votes(play: Play, published: dict[str, Any]) -> Iterator[str]:
 def _vote(play: Play, number: int, planned: RoundPlan, result: dict[str, Any]) -> Iterator[str]:
     """The figures that the acknowledged marks give, against those that are published."""
     marks = [resident.voted[number] for resident in play.residents if number in resident.voted]
+    marks += play.on_paper.get(number, [])
     if result["ballots"] != len(marks):
         yield f"vote {number}: {len(marks)} ballots acknowledged, {result['ballots']} published"
     lines = {line["proposal"]: line for line in result["ranking"]}

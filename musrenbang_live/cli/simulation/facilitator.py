@@ -77,6 +77,12 @@ class SimulatedFacilitator:
         told = {"name": name, "gender": "P" if woman else "L", "neighborhood": neighborhood}
         await self._form(f"/fasilitator/{self.code}/calon", told)
 
+    async def type_paper(self, number: int, place: int, code: str, choices: str) -> None:
+        """Type the paper ballot of a card in round `number`, for the `place`-th time."""
+        typed = {"number": str(number), "place": str(place), "typing": "1"}
+        path = f"/fasilitator/{self.code}/kertas"
+        await self._form(path, {**typed, "code": code, "mark": choices})
+
     async def enter(self, fields: Mapping[str, str]) -> int:
         """Type a proposal for somebody without a phone; its number."""
         page = await self._form(f"/fasilitator/{self.code}/catat", fields)

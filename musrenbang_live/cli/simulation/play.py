@@ -9,7 +9,8 @@ from musrenbang_live.cli.simulation.examples import Example
 from musrenbang_live.cli.simulation.facilitator import SimulatedFacilitator
 from musrenbang_live.cli.simulation.liking import liked, marked
 from musrenbang_live.cli.simulation.resident import SimulatedResident
-from musrenbang_live.core.ballots import AnyRule, Elect, ceiling_of
+from musrenbang_live.core.ballots import AnyRule, Elect, Mark, ceiling_of
+from musrenbang_live.core.ballots.typed import written
 from musrenbang_live.core.plan import PhaseKind, RoundPlan, SessionPlan
 
 AT_ONCE: Final = 40
@@ -22,7 +23,8 @@ Told = Callable[[str], None]
 class Play:
     """The people of one meeting. `bases` are the servers; residents spread over all of them.
 
-    `held` are the rounds that were opened, in their order: their numbers count from 1.
+    `held` are the rounds that were opened, in their order: their numbers count from 1. `on_paper`
+    are the choices of those who have a voter card and no phone, by round.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Play:
         self.numbers: dict[int, Example] = {}
         self.merged: dict[int, int] = {}
         self.held: list[RoundPlan] = []
+        self.on_paper: dict[int, list[Mark]] = {}
 
     async def hand_out(self, count: int) -> None:
         """Have a voter card for each of `count` residents, where votes are by card."""
@@ -132,6 +135,18 @@ class Play:
         await self.see(lambda resident: resident.seen.ballot == number)
         await in_groups(self.ballot_of(resident) for resident in self.residents)
 
+    async def vote_on_paper(self, number: int) -> None:
+        """The pile of those without a phone is typed at the desk, twice through."""
+        seen, rule = self.residents[0].seen, self.held[number - 1].rule
+        pile = [
+            (code, marked(self.chance, rule, seen.options, seen.costs))
+            for code in self.codes[len(self.residents) :]
+        ]
+        for place in (1, 2):
+            for code, mark in pile:
+                await self.facilitator.type_paper(number, place, code, written(rule, mark))
+        self.on_paper[number] = [mark for _, mark in pile]
+
     def ballot_of(self, resident: SimulatedResident) -> Callable[[], Awaitable[None]]:
         """What the resident does with the ballot on its screen: nothing, one choice, or two.
 
@@ -198,11 +213,16 @@ class Play:
         await asyncio.gather(*(resident.leave() for resident in self.residents))
 
 
-async def whole_meeting(play: Play, residents: int, token: str, told: Told) -> None:
-    """From the opening to the publication, as fast as the servers answer, in the plan's order."""
+async def whole_meeting(
+    play: Play, residents: int, token: str, told: Told, papers: int = 0
+) -> None:
+    """From the opening to the publication, as fast as the servers answer, in the plan's order.
+
+    `papers`: so many more have a voter card and vote on paper, where votes are by card.
+    """
     told("join")
     await play.facilitator.log_in(token)
-    await play.hand_out(residents)
+    await play.hand_out(residents + papers)
     await play.join(residents)
     await play.facilitator.act("open")
     for index, phase in enumerate(play.plan.phases):
@@ -232,6 +252,7 @@ async def _vote(play: Play, index: int, told: Told) -> None:
     told("vote")
     number = await play.open_round(index)
     await play.vote(number)
+    await play.vote_on_paper(number)
     await play.facilitator.act("close-round", number=number)
     await play.facilitator.act("reveal", number=number)
 
