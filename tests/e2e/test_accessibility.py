@@ -74,9 +74,14 @@ class Inspector:
             await page.evaluate(self._axe)
         size = page.viewport_size
         assert size
+        # As long as the page is: what a dock covers of a choice depends on scrolling, and on the
+        # order of choices that each phone draws for itself.
+        height = await page.evaluate("document.documentElement.scrollHeight")
+        await page.set_viewport_size({**size, "height": max(height, size["height"])})
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             await self._note(f"{scheme} {size['width']}", page, await page.evaluate(RUN, TAGS))
+        await page.set_viewport_size(size)
         if narrow:
             await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
             await self._note("sideways at 320", page, await page.evaluate(SIDEWAYS))
