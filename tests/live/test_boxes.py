@@ -172,7 +172,7 @@ async def test_a_process_sweeps_after_the_ballots_it_took(database_url: str) -> 
 
 
 async def test_a_sweep_that_cannot_be_done_is_tried_after_the_next_ballot(
-    db: Pool, database_url: str, caplog: pytest.LogCaptureFixture
+    db: Pool, caplog: pytest.LogCaptureFixture
 ) -> None:
     hall = await electing_hall(db)
     await db.execute("CREATE EXTENSION pgstattuple")
@@ -180,14 +180,24 @@ async def test_a_sweep_that_cannot_be_done_is_tried_after_the_next_ballot(
     async with db.acquire() as conn:
         for voter in voters:
             await urns.cast_ballots(conn, [hall.ballot(voter, [1])])
-    away = await open_pool(database_url)
-    sweeper = Sweeper(away, every=0.01)
-    await away.close()
-    sweeper.ballot_cast()
-    await until(lambda: "could not be swept" in caplog.text)
-    sweeper._pool = db
+    sweeper = Sweeper(db, every=0.01)
+    async with db.acquire() as holder, holder.transaction():
+        await holder.execute("LOCK TABLE urn IN ACCESS EXCLUSIVE MODE")
+        sweeper.ballot_cast()
+        await until(lambda: "could not be swept" in caplog.text)
     sweeper.ballot_cast()
     await _until_swept(db)
+
+
+async def test_no_sweep_is_tried_once_the_database_is_closed(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    closed = await open_pool(database_url)
+    await closed.close()
+    sweeper = Sweeper(closed, every=0.01)
+    sweeper.ballot_cast()
+    await until(lambda: sweeper._sweeping is not None and sweeper._sweeping.done())
+    assert caplog.text == ""
 
 
 async def test_closing_a_round_gives_its_space_back(database_url: str) -> None:
