@@ -29,7 +29,9 @@ RESIDENTS: Final = 40
 PHONE: Final = (360, 640)
 DESK: Final = (1100, 620)
 WALL: Final = (1280, 720)
+PAPERS: Final = 8
 BUDGET_PHASE: Final = 3
+ELECTION_PHASE: Final = 5
 QUALITY: Final = 62
 
 
@@ -86,12 +88,7 @@ async def take(page: Page, name: str) -> None:
 async def photograph(made: Meeting) -> None:
     """The way of a vote, from the card to the check afterwards."""
     play, act = made.play, made.play.facilitator.act
-    await act("open")
-    await act("phase", index=1)
-    await play.propose()
-    await play.look_through()
-    await play.nominate()
-    await take(await made.desk("kartu"), "meja-kartu")
+    await gather(made)
     phone = await made.phone(play.codes[RESIDENTS])
     number = await play.open_round(BUDGET_PHASE)
     await play.see(lambda resident: resident.seen.ballot == number)
@@ -101,6 +98,8 @@ async def photograph(made: Meeting) -> None:
     await phone.locator("[data-words]:not([hidden])").wait_for()
     await take(phone, "surat-suara")
     await play.vote(number)
+    await type_pile(made, number)
+    await take(await made.desk("kertas?ke=2"), "kertas")
     wall = await made.wall()
     await act("close-round", number=number)
     await phone.locator("[data-panels] > article[data-k=ok]").wait_for()
@@ -109,8 +108,29 @@ async def photograph(made: Meeting) -> None:
     await wall.locator(".pj-words").wait_for()
     await take(wall, "sidik")
     await act("reveal", number=number)
+    election = await play.open_round(ELECTION_PHASE)
+    await take(await made.desk("tangan"), "angkat-tangan")
+    await act("close-round", number=election)
     await act("publish")
     await photograph_archive(made)
+
+
+async def gather(made: Meeting) -> None:
+    """Everything before the vote: proposals, candidates, cards handed out."""
+    play, act = made.play, made.play.facilitator.act
+    await act("open")
+    await act("phase", index=1)
+    await play.propose()
+    await play.look_through()
+    await play.nominate()
+    await take(await made.desk("kartu"), "meja-kartu")
+
+
+async def type_pile(made: Meeting, number: int) -> None:
+    """Some papers are typed twice, one only once."""
+    for place, cards in ((1, 7), (2, 6)):
+        for code in made.play.codes[RESIDENTS + 1 : RESIDENTS + 1 + cards]:
+            await made.play.facilitator.type_paper(number, place, code, "3 9")
 
 
 async def photograph_archive(made: Meeting) -> None:
@@ -138,7 +158,7 @@ async def run() -> None:
                 )
                 made = Meeting(base, _play(base, prepared), browser)
                 await made.play.facilitator.log_in(prepared.token)
-                await made.play.hand_out(RESIDENTS + 2)
+                await made.play.hand_out(RESIDENTS + 1 + PAPERS)
                 await made.play.join(RESIDENTS)
                 await photograph(made)
                 await made.play.leave()

@@ -6,22 +6,18 @@ its own values, so that no place in one list tells anything of a place in anothe
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from msgspec import Struct
 
-from musrenbang_live.core.ballots import Mark, Via
-from musrenbang_live.core.proof.public_log import Sealed
+from musrenbang_live.core.proof.public_log import Box
 
 FEWEST: Final = 256
 """Entries that a part has on average at least."""
 DIGITS: Final = 4
 """Hexadecimal digits of an entry that say in which part it is."""
 MOST_BITS: Final = 4 * DIGITS
-
-Way = Via | Literal[""]
-"""How a ballot came in; empty where so few came by one way that a choice could be guessed."""
 
 
 class Proof(Struct, frozen=True):
@@ -58,22 +54,14 @@ class SealedLists(Struct, frozen=True):
         return min(MOST_BITS, max(0, (most // FEWEST).bit_length() - 1))
 
 
-def sealed_lists(
-    openings: Iterable[tuple[str, Mark, Way]], receipts: Iterable[str], used: int
-) -> SealedLists:
-    """The lists of rows (code, mark, via) and receipts, which may come in any order."""
-    rows = list(openings)
+def sealed_lists(box: Box) -> SealedLists:
+    """The lists of what a closed round holds, whose entries may come in any order."""
     return SealedLists(
-        ballots=tuple(sorted(hash_of(code, mark, via) for code, mark, via in rows)),
-        receipts=tuple(sorted(receipts)),
-        used=used,
-        via="ponsel" if any(via for _, _, via in rows) else "",
+        ballots=tuple(sorted(sealed.hash for sealed in box.ballots)),
+        receipts=tuple(sorted(box.receipts)),
+        used=len(box.used),
+        via="ponsel" if any(sealed.via for sealed in box.ballots) else "",
     )
-
-
-def hash_of(code: str, mark: Mark, via: Way) -> str:
-    """The SHA-256 of a ballot's opening, as 64 hexadecimal digits."""
-    return Sealed(code, mark, via).hash
 
 
 def part(entries: Sequence[str], bits: int, index: int) -> tuple[str, ...]:

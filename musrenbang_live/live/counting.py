@@ -17,7 +17,7 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import counts, papers, proofs, receipts
+from musrenbang_live.store import counts, papers, proofs
 from musrenbang_live.store.pool import Pool
 
 Part = Literal["attendance", "supports", "ballots", "roots"]
@@ -119,7 +119,7 @@ class Counting:
         new = sorted(closed - known.keys())
         if not new:
             return known
-        return known | await receipts.figures(self._pool, self._session, new)
+        return known | await proofs.figures(self._pool, self._session, new)
 
     def _rest(self, parts: Iterable[Part]) -> None:
         cost = sum(min(self._took[part]) for part in parts)

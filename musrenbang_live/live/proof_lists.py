@@ -18,7 +18,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.sealed_lists import SealedLists, part, sealed_lists
 from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.room import Room
-from musrenbang_live.store import receipts
+from musrenbang_live.store import proofs
 from musrenbang_live.store.pool import Pool
 
 KEPT_FOR: Final = 60.0
@@ -115,11 +115,9 @@ class ProofLists:
         return reading
 
     async def _read(self, session: int, number: int, closed_at: int) -> Sealed:
-        openings = await receipts.openings(self._pool, session, number)
-        proofs = await receipts.receipts(self._pool, session, number)
-        used = await receipts.used(self._pool, session, number)
+        boxes = await proofs.boxes(self._pool, session, [number])
         # Ten thousand hashes take a while: in a thread, others are served meanwhile.
-        lists = await asyncio.to_thread(sealed_lists, openings, proofs, used)
+        lists = await asyncio.to_thread(sealed_lists, boxes[number])
         return await asyncio.to_thread(Sealed, number, closed_at, lists)
 
 

@@ -12,7 +12,7 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.proof.public_log import Box
 from musrenbang_live.core.proof.texts import published_texts
 from musrenbang_live.live.notary import Notary
-from musrenbang_live.store import counts, proofs, receipts
+from musrenbang_live.store import counts, proofs
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.store.sessions import SessionRow
 
@@ -62,5 +62,5 @@ async def _counts(pool: Pool, session_id: int, meeting: Meeting) -> Counts:
         attendance=await counts.attendance(pool, session_id),
         turnout=turnout,
         tallies=tallies,
-        proofs=await receipts.figures(pool, session_id, closed) if closed else {},
+        proofs=await proofs.figures(pool, session_id, closed) if closed else {},
     )

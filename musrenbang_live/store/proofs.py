@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.proof.public_log import Box, Sealed, event_line
 from musrenbang_live.core.proof.texts import Entry
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.store.events import record_of
 from musrenbang_live.store.pool import Db
 
@@ -100,6 +101,23 @@ async def boxes(db: Db, session_id: int, rounds: Sequence[int]) -> dict[int, Box
         )
         for number in rounds
     }
+
+
+async def figures(db: Db, session_id: int, rounds: Sequence[int]) -> dict[int, Proof]:
+    """How many receipts and pseudonyms each of these rounds has; counted, kept nowhere."""
+    rows = await db.fetch(
+        """
+        SELECT asked.round,
+            (SELECT count(*) FROM receipt
+                WHERE receipt.session_id = $1 AND receipt.round = asked.round) AS receipts,
+            (SELECT count(*) FROM used
+                WHERE used.session_id = $1 AND used.round = asked.round) AS used
+        FROM unnest($2::int[]) AS asked(round)
+        """,
+        session_id,
+        rounds,
+    )
+    return {row["round"]: Proof(row["receipts"], row["used"]) for row in rows}
 
 
 async def checkpoints(db: Db, session_id: int) -> list[Signed]:

@@ -38,13 +38,20 @@ def spans(cards: frozenset[int]) -> str:
     return ", ".join(f"{a}–{b}" if b > a else f"{a}" for a, b in runs)
 
 
-def _activated(form: Form) -> list[AnyCommand]:
+def activated(form: Form) -> list[AnyCommand]:
+    """The card `first` is handed out, or all from it to `last`."""
     first = number(form, "first")
     return [c.ActivateCards(first, form.number("last") or first)]
 
 
-def _voided(form: Form) -> list[AnyCommand]:
+def voided(form: Form) -> list[AnyCommand]:
+    """All cards of `which` are void, for one reason."""
     return [c.VoidCard(one, reason(form)) for one in numbers(form.text("which"))]
+
+
+def replaced(form: Form) -> list[AnyCommand]:
+    """The card `old` is void and `new` handed out for it."""
+    return [c.ReplaceCard(number(form, "old"), number(form, "new"))]
 
 
 def _said_activated(_: Say, form: Form, meeting: Meeting) -> str:
@@ -114,10 +121,10 @@ def _ask_leftovers(_: Say, form: Form, meeting: Meeting) -> Question:
 
 
 CARD_ACTS: Final[dict[str, Act]] = {
-    "cards-activate": Act(_activated, _said_activated),
-    "cards-void": Act(_voided, _said_voided, _ask_void),
+    "cards-activate": Act(activated, _said_activated),
+    "cards-void": Act(voided, _said_voided, _ask_void),
     "cards-replace": Act(
-        lambda form: [c.ReplaceCard(number(form, "old"), number(form, "new"))],
+        replaced,
         _said_replaced,
         _ask_replace,
     ),

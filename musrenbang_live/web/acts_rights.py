@@ -5,22 +5,13 @@ from typing import Final
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.meeting import Meeting
-from musrenbang_live.web.acts_cards import numbers
+from musrenbang_live.web.acts_cards import activated, replaced, voided
 from musrenbang_live.web.asking import Act, Question, Say, number, reason
 from musrenbang_live.web.forms import Form
 
 
-def _approved(form: Form) -> list[AnyCommand]:
-    first = number(form, "first")
-    return [c.ActivateCards(first, form.number("last") or first)]
-
-
 def _refused(form: Form) -> list[AnyCommand]:
     return [c.RefuseCard(number(form), reason(form))]
-
-
-def _voided(form: Form) -> list[AnyCommand]:
-    return [c.VoidCard(one, reason(form)) for one in numbers(form.text("which"))]
 
 
 def _said_approved(_: Say, form: Form, meeting: Meeting) -> str:
@@ -52,7 +43,8 @@ def _ask_void(_: Say, form: Form, meeting: Meeting) -> Question:
         _("Batalkan hak suara nomor %(numbers)s?") % {"numbers": form.text("which")},
         _(
             "Ponsel itu tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
-            " ikut dikeluarkan. Alasannya diterbitkan."
+            " ikut dikeluarkan, kecuali yang sudah masuk kotak suara pemilihan orang."
+            " Alasannya diterbitkan."
         ),
         _("Batalkan hak suara"),
     )
@@ -64,7 +56,8 @@ def _ask_replace(_: Say, form: Form, meeting: Meeting) -> Question:
         % {"old": number(form, "old"), "new": number(form, "new")},
         _(
             "Nomor lama tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
-            " ikut dikeluarkan; warga itu memilih kembali dengan nomor baru."
+            " ikut dikeluarkan; warga itu memilih kembali dengan nomor baru, kecuali dalam"
+            " pemilihan orang bila suaranya sudah masuk kotak suara."
         ),
         _("Ganti nomor"),
     )
@@ -79,11 +72,11 @@ def _ask_leftovers(_: Say, form: Form, meeting: Meeting) -> Question:
 
 
 RIGHT_ACTS: Final[dict[str, Act]] = {
-    "rights-approve": Act(_approved, _said_approved),
+    "rights-approve": Act(activated, _said_approved),
     "rights-refuse": Act(_refused, _said_refused),
-    "rights-void": Act(_voided, _said_voided, _ask_void),
+    "rights-void": Act(voided, _said_voided, _ask_void),
     "rights-replace": Act(
-        lambda form: [c.ReplaceCard(number(form, "old"), number(form, "new"))],
+        replaced,
         _said_replaced,
         _ask_replace,
     ),

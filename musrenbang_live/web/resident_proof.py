@@ -18,7 +18,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.ballots import Mark
-from musrenbang_live.core.sealed_lists import SealedLists, hash_of
+from musrenbang_live.core.proof.public_log import Sealed
+from musrenbang_live.core.sealed_lists import SealedLists
 from musrenbang_live.core.views.proofs import Figures, all_figures, listed
 from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.room import Room
@@ -141,7 +142,7 @@ def keep(
     if not mark:
         _delete(response, request, room, round_, card)
         return
-    hashes = "_".join(hash_of(code, mark, via) for via in ("ponsel", ""))
+    hashes = "_".join(Sealed(code, mark, via).hash for via in ("ponsel", ""))
     text = f"{at}_{uuid.UUID(receipt).hex}_{hashes}"
     site = site_of(request)
     response.set_cookie(

@@ -2,12 +2,14 @@
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musrenbang_live.core.sealed_lists import SealedLists, hash_of, part, sealed_lists
+from musrenbang_live.core.proof.public_log import Box, Sealed
+from musrenbang_live.core.sealed_lists import SealedLists, part, sealed_lists
 
 CODE = "7f0c0d3e-0000-4000-8000-000000000007"
 
@@ -16,7 +18,13 @@ def numbered(count: int) -> SealedLists:
     """A round of so many ballots; everything random is made from a number."""
     codes = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"code {n}")) for n in range(count)]
     receipts = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"receipt {n}")) for n in range(count)]
-    return sealed_lists([(code, [1], "ponsel") for code in codes], receipts, count)
+    return sealed_lists(box([(code, [1], "ponsel") for code in codes], receipts))
+
+
+def box(ballots: list[tuple[str, list[int], str]], receipts: Sequence[str] = ()) -> Box:
+    """What a round holds."""
+    used = [f"{n:032x}" for n in range(len(ballots))]
+    return Box(1, [Sealed(*ballot) for ballot in ballots], receipts, used)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +37,7 @@ def numbered(count: int) -> SealedLists:
 def test_what_is_hashed_is_the_compact_json_of_code_mark_and_way(
     mark: list[int], via: str, written: str
 ) -> None:
-    assert hash_of(CODE, mark, via) == hashlib.sha256(written.encode()).hexdigest()  # type: ignore[arg-type]
+    assert Sealed(CODE, mark, via).hash == hashlib.sha256(written.encode()).hexdigest()
 
 
 def test_each_list_has_an_order_of_its_own() -> None:
@@ -37,20 +45,16 @@ def test_each_list_has_an_order_of_its_own() -> None:
     assert list(lists.ballots) == sorted(lists.ballots)
     assert list(lists.receipts) == sorted(lists.receipts)
     assert lists.used == 40
-    assert lists == sealed_lists(
-        [
-            (str(uuid.uuid5(uuid.NAMESPACE_OID, f"code {n}")), [1], "ponsel")
-            for n in range(39, -1, -1)
-        ],
-        lists.receipts[::-1],
-        40,
-    )
+    turned = [
+        (str(uuid.uuid5(uuid.NAMESPACE_OID, f"code {n}")), [1], "ponsel") for n in range(39, -1, -1)
+    ]
+    assert lists == sealed_lists(box(turned, lists.receipts[::-1]))
 
 
 def test_phones_are_told_which_way_their_openings_name() -> None:
-    assert sealed_lists([(CODE, [1], "ponsel")], [], 1).via == "ponsel"
-    assert sealed_lists([(CODE, [1], "")], [], 1).via == ""
-    assert sealed_lists([], [], 0).via == ""
+    assert sealed_lists(box([(CODE, [1], "ponsel")])).via == "ponsel"
+    assert sealed_lists(box([(CODE, [1], "")])).via == ""
+    assert sealed_lists(box([])).via == ""
 
 
 @pytest.mark.parametrize(

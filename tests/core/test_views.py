@@ -5,11 +5,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.core.views.facilitator import Step, facilitator
@@ -278,6 +280,19 @@ def test_the_wall_lists_the_newest_and_no_running_totals() -> None:
     assert (view.proposals, view.joined, view.blank) == (7, 312, False)
     live = run(counted(), c.RevealRound(1), c.EnterPhase(VOTING_AGAIN))
     assert projector(live, counts(live)).result is None
+
+
+def test_the_three_figures_on_the_wall_are_of_the_vote_that_is_spoken_of() -> None:
+    """Of the one just closed, though the result of an earlier one can be seen already."""
+    first = run(counted(), c.RevealRound(1))
+    second = run(first, c.EnterPhase(VOTING_AGAIN), c.CloseRound(2))
+    for meeting, number in ((first, 1), (second, 2), (run(second, c.RevealRound(2)), 2)):
+        proofs = {each: Proof(200 + each, 200 + each) for each in meeting.rounds}
+        figures = projector(meeting, replace(counts(meeting), proofs=proofs)).proof
+        assert figures is not None
+        assert (figures.round, figures.receipts, figures.equal) == (number, 200 + number, True)
+    voting = run(first, c.EnterPhase(VOTING_AGAIN))
+    assert projector(voting, counts(voting)).proof is None
 
 
 def test_the_archive_says_what_became_of_every_proposal() -> None:

@@ -2,8 +2,11 @@
 
 import json
 
+from msgspec.structs import replace
+
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.proof.public_log import SIGNED, salt_of, word_hash
+from musrenbang_live.core.proof.public_log import SIGNED, Box, Sealed, salt_of, word_hash
+from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.store import intake, proofs
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.store.proofs import Signed
@@ -95,3 +98,30 @@ async def test_the_plan_is_read_as_it_was_stored(db: Pool) -> None:
     stored = await proofs.plan(db, hall.row.id)
     assert stored["of_tomorrow"] == [1.5, 2]
     assert stored["forum"] == hall.row.plan.forum
+
+
+async def test_what_was_sealed_is_read_back_and_nothing_before(db: Pool) -> None:
+    hall = await voting_hall(db)
+    voters = await hall.join(7)
+    sent = [replace(hall.ballot(voter, [1, 3]), receipt=new_id()) for voter in voters]
+    sent[-1] = replace(sent[-1], mark=[], blank=True)
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, sent)
+    assert await proofs.boxes(db, hall.row.id, [1]) == {1: Box(1, [], [], [])}
+    await hall.do(c.CloseRound(1))
+    counted = sorted(sent[:-1], key=lambda ballot: ballot.ref)
+    box = (await proofs.boxes(db, hall.row.id, [1]))[1]
+    assert box.ballots == [Sealed(ballot.ref, [1, 3], "ponsel") for ballot in counted]
+    assert box.receipts == sorted(str(ballot.receipt) for ballot in counted)
+    assert len(box.used) == 6
+
+
+async def test_figures_are_of_the_rounds_asked_for_and_of_no_other_session(db: Pool) -> None:
+    hall, other = await voting_hall(db), await new_hall(db, code="ACDEFG")
+    voters = await hall.join(3)
+    async with db.acquire() as conn:
+        await intake.record_ballots(conn, [hall.ballot(voter, [1]) for voter in voters])
+    await hall.do(c.CloseRound(1))
+    assert await proofs.figures(db, hall.row.id, [1, 2]) == {1: Proof(3, 3), 2: Proof(0, 0)}
+    assert await proofs.figures(db, hall.row.id, []) == {}
+    assert await proofs.figures(db, other.row.id, [1]) == {1: Proof(0, 0)}

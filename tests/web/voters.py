@@ -9,18 +9,11 @@ from tests.web.browsing import Hall, Page, Visitor
 from tests.web.residents import LEADER, Gathering, gathered
 
 
-class CardGathering(Gathering):
-    """A gathering with eight cards printed, the first four of them handed out."""
-
-    codes: dict[int, str]
-
-    async def enter(self, visitor: Visitor, number: int, code: str = "") -> Page:
-        """The visitor types the code of this card, or another one; the page after it."""
-        page = await visitor.open(f"{self.home}/kartu")
-        return await visitor.send(page, "kartu-suara", code=code or self.codes[number])
+class VotingGathering(Gathering):
+    """A gathering whose votes are by numbered cards, of paper or on phones."""
 
     async def mark(self, visitor: Visitor, number: int, *options: str) -> Page:
-        """The visitor marks the ballot of one card without any script."""
+        """The visitor marks the ballot of one number without any script."""
         page = await visitor.open(f"{self.home}?kartu={number}")
         return await visitor.send(page, "suara-1", mark=list(options))
 
@@ -31,9 +24,20 @@ class CardGathering(Gathering):
         return {line.option: line.votes for line in self.room.counts.tallies[1].lines}
 
     async def used(self) -> int:
-        """Cards that were entered and are good."""
+        """Cards, or numbers, that are good and in use on some device."""
         await self.room.refresh()
         return self.room.counts.attendance.cards_used
+
+
+class CardGathering(VotingGathering):
+    """A gathering with eight cards printed, the first four of them handed out."""
+
+    codes: dict[int, str]
+
+    async def enter(self, visitor: Visitor, number: int, code: str = "") -> Page:
+        """The visitor types the code of this card, or another one; the page after it."""
+        page = await visitor.open(f"{self.home}/kartu")
+        return await visitor.send(page, "kartu-suara", code=code or self.codes[number])
 
 
 async def by_card(hall: Hall, **changes: Any) -> CardGathering:
@@ -52,7 +56,7 @@ async def by_card(hall: Hall, **changes: Any) -> CardGathering:
     return gathering
 
 
-class DeskGathering(Gathering):
+class DeskGathering(VotingGathering):
     """A gathering in which phones ask for vote rights."""
 
     async def asks(self, visitor: Visitor) -> tuple[int, Page]:
@@ -75,22 +79,6 @@ class DeskGathering(Gathering):
         page = await visitor.open(self.home)
         assert f"Surat suara nomor {number}" in page.text
         return number
-
-    async def mark(self, visitor: Visitor, number: int, *options: str) -> Page:
-        """The visitor marks the ballot of one number without any script."""
-        page = await visitor.open(f"{self.home}?kartu={number}")
-        return await visitor.send(page, "suara-1", mark=list(options))
-
-    async def votes(self) -> dict[int, int]:
-        """The votes of round 1 by proposal, the round being closed."""
-        await self.act(c.CloseRound(1))
-        await self.room.recount()
-        return {line.option: line.votes for line in self.room.counts.tallies[1].lines}
-
-    async def used(self) -> int:
-        """Numbers that are good and open on some phone."""
-        await self.room.refresh()
-        return self.room.counts.attendance.cards_used
 
 
 async def by_desk(hall: Hall, **rules: Any) -> DeskGathering:

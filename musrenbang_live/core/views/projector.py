@@ -67,7 +67,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         voters=voters(meeting, counts, about),
         turnout=counts.turnout.get(about.number, 0) if about else 0,
         result=seen,
-        proof=seen.proof if seen else closed,
+        proof=closed or (seen.proof if seen else None),
         words=counts.words,
     )
 
