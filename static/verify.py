@@ -432,6 +432,7 @@ OPTIONAL_INT, NUMBER = (int, None), (float, int, None)
 CONTENT = {
     **{"sector": str, "neighborhood": str, "quantity": NUMBER},
     **{"cost": OPTIONAL_INT, "beneficiaries": OPTIONAL_INT},
+    **{"catalog": str, "unit_cost": OPTIONAL_INT},
 }
 PAPER = {"options": [int], "costs": [int], "given": [[int]], "women": [int]}
 ROUND_PLAN = {"key": str, "title": str, "rule": dict, "live_totals": bool, "ties": [str]}
@@ -449,14 +450,24 @@ RULES: dict[str, dict] = {
 
 WORDS = tuple(
     f"content.{name}"
-    for name in ("title", "problem", "landmark", "screen_title", "unit", "beneficiary_unit")
+    for name in (
+        *("title", "problem", "landmark", "screen_title", "unit", "beneficiary_unit", "agency"),
+    )
 )
+PROMISE = {
+    "number": int,
+    "year": int,
+    "neighborhood": str,
+    "cost": OPTIONAL_INT,
+    "origin": str,
+    "state": str,
+}
 KINDS: dict[str, tuple[dict, tuple[str, ...]]] = {
     "MeetingOpened": ({}, ()),
     "PhaseEntered": ({"index": int, "deadline": int}, ()),
     "TimerMoved": ({"deadline": int}, ()),
     "ProposalSubmitted": (
-        {"number": int, "assisted": bool, "content": CONTENT},
+        {"number": int, "assisted": bool, "content": CONTENT, "origin": str},
         ("proposer", *WORDS),
     ),
     "ProposalEdited": ({"number": int, "content": CONTENT}, WORDS),
@@ -467,12 +478,24 @@ KINDS: dict[str, tuple[dict, tuple[str, ...]]] = {
     "ProposalFocused": ({"number": int}, ()),
     "CandidateNominated": ({"number": int, "woman": bool, "neighborhood": str}, ("name",)),
     "CandidateWithdrawn": ({"number": int}, ()),
+    "DelegatesAcclaimed": ({"candidates": [int]}, ()),
+    "ProposalDecided": ({"number": int, "verdict": str, "code": str}, ("reason",)),
+    "RanksAgreed": ({"order": [int]}, ("reason",)),
+    "QuestionAsked": ({"number": int}, ("name", "text")),
+    "QuestionApproved": ({"number": int}, ()),
+    "QuestionHidden": ({"number": int}, ("reason",)),
+    "QuestionAnswered": ({"number": int}, ("by", "text")),
+    "QuestionFocused": ({"number": int}, ()),
+    "PromiseBrought": (PROMISE, ("title",)),
+    "PromiseAnswered": ({"number": int, "state": str}, ("by", "text")),
+    "PromiseCarried": ({"number": int, "proposal": int}, ()),
     "RoundOpened": ({"number": int, "plan": ROUND_PLAN, "paper": PAPER}, ()),
     "RoundClosed": ({"number": int}, ()),
     "RoundRevealed": ({"number": int}, ()),
     "LotsDrawn": ({"number": int, "order": [int]}, ()),
     "HandsCounted": ({"number": int, "people": int, "figures": [[int]]}, ("by",)),
     "ScreenBlanked": ({"blank": bool}, ()),
+    "ScreenChosen": ({"show": str, "number": int}, ()),
     "ParticipantLimitRaised": ({"limit": int}, ()),
     "CardsPrinted": ({"count": int}, ()),
     "CardIssued": ({"number": int}, ()),
@@ -486,10 +509,15 @@ KINDS: dict[str, tuple[dict, tuple[str, ...]]] = {
 """What can happen: by kind, the fields of its body, and the texts of which the line has hashes."""
 
 ABOUT_ROUNDS = ("RoundOpened", "RoundClosed", "RoundRevealed", "LotsDrawn", "HandsCounted")
-WHILE_OPEN = ("PhaseEntered", "TimerMoved", "ProposalFocused", "RoundOpened", "MeetingClosed")
+OF_THE_WALL = ("ScreenBlanked", "ScreenChosen")
+WHILE_OPEN = (
+    *("PhaseEntered", "TimerMoved", "ProposalFocused", "RoundOpened", "MeetingClosed"),
+    *("QuestionAsked", "QuestionFocused"),
+)
+ONCE_OPEN = ("ProposalDecided", "RanksAgreed", "DelegatesAcclaimed")
 UNTIL_CLOSED = (
     *("ProposalSubmitted", "CandidateNominated", "CandidateWithdrawn", "ParticipantLimitRaised"),
-    *("CardsPrinted", "CardIssued", "CardsActivated", "CardReplaced"),
+    *("CardsPrinted", "CardIssued", "CardsActivated", "CardReplaced", "PromiseBrought"),
 )
 MOST_CARDS = 20_000
 MOST_COST = 10**13
@@ -584,6 +612,9 @@ class Meeting:
         self.phases: list[tuple[int, int]] = []
         self.proposals: dict[int, Proposal] = {}
         self.candidates: dict[int, Candidate] = {}
+        self.questions = 0
+        self.promises = 0
+        self.carried: set[int] = set()
         self.rounds: dict[int, Round] = {}
         self.printed = 0
         self.active: set[int] = set()
@@ -606,8 +637,9 @@ class Meeting:
         need(has_shape(event.body, shape), "its body has not the fields it should have")
         need(event.words.keys() <= set(words), "it has a text that such an event has not")
         need(event.by in ("panitia", "peserta", "sistem"), "it is by nobody")
-        only_blank = event.kind == "ScreenBlanked" or self.stage != "published"
-        need(only_blank, "the meeting is published already")
+        still = event.kind in OF_THE_WALL or self.stage != "published"
+        need(still, "the meeting is published already")
+        need(event.kind not in ONCE_OPEN or self.stage != "planned", "the meeting has not begun")
         need(event.kind not in WHILE_OPEN or self.stage == "open", "the meeting is not open")
         need(event.kind not in UNTIL_CLOSED or self.stage != "closed", "the meeting is over")
         if event.kind.startswith(("Card", "Leftovers")):
@@ -694,6 +726,51 @@ class Meeting:
 
     def on_proposal_focused(self, event: Event, number: int) -> None:
         need(number == 0 or self.known(number), f"there is no proposal {number}")
+
+    def standing(self, number: int) -> Proposal:
+        """What is agreed is shown by itself."""
+        known = self.known(number)
+        need(known.status == "shown" and not known.merged_into, f"proposal {number} is not shown")
+        return known
+
+    def on_proposal_decided(self, event: Event, number: int, verdict: str, code: str) -> None:
+        self.changeable(number)
+
+    def on_ranks_agreed(self, event: Event, order: list) -> None:
+        need(len(set(order)) == len(order), "a proposal has two ranks")
+        for number in order:
+            self.standing(number)
+
+    def on_delegates_acclaimed(self, event: Event, candidates: list) -> None:
+        need(len(set(candidates)) == len(candidates), "somebody is a delegate twice")
+        for number in candidates:
+            known = self.candidates.get(number)
+            need(known and known.stands, f"candidate {number} does not stand")
+
+    def on_question_asked(self, event: Event, number: int) -> None:
+        need(number == self.questions + 1, "its number does not follow")
+        self.questions = number
+
+    def asked(self, event: Event, number: int, **_: Any) -> None:
+        need(1 <= number <= self.questions, f"there is no question {number}")
+
+    on_question_approved = on_question_hidden = on_question_answered = asked
+
+    def on_question_focused(self, event: Event, number: int) -> None:
+        need(0 <= number <= self.questions, f"there is no question {number}")
+
+    def on_promise_brought(self, event: Event, number: int, **_: Any) -> None:
+        need(number == self.promises + 1, "its number does not follow")
+        self.promises = number
+
+    def on_promise_answered(self, event: Event, number: int, **_: Any) -> None:
+        need(1 <= number <= self.promises, f"there is no result {number} of an earlier year")
+
+    def on_promise_carried(self, event: Event, number: int, proposal: int) -> None:
+        need(1 <= number <= self.promises, f"there is no result {number} of an earlier year")
+        need(number not in self.carried, "it is carried on already")
+        self.known(proposal)
+        self.carried.add(number)
 
     def electing(self) -> bool:
         voting = self.voting()

@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.events import PromiseState, ProposalContent, Verdict
+from musrenbang_live.core.plan import Show
 
 
 class Command(Struct, frozen=True):
@@ -27,13 +28,17 @@ class ExtendTimer(Command, frozen=True):
 
 
 class SubmitProposal(Command, frozen=True):
-    """Hand in a proposal. `ref` is the sender's id for it; `assisted` when typed for somebody."""
+    """Hand in a proposal. `ref` is the sender's id for it; `assisted` when typed for somebody.
+
+    `origin`: the proposal of another meeting that it continues, as `<join code>/<number>`.
+    """
 
     ref: str
     author: str
     content: ProposalContent
     proposer: str = ""
     assisted: bool = False
+    origin: str = ""
 
 
 class EditProposal(Command, frozen=True):
@@ -76,6 +81,101 @@ class FocusProposal(Command, frozen=True):
     number: int
 
 
+class DecideProposal(Command, frozen=True):
+    """Record what the meeting decided about a proposal; no `verdict` takes it back.
+
+    `belum` wants a `code` of `core.deliberating.REASON_CODES`, and `lain` a `reason` in words.
+    """
+
+    number: int
+    verdict: Verdict
+    code: str = ""
+    reason: str = ""
+
+
+class AgreeRanks(Command, frozen=True):
+    """Record the agreed priorities, the first first; none takes them back.
+
+    `voted` is the order of the vote that was before the facilitator's eyes, empty without a vote:
+    where the agreed order is another one, a `reason` is needed.
+    """
+
+    order: tuple[int, ...]
+    voted: tuple[int, ...] = ()
+    reason: str = ""
+
+
+class AskQuestion(Command, frozen=True):
+    """Ask. `ref` is the sender's id for it; `name` is published, empty for nobody's."""
+
+    ref: str
+    author: str
+    text: str
+    name: str = ""
+
+
+class ApproveQuestion(Command, frozen=True):
+    """Show a waiting or hidden question to everybody."""
+
+    number: int
+
+
+class HideQuestion(Command, frozen=True):
+    """Stop showing a question, with a reason that is kept and published."""
+
+    number: int
+    reason: str
+
+
+class AnswerQuestion(Command, frozen=True):
+    """Record that somebody whose function is `by` answered; without `text`: aloud."""
+
+    number: int
+    by: str
+    text: str = ""
+
+
+class FocusQuestion(Command, frozen=True):
+    """Put a question before everybody's eyes; 0 for none."""
+
+    number: int
+
+
+class BringPromise(Command, frozen=True):
+    """Put before this meeting what one of `year` agreed. `cost` in rupiah, None if not known."""
+
+    year: int
+    title: str
+    neighborhood: str = ""
+    cost: int | None = None
+    origin: str = ""
+    state: PromiseState = "belum"
+
+
+class AnswerPromise(Command, frozen=True):
+    """Record what an official, whose function is `by`, says became of it."""
+
+    number: int
+    state: PromiseState
+    by: str
+    text: str = ""
+
+
+class CarryPromise(Command, frozen=True):
+    """Make a proposal of this meeting, with `content`, of what was not kept."""
+
+    number: int
+    ref: str
+    content: ProposalContent
+
+
+class ChooseScreen(Command, frozen=True):
+    """Have the projector show `show`, of it the one with `number`; empty: follow the meeting."""
+
+    show: Show
+    number: int = 0
+
+
 class Nominate(Command, frozen=True):
     """Let somebody stand for election as a delegate. `ref` is the sender's id for it."""
 
@@ -89,6 +189,12 @@ class WithdrawCandidate(Command, frozen=True):
     """Take a candidate off the ballot to come."""
 
     number: int
+
+
+class AcclaimDelegates(Command, frozen=True):
+    """Record that these candidates are delegates by acclamation; none takes it back."""
+
+    candidates: tuple[int, ...]
 
 
 class OpenRound(Command, frozen=True):
@@ -207,8 +313,20 @@ AnyCommand = (
     | MergeProposal
     | UnmergeProposal
     | FocusProposal
+    | DecideProposal
+    | AgreeRanks
+    | AskQuestion
+    | ApproveQuestion
+    | HideQuestion
+    | AnswerQuestion
+    | FocusQuestion
+    | BringPromise
+    | AnswerPromise
+    | CarryPromise
+    | ChooseScreen
     | Nominate
     | WithdrawCandidate
+    | AcclaimDelegates
     | OpenRound
     | CloseRound
     | RevealRound

@@ -11,6 +11,7 @@ from msgspec import Struct
 from musrenbang_live.core import commands as c
 from musrenbang_live.core import events as e
 from musrenbang_live.core.carding import RULES as CARD_RULES
+from musrenbang_live.core.deliberating import RULES as DELIBERATION_RULES
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent
 from musrenbang_live.core.handing import RULES as HAND_RULES
@@ -18,12 +19,17 @@ from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.nominating import nominate, withdraw
 from musrenbang_live.core.opening import opened, was_held
 from musrenbang_live.core.plan import MOST_PARTICIPANTS
+from musrenbang_live.core.promising import RULES as PROMISE_RULES
 from musrenbang_live.core.proposing import checked, checked_reason
+from musrenbang_live.core.questioning import RULES as QUESTION_RULES
+from musrenbang_live.core.showing import RULES as SCREEN_RULES
 
 MAX_EXTENSION: Final = 120
 """Minutes a timer can be extended at a time."""
 
 _MINUTE: Final = 60_000
+_OF_THE_WALL: Final = (c.BlankScreen, c.ChooseScreen)
+"""What may still be asked of a published meeting: the wall in the hall may change."""
 
 
 def decide(meeting: Meeting, command: c.AnyCommand, now: int) -> list[AnyEvent]:
@@ -33,8 +39,8 @@ def decide(meeting: Meeting, command: c.AnyCommand, now: int) -> list[AnyEvent]:
     """
     if isinstance(command, c.SubmitProposal) and command.ref in meeting.refs:
         return []  # sent again by a phone that missed the answer, perhaps long after
-    if meeting.stage == "published" and not isinstance(command, c.BlankScreen):
-        raise Rejected("session_published")  # only the wall in the hall may still be emptied
+    if meeting.stage == "published" and not isinstance(command, _OF_THE_WALL):
+        raise Rejected("session_published")
     rule = _RULES[type(command)]
     return rule(meeting, command, now)
 
@@ -78,7 +84,9 @@ def _submit(meeting: Meeting, command: c.SubmitProposal, now: int) -> list[AnyEv
         _must_take_proposals(meeting, command.author)
     content, proposer = checked(meeting.plan, command.content, command.proposer)
     number = len(meeting.proposals) + 1
-    submitted = e.ProposalSubmitted(number, command.author, command.assisted, proposer, content)
+    submitted = e.ProposalSubmitted(
+        number, command.author, command.assisted, proposer, content, command.origin
+    )
     if command.assisted or meeting.plan.rules.moderation == "sesudah":
         return [submitted, e.ProposalApproved(number)]
     return [submitted]
@@ -278,6 +286,10 @@ _RULES: Final[dict[type[Struct], Callable[..., list[AnyEvent]]]] = {
     c.RaiseParticipantLimit: _raise_limit,
     **CARD_RULES,
     **HAND_RULES,
+    **DELIBERATION_RULES,
+    **QUESTION_RULES,
+    **PROMISE_RULES,
+    **SCREEN_RULES,
     c.CloseMeeting: _close_meeting,
     c.PublishMeeting: _publish,
 }

@@ -12,6 +12,7 @@ from musrenbang_live.core import events as e
 from musrenbang_live.core.ballots import Hands
 from musrenbang_live.core.carding import carded
 from musrenbang_live.core.events import AnyEvent, Record
+from musrenbang_live.core.evolving_talks import Talk, talked
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, Round
 
 
@@ -27,6 +28,8 @@ def replay(meeting: Meeting, records: Iterable[Record]) -> Meeting:
 
 
 def _apply(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
+    if isinstance(event, Talk):
+        return talked(meeting, event, at, ref)
     match event:
         case e.ProposalSubmitted():
             return _submitted(meeting, event, at, ref)
@@ -36,10 +39,12 @@ def _apply(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
             return _proposal(meeting, number, status="shown", reason="")
         case e.ProposalHidden(number=number, reason=reason):
             focus = 0 if meeting.focus == number else meeting.focus
-            return replace(_proposal(meeting, number, status="hidden", reason=reason), focus=focus)
+            hidden = _proposal(meeting, number, status="hidden", reason=reason)
+            return replace(_unranked(hidden, number), focus=focus)
         case e.ProposalMerged(number=number, into=into):
             focus = into if meeting.focus == number else meeting.focus
-            return replace(_proposal(meeting, number, merged_into=into), focus=focus)
+            merged = _proposal(meeting, number, merged_into=into)
+            return replace(_unranked(merged, number), focus=focus)
         case e.ProposalUnmerged(number=number):
             return _proposal(meeting, number, merged_into=0)
         case _:
@@ -72,12 +77,18 @@ def _course(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
         case e.PhaseEntered(index=index, deadline=deadline):
             times = (*meeting.phase_times, (index, at))
             return replace(
-                meeting, phase=index, phase_since=at, deadline=deadline, phase_times=times, focus=0
+                _following(meeting),
+                phase=index,
+                phase_since=at,
+                deadline=deadline,
+                phase_times=times,
+                focus=0,
+                question_focus=0,
             )
         case e.TimerMoved(deadline=deadline):
             return replace(meeting, deadline=deadline)
         case e.MeetingClosed():
-            return replace(meeting, stage="closed", closed_at=at, focus=0)
+            return replace(meeting, stage="closed", closed_at=at, focus=0, question_focus=0)
         case e.MeetingPublished():
             return replace(meeting, stage="published", published_at=at)
         case _:
@@ -88,7 +99,9 @@ def _desk(meeting: Meeting, event: AnyEvent, ref: str) -> Meeting:
     """What the facilitator changes without moving the meeting along."""
     match event:
         case e.ProposalFocused(number=number):
-            return replace(meeting, focus=number)
+            return replace(_following(meeting), focus=number)
+        case e.ScreenChosen(show=show, number=number):
+            return replace(meeting, show=show, show_number=number)
         case e.ScreenBlanked(blank=blank):
             return replace(meeting, blank=blank)
         case e.ParticipantLimitRaised(limit=limit):
@@ -124,6 +137,7 @@ def _submitted(meeting: Meeting, event: e.ProposalSubmitted, at: int, ref: str) 
         at=at,
         assisted=event.assisted,
         proposer=event.proposer,
+        origin=event.origin,
     )
     refs = {**meeting.refs, ref: event.number} if ref else meeting.refs
     return replace(meeting, proposals={**meeting.proposals, event.number: proposal}, refs=refs)
@@ -136,6 +150,16 @@ def _nominated(meeting: Meeting, event: e.CandidateNominated, ref: str) -> Meeti
         candidates={**meeting.candidates, event.number: candidate},
         nominated={**meeting.nominated, ref: event.number} if ref else meeting.nominated,
     )
+
+
+def _following(meeting: Meeting) -> Meeting:
+    """The projector goes with the meeting again."""
+    return replace(meeting, show="", show_number=0)
+
+
+def _unranked(meeting: Meeting, number: int) -> Meeting:
+    """What is no longer shown by itself has no place among the agreed priorities."""
+    return replace(meeting, ranks=tuple(rank for rank in meeting.ranks if rank != number))
 
 
 def _proposal(meeting: Meeting, number: int, **changes: object) -> Meeting:
@@ -163,4 +187,6 @@ def _round(
             changed = replace(meeting.rounds[number], stage="revealed")
         case e.LotsDrawn(number=number, order=order):
             changed = replace(meeting.rounds[number], drawn=order)
+    if isinstance(event, e.RoundOpened | e.RoundRevealed):
+        meeting = _following(meeting)
     return replace(meeting, rounds={**meeting.rounds, event.number: changed})

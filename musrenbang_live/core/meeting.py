@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from musrenbang_live.core.ballots import Elect, Hands, Paper
 from musrenbang_live.core.cards import Cards
-from musrenbang_live.core.events import ProposalContent
-from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan
+from musrenbang_live.core.events import PromiseState, ProposalContent, Verdict
+from musrenbang_live.core.plan import Phase, RoundPlan, SessionPlan, Show
 
 Stage = Literal["planned", "open", "closed", "published"]
 ProposalStatus = Literal["waiting", "shown", "hidden"]
@@ -17,7 +17,8 @@ RoundStage = Literal["open", "closed", "revealed"]
 class Proposal(Struct, frozen=True):
     """One proposal. `merged_into` is 0, or the number of the proposal it is part of.
 
-    `author` is a participant id and never leaves the views of its own author.
+    `author` is a participant id and never leaves the views of its own author. `origin`: the
+    proposal of another meeting that it continues, as `<join code>/<number>`, or empty.
     """
 
     number: int
@@ -29,11 +30,55 @@ class Proposal(Struct, frozen=True):
     proposer: str = ""
     reason: str = ""
     merged_into: int = 0
+    origin: str = ""
 
     @property
     def stands(self) -> bool:
         """Shown to everybody, by itself."""
         return self.status == "shown" and not self.merged_into
+
+
+class Decision(Struct, frozen=True):
+    """What the meeting decided about a proposal, when, and for `belum` why."""
+
+    verdict: Verdict
+    code: str
+    reason: str
+    at: int
+
+
+class Question(Struct, frozen=True):
+    """One question. `author` as in `Proposal`; `reason` why it is hidden.
+
+    `by` is who answered, as a function, empty until then; `answer` what was written, empty when it
+    was said aloud.
+    """
+
+    number: int
+    author: str
+    name: str
+    text: str
+    status: ProposalStatus
+    at: int
+    reason: str = ""
+    by: str = ""
+    answer: str = ""
+    answered_at: int = 0
+
+
+class Promise(Struct, frozen=True):
+    """What a meeting of `year` agreed; `proposal` is the one that carries it on, or 0."""
+
+    number: int
+    year: int
+    title: str
+    neighborhood: str
+    cost: int | None
+    origin: str
+    state: PromiseState
+    by: str = ""
+    answer: str = ""
+    proposal: int = 0
 
 
 class Candidate(Struct, frozen=True):
@@ -82,9 +127,13 @@ class Round(Struct, frozen=True):
 
 class Meeting(Struct, frozen=True):
     """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals,
-    `nominated` those to candidates, `issued` those to voter cards that phones asked for.
+    `nominated` those to candidates, `issued` those to voter cards that phones asked for, `asked`
+    those to questions.
 
     `raised_limit` is the ceiling of participants that the facilitator set, 0 for the plan's own.
+    `ranks` are the agreed priorities, the first first, and `rank_reason` says why they are not the
+    order of the vote. `acclaimed` are delegates without a vote. `show` is what the projector was
+    told to show, and of it the one with `show_number`; empty: what the meeting is about.
     """
 
     code: str
@@ -108,6 +157,16 @@ class Meeting(Struct, frozen=True):
     closed_at: int = 0
     published_at: int = 0
     phase_times: tuple[tuple[int, int], ...] = ()
+    decisions: dict[int, Decision] = {}
+    ranks: tuple[int, ...] = ()
+    rank_reason: str = ""
+    acclaimed: tuple[int, ...] = ()
+    questions: dict[int, Question] = {}
+    asked: dict[str, int] = {}
+    question_focus: int = 0
+    promises: dict[int, Promise] = {}
+    show: Show = ""
+    show_number: int = 0
 
     @property
     def agenda_phase(self) -> Phase | None:
@@ -130,6 +189,17 @@ class Meeting(Struct, frozen=True):
         """Whether residents may support proposals now."""
         phase = self.agenda_phase
         return phase is not None and phase.kind in self.plan.rules.support_in
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether residents may ask now."""
+        phase = self.agenda_phase
+        return phase is not None and phase.kind in self.plan.rules.ask_in
+
+    def verdict(self, number: int) -> Verdict:
+        """What was decided about a proposal, empty while nothing is."""
+        decision = self.decisions.get(number)
+        return decision.verdict if decision else ""
 
     @property
     def participant_limit(self) -> int:

@@ -5,21 +5,40 @@ from it, and never changed by the meeting.
 """
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import AnyRule, TieRule
 
-PhaseKind = Literal["pembukaan", "usulan", "musyawarah", "pemungutan", "hasil", "penutup"]
-PHASE_KINDS: Final[tuple[PhaseKind, ...]] = (
+PhaseKind = Literal[
     "pembukaan",
+    "evaluasi",
+    "paparan",
     "usulan",
+    "tanya",
     "musyawarah",
     "pemungutan",
     "hasil",
+    "delegasi",
+    "tandatangan",
     "penutup",
-)
+]
+PHASE_KINDS: Final[tuple[PhaseKind, ...]] = get_args(PhaseKind)
+Show = Literal[
+    "",
+    "agenda",
+    "usulan",
+    "lingkungan",
+    "pertanyaan",
+    "tahun-lalu",
+    "suara",
+    "hasil",
+    "ringkasan",
+    "kode",
+]
+SHOWS: Final[tuple[Show, ...]] = get_args(Show)
+"""What a projector can be told to show; empty: what the meeting is about."""
 Tier = Literal["lingkungan", "kelurahan", "kecamatan", "kota", "latihan"]
 TIERS: Final[tuple[Tier, ...]] = ("lingkungan", "kelurahan", "kecamatan", "kota", "latihan")
 Moderation = Literal["sebelum", "sesudah"]
@@ -77,7 +96,8 @@ class Rules(Struct, frozen=True):
     `moderation`: `sebelum`, a proposal is shown after the committee has looked at it; `sesudah`,
     at once. `waiting_limit`: proposals one participant may have waiting at the same time.
     `participant_limit`: how many may join by the open link before the facilitator is asked for
-    more places; the facilitator can raise it during the meeting.
+    more places; the facilitator can raise it during the meeting. `support_in`, `propose_in` and
+    `ask_in`: the phases in which residents support, propose and ask.
     """
 
     access: Access = "tautan"
@@ -86,6 +106,18 @@ class Rules(Struct, frozen=True):
     participant_limit: int = 2_000
     support_in: tuple[PhaseKind, ...] = ("usulan", "musyawarah")
     propose_in: tuple[PhaseKind, ...] = ("usulan",)
+    ask_in: tuple[PhaseKind, ...] = ("paparan", "tanya", "musyawarah")
+
+
+class Targets(Struct, frozen=True):
+    """What the organisers aim at. Shown as indicators; nothing waits for them.
+
+    `quorum` people present, 0 for none; `women` percent of those present; `delegates` seats.
+    """
+
+    quorum: int = 0
+    women: int = 30
+    delegates: int = 3
 
 
 class SessionPlan(Struct, frozen=True):
@@ -115,6 +147,7 @@ class SessionPlan(Struct, frozen=True):
     zone: str = "WIB"
     ceiling: int = 0
     practice: bool = False
+    targets: Targets = Targets()
 
     @property
     def by_card(self) -> bool:

@@ -24,6 +24,7 @@ from musrenbang_live.core.plan import (
     Rules,
     Sector,
     SessionPlan,
+    Targets,
     Tier,
 )
 from musrenbang_live.core.plan_rules import MOST_MONEY, read_rule, read_ties
@@ -31,12 +32,18 @@ from musrenbang_live.core.plan_tables import Mistake, Table
 
 PHASE_TITLES: Final[dict[PhaseKind, str]] = {
     "pembukaan": "Pembukaan",
+    "evaluasi": "Hasil tahun lalu",
+    "paparan": "Pemaparan",
     "usulan": "Usulan",
+    "tanya": "Tanya jawab",
     "musyawarah": "Musyawarah",
     "pemungutan": "Pemungutan suara",
     "hasil": "Hasil",
+    "delegasi": "Penetapan delegasi",
+    "tandatangan": "Penandatanganan",
     "penutup": "Penutup",
 }
+MOST_DELEGATES: Final = 50
 _STARTS: Final = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}", re.ASCII)
 
 
@@ -97,6 +104,7 @@ def _plan(top: Table, wards: Mapping[str, tuple[str, str]], city: str) -> Sessio
         rounds=_rounds(top, ceiling),
         phases=_phases(top),
         rules=_rules(top.table("aturan")),
+        targets=_targets(top.table("sasaran")),
     )
     about.done()
     top.done()
@@ -172,9 +180,21 @@ def _rules(table: Table) -> Rules:
         ),
         support_in=_kinds(table, "dukungan_pada", plain.support_in),
         propose_in=_kinds(table, "usulan_pada", plain.propose_in),
+        ask_in=_kinds(table, "pertanyaan_pada", plain.ask_in),
     )
     table.done()
     return rules
+
+
+def _targets(table: Table) -> Targets:
+    plain = Targets()
+    targets = Targets(
+        quorum=table.number("kuorum", 0, MOST_PARTICIPANTS, plain.quorum),
+        women=table.number("perempuan_persen", 0, 100, plain.women),
+        delegates=table.number("delegasi", 0, MOST_DELEGATES, plain.delegates),
+    )
+    table.done()
+    return targets
 
 
 def _kinds(table: Table, key: str, default: tuple[PhaseKind, ...]) -> tuple[PhaseKind, ...]:

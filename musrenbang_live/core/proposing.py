@@ -15,6 +15,8 @@ LANDMARK_LIMIT: Final = 120
 NAME_LIMIT: Final = 60
 UNIT_LIMIT: Final = 20
 REASON_LIMIT: Final = 300
+CATALOG_LIMIT: Final = 40
+AGENCY_LIMIT: Final = 80
 
 MAX_COST: Final = 10**13
 """Rupiah; ten trillion is more than any kelurahan will see, and still exact in every browser."""
@@ -53,6 +55,9 @@ def checked(
         beneficiary_unit=accepted(
             content.beneficiary_unit, UNIT_LIMIT, field="beneficiary_unit", required=False
         ),
+        catalog=accepted(content.catalog, CATALOG_LIMIT, field="catalog", required=False),
+        unit_cost=_whole(content.unit_cost, MAX_COST, "unit_cost"),
+        agency=accepted(content.agency, AGENCY_LIMIT, field="agency", required=False),
     )
     return kept, checked_name(proposer)
 

@@ -191,16 +191,18 @@ async def _put_proposals(
         """
         INSERT INTO proposal (session_id, number, author, title, problem, sector, neighborhood,
             landmark, screen_title, quantity, unit, cost, beneficiaries, beneficiary_unit,
-            proposer, status, reason, merged_into, root, assisted, at)
+            proposer, status, reason, merged_into, root, assisted, at, catalog, unit_cost, agency,
+            origin)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, moment($21))
+            $19, $20, moment($21), $22, $23, $24, $25)
         ON CONFLICT (session_id, number) DO UPDATE SET
             title = excluded.title, problem = excluded.problem, sector = excluded.sector,
             neighborhood = excluded.neighborhood, landmark = excluded.landmark,
             screen_title = excluded.screen_title, quantity = excluded.quantity,
             unit = excluded.unit, cost = excluded.cost, beneficiaries = excluded.beneficiaries,
             beneficiary_unit = excluded.beneficiary_unit, status = excluded.status,
-            reason = excluded.reason, merged_into = excluded.merged_into, root = excluded.root
+            reason = excluded.reason, merged_into = excluded.merged_into, root = excluded.root,
+            catalog = excluded.catalog, unit_cost = excluded.unit_cost, agency = excluded.agency
         """,
         [
             _proposal_row(session_id, proposal, meeting.root(proposal.number))
@@ -233,6 +235,10 @@ def _proposal_row(session_id: int, proposal: Proposal, root: int) -> tuple[Any, 
         root,
         proposal.assisted,
         proposal.at,
+        content.catalog,
+        content.unit_cost,
+        content.agency,
+        proposal.origin,
     )
 
 

@@ -34,6 +34,23 @@ SENTENCES: Final[dict[str, str]] = {
         "Sudah %(limit)s usulan Bapak/Ibu menunggu diperiksa. Kirim lagi setelah ada yang tampil."
     ),
     "merge_with_itself": _("Pilih usulan lain sebagai tempat bergabung."),
+    "proposal_ranked": _(
+        "Usulan %(number)s ada di urutan prioritas. Keluarkan dahulu dari urutan itu."
+    ),
+    "proposal_not_accommodated": _(
+        "Usulan %(number)s diputuskan belum diakomodir. Batalkan keputusan itu dahulu."
+    ),
+    "verdict_unknown": _("Keputusan itu tidak dikenal. Muat ulang halaman, lalu pilih kembali."),
+    "ranks_malformed": _("Ada nomor yang tertulis dua kali. Periksa urutannya."),
+    "question_unknown": _("Pertanyaan itu tidak ditemukan."),
+    "question_hidden": _("Pertanyaan itu tidak ditampilkan. Tampilkan dahulu."),
+    "question_limit": _(
+        "Sudah %(limit)s pertanyaan Bapak/Ibu menunggu diperiksa. Tunggu sebentar, lalu kirim lagi."
+    ),
+    "promise_unknown": _("Hasil tahun lalu dengan nomor itu tidak ditemukan."),
+    "promise_limit": _("Hasil tahun lalu sudah %(limit)s baris, sebanyak yang dapat dimuat."),
+    "promise_state_unknown": _("Keadaan itu tidak dikenal. Muat ulang halaman, lalu pilih lagi."),
+    "show_unknown": _("Layar tidak dapat menampilkan itu. Muat ulang halaman, lalu pilih kembali."),
     "sector_unknown": _("Pilih bidang dari daftar."),
     "neighborhood_unknown": _("Pilih lingkungan dari daftar."),
     "reason_missing": _("Tuliskan alasannya. Alasan ini ikut diterbitkan."),

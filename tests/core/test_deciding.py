@@ -186,12 +186,19 @@ def test_after_publication_nothing_is_allowed(command: type[AnyCommand]) -> None
     fields = {"number": 1, "into": 2, "index": 1, "minutes": 1, "key": "x", "reason": "x"}
     fields |= {"blank": True, "limit": 3000, "order": (1, 2), "people": 3}
     fields |= {"name": "Siti", "woman": True, "ref": "c"}
+    fields |= {"candidates": (1,), "verdict": "belum", "author": "", "text": "x", "by": "x"}
+    fields |= {"year": 2026, "title": "x", "state": "belum", "content": edit(1).content}
+    fields |= {"show": "agenda"}
     fields |= {"count": 8, "after": 0, "first": 1, "last": 2, "old": 1, "new": 2}
     wanted = asked.get(command) or command(
         **{name: fields[name] for name in command.__struct_fields__ if name in fields}
     )
     if command is c.BlankScreen:  # the wall hangs in the hall until everybody has gone
         assert decide(published(), wanted, NOON) == [e.ScreenBlanked(True)]
+        return
+    if command is c.ChooseScreen:
+        agenda = c.ChooseScreen("agenda")
+        assert decide(published(), agenda, NOON) == [e.ScreenChosen("agenda", 0)]
         return
     with pytest.raises(Rejected) as no:
         decide(published(), wanted, NOON)

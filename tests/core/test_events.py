@@ -25,6 +25,9 @@ WRITTEN = ProposalContent(
     cost=153_000_000,
     beneficiaries=65,
     beneficiary_unit="Ditulis: penerima",
+    catalog="K-014",
+    unit_cost=850_000,
+    agency="Ditulis: dinas",
 )
 ONE_OF_EACH: list[AnyEvent] = [
     e.MeetingOpened(),
@@ -39,12 +42,24 @@ ONE_OF_EACH: list[AnyEvent] = [
     e.ProposalFocused(0),
     e.CandidateNominated(1, "Ditulis: nama calon", True, "II"),
     e.CandidateWithdrawn(1),
+    e.DelegatesAcclaimed((1, 3)),
+    e.ProposalDecided(1, "belum", "lahan", "Ditulis: milik pribadi"),
+    e.RanksAgreed((2, 1), "Ditulis: jalan dahulu"),
+    e.QuestionAsked(1, "peserta-1", "Ditulis: nama", "Ditulis: kapan?"),
+    e.QuestionApproved(1),
+    e.QuestionHidden(1, "Ditulis: alasan"),
+    e.QuestionAnswered(1, "Ditulis: Lurah", "Ditulis: tahun depan"),
+    e.QuestionFocused(1),
+    e.PromiseBrought(1, 2026, "Ditulis: parit", "VI", 90_000_000, "ACDEFG/4", "belum"),
+    e.PromiseAnswered(1, "sebagian", "Ditulis: Lurah", "Ditulis: 40 meter"),
+    e.PromiseCarried(1, 7),
     e.RoundOpened(1, PRIORITY, Paper((1, 2))),
     e.RoundClosed(1),
     e.RoundRevealed(1),
     e.LotsDrawn(1, (2, 1)),
     e.HandsCounted(1, 20, ((3, 12), (7, 8)), "Ditulis: Ketua LPM"),
     e.ScreenBlanked(True),
+    e.ScreenChosen("pertanyaan", 1),
     e.ParticipantLimitRaised(2500),
     e.CardsPrinted(80),
     e.CardIssued(81),
@@ -127,7 +142,12 @@ def test_erased_words_come_back_empty() -> None:
     assert erased.proposer == ""
     kept = content(title="", problem="", screen_title="", sector="infra", neighborhood="VI")
     assert erased.content == msgspec.structs.replace(
-        kept, quantity=180.5, cost=153_000_000, beneficiaries=65
+        kept,
+        quantity=180.5,
+        cost=153_000_000,
+        beneficiaries=65,
+        catalog="K-014",
+        unit_cost=850_000,
     )
     partly = join(kind, body, {"content.title": "Parit"})
     assert isinstance(partly, e.ProposalSubmitted)

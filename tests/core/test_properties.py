@@ -47,6 +47,12 @@ console = st.one_of(
     st.builds(c.RevealRound, rounds),
     st.builds(c.ExtendTimer, st.integers(-1, 200)),
     st.builds(c.BlankScreen, st.booleans()),
+    st.builds(c.ChooseScreen, st.sampled_from(["", "agenda", "usulan", "hasil"]), rounds),
+    st.builds(c.DecideProposal, rounds, st.sampled_from(["", "mufakat", "belum"]), st.just("pagu")),
+    st.builds(c.AgreeRanks, st.lists(rounds, max_size=3).map(tuple)),
+    st.builds(c.AnswerPromise, rounds, st.just("selesai"), st.just("Lurah")),
+    st.builds(c.AskQuestion, st.just("tanya"), st.just(""), st.just("Kapan parit dikeruk?")),
+    st.builds(c.AnswerQuestion, rounds, st.just("Lurah")),
     st.builds(c.RaiseParticipantLimit, st.integers(-1, 4000)),
 )
 choices = st.one_of(st.just(()), st.lists(picks, max_size=4))
@@ -152,7 +158,9 @@ class Hall(RuleBasedStateMachine):
         """Decide, check that deciding alone changes nothing, and let it happen."""
         before = frozen(self.meeting)
         self.now += 1000
-        over = self.meeting.stage == "published" and not isinstance(command, c.BlankScreen)
+        over = self.meeting.stage == "published" and not isinstance(
+            command, c.BlankScreen | c.ChooseScreen
+        )
         answer = tried(decide, self.meeting, command, self.now)
         assert frozen(self.meeting) == before
         assert not over or answer == [] or isinstance(answer, Rejected)

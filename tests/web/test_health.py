@@ -3,6 +3,7 @@
 import httpx2
 import pytest
 
+from musrenbang_live.config import folder
 from tests.web.browsing import ADDRESS, Hall, Visitor
 
 
@@ -46,6 +47,21 @@ async def test_parts_of_pages_carry_what_concerns_them_and_no_more(hall: Hall) -
             assert "content-security-policy" not in headers
         # A picture can be opened as a page, and then it could hold a script.
         assert "content-security-policy" in (await asking.get(static("shared/icon.svg"))).headers
+
+
+async def test_scripts_of_live_pages_travel_without_their_comments(hall: Hall) -> None:
+    static, files = hall.site.pages.static, folder("static")
+    async with client(hall) as asking:
+        for path in ("resident/ballot.js", "archive/verify/hashes.js", "vendor/idiomorph.min.js"):
+            written = (files / path).read_text(encoding="utf-8")
+            sent = await asking.get(static(path))
+            assert sent.headers["cache-control"].endswith("immutable")
+            if path.startswith("resident/"):
+                assert "/**" in written
+                assert "/**" not in sent.text
+                assert len(sent.text) < 0.8 * len(written)
+            else:
+                assert sent.text == written
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ FORMAT: Final = "musrenbang-live/log/1"
 SALT_BYTES: Final = 16
 PRIVATE: Final = ("author",)
 """Fields of events that are published nowhere: ids by which a person could be followed."""
+ANONYMOUS: Final = ("ProposalSubmitted", "QuestionAsked")
+"""Kinds of events that have such a field."""
 SIGNED: Final = ("MeetingOpened", "RoundOpened", "RoundClosed", "MeetingClosed", "MeetingPublished")
 """Kinds of events after which the root of the log is signed."""
 ACTORS: Final[dict[str, str]] = {"f": "panitia", "p": "peserta"}

@@ -42,6 +42,9 @@ def published_texts(meeting: Meeting, entries: Sequence[Entry]) -> list[bytes]:
 def _shown(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
     yield from _beside_proposals(meeting, records)
     yield from _who_counted(records)
+    yield from _agreed(records)
+    yield from _questions(meeting, records)
+    yield from _promises(records)
     wording, reasons = _newest(records)
     for number, proposal in meeting.proposals.items():
         if proposal.status == "hidden":
@@ -70,6 +73,51 @@ def _who_counted(records: Sequence[Record]) -> list[Place]:
             counted = record.event.people > 0
             newest[record.event.number] = [(record.seq, "by")] if counted else []
     return [place for places in newest.values() for place in places]
+
+
+def _agreed(records: Sequence[Record]) -> Iterator[Place]:
+    """Why proposals were not accommodated, and why the order is not that of the vote: the newest
+    of each."""
+    newest: dict[int, Place] = {}
+    for record in records:
+        match record.event:
+            case e.ProposalDecided(number=number):
+                newest[number] = record.seq, "reason"
+            case e.RanksAgreed():
+                newest[0] = record.seq, "reason"
+    yield from newest.values()
+
+
+def _questions(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
+    """Questions that are shown, with their newest answer; of a hidden one only why."""
+    reasons: dict[int, Place] = {}
+    answers: dict[int, int] = {}
+    for record in records:
+        match record.event:
+            case e.QuestionAsked(number=number) if meeting.questions[number].status == "shown":
+                yield from ((record.seq, "name"), (record.seq, "text"))
+            case e.QuestionHidden(number=number):
+                reasons[number] = record.seq, "reason"
+            case e.QuestionAnswered(number=number):
+                answers[number] = record.seq
+    for number, question in meeting.questions.items():
+        if question.status == "hidden":
+            yield reasons[number]
+        elif number in answers:
+            yield from ((answers[number], "by"), (answers[number], "text"))
+
+
+def _promises(records: Sequence[Record]) -> Iterator[Place]:
+    """What an earlier meeting agreed, with the newest answer about each."""
+    answers: dict[int, int] = {}
+    for record in records:
+        match record.event:
+            case e.PromiseBrought():
+                yield record.seq, "title"
+            case e.PromiseAnswered(number=number):
+                answers[number] = record.seq
+    for seq in answers.values():
+        yield from ((seq, "by"), (seq, "text"))
 
 
 def _newest(records: Sequence[Record]) -> tuple[dict[int, list[Place]], dict[int, Place]]:

@@ -20,7 +20,7 @@ OF_ROUNDS: Final = (e.RoundOpened, e.RoundClosed, e.RoundRevealed, e.LotsDrawn, 
 
 def may_happen(meeting: Meeting, event: AnyEvent) -> bool:
     """Whether `event` can follow in this meeting."""
-    if meeting.stage == "published" and not isinstance(event, e.ScreenBlanked):
+    if meeting.stage == "published" and not isinstance(event, e.ScreenBlanked | e.ScreenChosen):
         return False
     return _RULES[type(event)](meeting, event)
 
@@ -60,6 +60,42 @@ def _unmerged(meeting: Meeting, event: e.ProposalUnmerged) -> bool:
 
 def _focused(meeting: Meeting, event: e.ProposalFocused) -> bool:
     return meeting.stage == "open" and (event.number == 0 or event.number in meeting.proposals)
+
+
+def _decided(meeting: Meeting, event: e.ProposalDecided) -> bool:
+    return _held(meeting) and _changeable(meeting, event.number)
+
+
+def _ranked(meeting: Meeting, event: e.RanksAgreed) -> bool:
+    """Each of them once, and each shown by itself."""
+    known = (meeting.proposals.get(number) for number in event.order)
+    standing = all(proposal is not None and proposal.stands for proposal in known)
+    return _held(meeting) and standing and len(set(event.order)) == len(event.order)
+
+
+def _acclaimed(meeting: Meeting, event: e.DelegatesAcclaimed) -> bool:
+    known = [meeting.candidates.get(number) for number in event.candidates]
+    standing = all(candidate is not None and candidate.stands for candidate in known)
+    return _held(meeting) and standing and len(set(event.candidates)) == len(known)
+
+
+def _held(meeting: Meeting) -> bool:
+    return meeting.stage != "planned"
+
+
+def _question(
+    meeting: Meeting, event: e.QuestionApproved | e.QuestionHidden | e.QuestionAnswered
+) -> bool:
+    return event.number in meeting.questions
+
+
+def _question_focused(meeting: Meeting, event: e.QuestionFocused) -> bool:
+    return meeting.stage == "open" and (event.number == 0 or event.number in meeting.questions)
+
+
+def _carried(meeting: Meeting, event: e.PromiseCarried) -> bool:
+    known = meeting.promises.get(event.number)
+    return known is not None and not known.proposal and event.proposal in meeting.proposals
 
 
 def _candidates_may_change(meeting: Meeting) -> bool:
@@ -150,6 +186,22 @@ _RULES: Final[dict[type[Any], Callable[[Meeting, Any], bool]]] = {
     e.ProposalMerged: _merged,
     e.ProposalUnmerged: _unmerged,
     e.ProposalFocused: _focused,
+    e.ProposalDecided: _decided,
+    e.RanksAgreed: _ranked,
+    e.DelegatesAcclaimed: _acclaimed,
+    e.QuestionAsked: lambda meeting, event: (
+        meeting.stage == "open" and event.number == len(meeting.questions) + 1
+    ),
+    e.QuestionApproved: _question,
+    e.QuestionHidden: _question,
+    e.QuestionAnswered: _question,
+    e.QuestionFocused: _question_focused,
+    e.PromiseBrought: lambda meeting, event: (
+        meeting.stage != "closed" and event.number == len(meeting.promises) + 1
+    ),
+    e.PromiseAnswered: lambda meeting, event: event.number in meeting.promises,
+    e.PromiseCarried: _carried,
+    e.ScreenChosen: lambda _, __: True,
     e.CandidateNominated: _nominated,
     e.CandidateWithdrawn: _withdrawn,
     e.RoundOpened: _round_opened,

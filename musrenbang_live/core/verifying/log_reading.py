@@ -13,7 +13,7 @@ from msgspec import Struct
 from musrenbang_live.core.events import WORDS, Record, join, split
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.proof.malformed import Malformed
-from musrenbang_live.core.proof.public_log import ACTORS, FORMAT, PRIVATE, SYSTEM
+from musrenbang_live.core.proof.public_log import ACTORS, ANONYMOUS, FORMAT, PRIVATE, SYSTEM
 from musrenbang_live.core.verifying.strict_json import (
     HEX_32,
     HEX_64,
@@ -100,7 +100,7 @@ def record_of(logged: Logged, texts: Mapping[str, str]) -> Record:
     Raises `Malformed` for a kind that this program does not know, or a body of another form.
     """
     body = {**logged.body}
-    if logged.kind == "ProposalSubmitted":
+    if logged.kind in ANONYMOUS:
         body["author"] = ""
     try:
         event = join(logged.kind, body, dict(texts))

@@ -5,6 +5,7 @@ import { need, Refuted } from "./bytes.js";
 import { Cards } from "./cards.js";
 import { hasShape, isSame } from "./json.js";
 import { BODIES, TEXTS } from "./shapes.js";
+import { Talks } from "./talks.js";
 
 /** @typedef {import("./log.js").Event} Event */
 /** @typedef {import("./log.js").Block} Block */
@@ -46,10 +47,14 @@ const WHILE_OPEN = [
   "ProposalFocused",
   "RoundOpened",
   "MeetingClosed",
+  "QuestionAsked",
+  "QuestionFocused",
 ];
+const OF_THE_WALL = ["ScreenBlanked", "ScreenChosen"];
+const ONCE_OPEN = ["ProposalDecided", "RanksAgreed", "DelegatesAcclaimed"];
 const UNTIL_CLOSED = [
   ...["ProposalSubmitted", "CandidateNominated", "CandidateWithdrawn", "ParticipantLimitRaised"],
-  ...["CardsPrinted", "CardIssued", "CardsActivated", "CardReplaced"],
+  ...["CardsPrinted", "CardIssued", "CardsActivated", "CardReplaced", "PromiseBrought"],
 ];
 const ABOUT_ROUNDS = ["RoundOpened", "RoundClosed", "RoundRevealed", "LotsDrawn", "HandsCounted"];
 const MOST_COST = 1e13;
@@ -74,6 +79,7 @@ export class Meeting {
     this.candidates = new Map();
     /** @type {Map<number, Round>} */
     this.rounds = new Map();
+    this.talks = new Talks((number) => this.known(number));
     this.cards = new Cards(this.plan.rules.access === "meja");
     /** @type {Map<number, Refuted>} the first event that was not allowed, by check */
     this.refused = new Map();
@@ -102,13 +108,15 @@ export class Meeting {
     allow(Object.keys(BODIES).includes(kind) && hasShape(body, BODIES[kind]));
     allow(Object.keys(event.words).every((path) => (TEXTS[kind] ?? []).includes(path)));
     allow(["panitia", "peserta", "sistem"].includes(event.by));
-    allow(kind === "ScreenBlanked" || this.stage !== "published");
+    allow(OF_THE_WALL.includes(kind) || this.stage !== "published");
+    allow(!ONCE_OPEN.includes(kind) || this.stage !== "planned");
     allow(!WHILE_OPEN.includes(kind) || this.stage === "open");
     allow(!UNTIL_CLOSED.includes(kind) || this.stage !== "closed");
     if (/^(Card|Leftovers)/.test(kind)) {
       allow(this.byCard);
       this.cards.happen(kind, body, event.seq);
     }
+    if (/^(Question|Promise)/.test(kind)) this.talks.happen(kind, body);
     ACTS[kind]?.(this, event, body);
   }
 
@@ -246,6 +254,20 @@ const ACTS = {
   },
   ProposalFocused(meeting, _, { number }) {
     if (number) meeting.known(number);
+  },
+  ProposalDecided(meeting, _, { number }) {
+    meeting.changeable(number);
+  },
+  RanksAgreed(meeting, _, { order }) {
+    allow(new Set(order).size === order.length);
+    for (const number of order) {
+      const { status, merged } = meeting.known(number);
+      allow(status === "shown" && !merged);
+    }
+  },
+  DelegatesAcclaimed(meeting, _, { candidates }) {
+    allow(new Set(candidates).size === candidates.length);
+    for (const number of candidates) allow(meeting.candidates.get(number)?.stands);
   },
   CandidateNominated(meeting, event, { number, woman, neighborhood }) {
     allow(number === meeting.candidates.size + 1 && !meeting.voting?.elects);

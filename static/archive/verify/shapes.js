@@ -9,6 +9,8 @@ const CONTENT = {
   quantity: "float|int|null",
   cost: "int|null",
   beneficiaries: "int|null",
+  catalog: "string",
+  unit_cost: "int|null",
 };
 const PAPER = { options: ["int"], costs: ["int"], given: [["int"]], women: ["int"] };
 const ROUND_PLAN = {
@@ -35,16 +37,26 @@ const RULES = {
   anggaran: { ceiling: "int", decides: "string", fits: "boolean" },
   delegasi: { seats: "int", most: "int", women: "int", enforced: "boolean" },
 };
-const CONTENT_WORDS = ["title", "problem", "landmark", "screen_title", "unit", "beneficiary_unit"];
+const CONTENT_WORDS = [
+  ...["title", "problem", "landmark", "screen_title", "unit", "beneficiary_unit", "agency"],
+];
 const WORDS = CONTENT_WORDS.map((name) => `content.${name}`);
 const NUMBER = { number: "int" };
+const PROMISE = {
+  ...NUMBER,
+  year: "int",
+  neighborhood: "string",
+  cost: "int|null",
+  origin: "string",
+  state: "string",
+};
 
 /** The fields of the body of each kind of event. @type {Record<string, object>} */
 export const BODIES = {
   MeetingOpened: {},
   PhaseEntered: { index: "int", deadline: "int" },
   TimerMoved: { deadline: "int" },
-  ProposalSubmitted: { number: "int", assisted: "boolean", content: CONTENT },
+  ProposalSubmitted: { number: "int", assisted: "boolean", content: CONTENT, origin: "string" },
   ProposalEdited: { number: "int", content: CONTENT },
   ProposalApproved: NUMBER,
   ProposalHidden: NUMBER,
@@ -53,12 +65,24 @@ export const BODIES = {
   ProposalFocused: NUMBER,
   CandidateNominated: { number: "int", woman: "boolean", neighborhood: "string" },
   CandidateWithdrawn: NUMBER,
+  DelegatesAcclaimed: { candidates: ["int"] },
+  ProposalDecided: { number: "int", verdict: "string", code: "string" },
+  RanksAgreed: { order: ["int"] },
+  QuestionAsked: NUMBER,
+  QuestionApproved: NUMBER,
+  QuestionHidden: NUMBER,
+  QuestionAnswered: NUMBER,
+  QuestionFocused: NUMBER,
+  PromiseBrought: PROMISE,
+  PromiseAnswered: { number: "int", state: "string" },
+  PromiseCarried: { number: "int", proposal: "int" },
   RoundOpened: { number: "int", plan: ROUND_PLAN, paper: PAPER },
   RoundClosed: NUMBER,
   RoundRevealed: NUMBER,
   LotsDrawn: { number: "int", order: ["int"] },
   HandsCounted: { number: "int", people: "int", figures: [["int"]] },
   ScreenBlanked: { blank: "boolean" },
+  ScreenChosen: { show: "string", number: "int" },
   ParticipantLimitRaised: { limit: "int" },
   CardsPrinted: { count: "int" },
   CardIssued: NUMBER,
@@ -75,6 +99,13 @@ export const TEXTS = {
   ProposalSubmitted: ["proposer", ...WORDS],
   ProposalEdited: WORDS,
   ProposalHidden: ["reason"],
+  ProposalDecided: ["reason"],
+  RanksAgreed: ["reason"],
+  QuestionAsked: ["name", "text"],
+  QuestionHidden: ["reason"],
+  QuestionAnswered: ["by", "text"],
+  PromiseBrought: ["title"],
+  PromiseAnswered: ["by", "text"],
   CandidateNominated: ["name"],
   CardVoided: ["reason"],
   HandsCounted: ["by"],

@@ -1,0 +1,99 @@
+"""The rules of what an earlier meeting agreed (tahun lalu); part of `core.deciding`."""
+
+from collections.abc import Callable
+from typing import Any, Final, get_args
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core import events as e
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.events import AnyEvent, PromiseState
+from musrenbang_live.core.meeting import Meeting, Promise
+from musrenbang_live.core.proposing import (
+    MAX_COST,
+    NAME_LIMIT,
+    REASON_LIMIT,
+    TITLE_LIMIT,
+    checked,
+)
+from musrenbang_live.core.text import accepted
+
+STATES: Final[tuple[PromiseState, ...]] = get_args(PromiseState)
+MOST_PROMISES: Final = 500
+NEIGHBORHOOD_LIMIT: Final = 40
+ORIGIN_LIMIT: Final = 20
+
+
+def _bring(meeting: Meeting, command: c.BringPromise, now: int) -> list[AnyEvent]:
+    _must_go_on(meeting)
+    known = meeting.promises.values()
+    if command.origin and any(promise.origin == command.origin for promise in known):
+        return []  # brought before, from the same place
+    if len(known) >= MOST_PROMISES:
+        raise Rejected("promise_limit", limit=MOST_PROMISES)
+    _must_be_state(command.state)
+    if command.cost is not None and not 0 <= command.cost <= MAX_COST:
+        raise Rejected("number_invalid", field="cost")
+    if not 2000 <= command.year <= meeting.plan.plan_year:
+        raise Rejected("number_invalid", field="year")
+    neighborhood = accepted(
+        command.neighborhood, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False
+    )
+    return [
+        e.PromiseBrought(
+            number=len(known) + 1,
+            year=command.year,
+            title=accepted(command.title, TITLE_LIMIT, field="title"),
+            neighborhood=neighborhood,
+            cost=command.cost,
+            origin=command.origin[:ORIGIN_LIMIT],
+            state=command.state,
+        )
+    ]
+
+
+def _answer(meeting: Meeting, command: c.AnswerPromise, now: int) -> list[AnyEvent]:
+    promise = _known(meeting, command.number)
+    _must_be_state(command.state)
+    by = accepted(command.by, NAME_LIMIT, field="by")
+    text = accepted(command.text, REASON_LIMIT, field="text", required=False)
+    if (command.state, by, text) == (promise.state, promise.by, promise.answer):
+        return []
+    return [e.PromiseAnswered(promise.number, command.state, by, text)]
+
+
+def _carry(meeting: Meeting, command: c.CarryPromise, now: int) -> list[AnyEvent]:
+    _must_go_on(meeting)
+    promise = _known(meeting, command.number)
+    if promise.proposal:
+        return []
+    content, _ = checked(meeting.plan, command.content, "")
+    number = len(meeting.proposals) + 1
+    return [
+        e.ProposalSubmitted(number, "", True, "", content, promise.origin),
+        e.ProposalApproved(number),
+        e.PromiseCarried(promise.number, number),
+    ]
+
+
+def _must_go_on(meeting: Meeting) -> None:
+    if meeting.stage == "closed":
+        raise Rejected("session_not_open")
+
+
+def _must_be_state(state: str) -> None:
+    if state not in STATES:
+        raise Rejected("promise_state_unknown")
+
+
+def _known(meeting: Meeting, number: int) -> Promise:
+    promise = meeting.promises.get(number)
+    if promise is None:
+        raise Rejected("promise_unknown", number=number)
+    return promise
+
+
+RULES: Final[dict[type[Any], Callable[..., list[AnyEvent]]]] = {
+    c.BringPromise: _bring,
+    c.AnswerPromise: _answer,
+    c.CarryPromise: _carry,
+}
