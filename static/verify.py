@@ -693,7 +693,7 @@ class Meeting:
         return self.known(number)
 
     def on_proposal_submitted(
-        self, event: Event, number: int, assisted: bool, content: dict
+        self, event: Event, number: int, assisted: bool, content: dict, origin: str
     ) -> None:
         need(number == len(self.proposals) + 1, "proposals are not numbered one by one")
         self.proposals[number] = Proposal(

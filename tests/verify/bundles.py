@@ -224,7 +224,8 @@ class Story:
             for path in record["words"]:
                 if path == "content.landmark":
                     continue
-                key = (number, path) if "Proposal" in record["kind"] else (record["seq"], path)
+                of_proposal = record["kind"].startswith("Proposal")
+                key = (of_proposal, number if of_proposal else record["seq"], path)
                 shown[key] = (record["seq"], path)
         return [
             compact({"seq": seq, "path": path, "salt": salt.hex(), "text": text})

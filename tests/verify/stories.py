@@ -206,6 +206,22 @@ def told(
     return finished(story)
 
 
+def _agreed(story: Story) -> None:
+    """Something of all that a meeting does beside votes."""
+    story.act(c.AskQuestion("q1", "", "Kapan parit dikeruk?"), c.FocusQuestion(1))
+    story.act(c.AnswerQuestion(1, "Lurah", "Bulan depan."), c.HideQuestion(1, "Diminta penanya."))
+    story.act(c.BringPromise(2026, "Titi kayu", "VI", 40_000_000, "ACDEFG/4"))
+    story.act(c.AnswerPromise(1, "belum", "Lurah", "Dana habis."), c.ChooseScreen("agenda"))
+    standing = [proposal.number for proposal in story.meeting.standing()]
+    for number, verdict in zip(standing, ("mufakat", "voting"), strict=False):
+        story.act(c.DecideProposal(number, verdict))
+    if standing:
+        story.act(c.DecideProposal(standing[-1], "belum", "lahan", "Milik pribadi."))
+        story.act(c.AgreeRanks(tuple(standing[:-1]), reason="Jalan sekolah dahulu."))
+    people = [one.number for one in story.meeting.candidates.values() if one.stands]
+    story.act(c.AcclaimDelegates(tuple(people[:2])))
+
+
 def _ties_for(rule: AnyRule) -> list[tuple[TieRule, ...]]:
     money = isinstance(rule, Budget) or (isinstance(rule, Dots) and rule.ceiling)
     return [ties for ties in TIES if money or "biaya" not in ties]
@@ -213,6 +229,7 @@ def _ties_for(rule: AnyRule) -> list[tuple[TieRule, ...]]:
 
 def finished(story: Story) -> Story:
     """Closed and published; a proposal was hidden after the votes, and the wall emptied last."""
+    _agreed(story)
     if 2 in story.meeting.proposals:
         story.act(c.HideProposal(2, "Diminta pengusulnya."))
     if story.meeting.plan.by_card:
