@@ -201,6 +201,11 @@ PHASES: Final = (
     _("Usulan"),
     _("Musyawarah"),
     _("Pemungutan suara"),
+    _("Hasil tahun lalu"),
+    _("Pemaparan"),
+    _("Tanya jawab"),
+    _("Penetapan delegasi"),
+    _("Penandatanganan"),
     _("Hasil"),
     _("Penutup"),
 )
