@@ -67,6 +67,8 @@ class Counts(Struct, frozen=True):
     `tallies`: round number → result, for closed rounds only (and open ones with live totals).
     `signed` is None until the meeting was opened.
     `proofs`: closed round → what should be as many as its ballots.
+    `opinions`: topic (`core.topics`) → how many hold value 1, how many value 2.
+    `objections`: why people object to the proposal in focus, newest first; nobody's names.
     """
 
     supports: dict[int, int] = {}
@@ -77,6 +79,8 @@ class Counts(Struct, frozen=True):
     tallies: dict[int, Tally] = {}
     signed: SignedRoot | None = None
     proofs: dict[int, Proof] = {}
+    opinions: dict[tuple[str, int], tuple[int, ...]] = {}
+    objections: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:

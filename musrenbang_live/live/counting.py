@@ -17,13 +17,13 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import counts, papers, proofs
+from musrenbang_live.store import counts, opinions, papers, proofs
 from musrenbang_live.store.pool import Pool
 
-Part = Literal["attendance", "supports", "ballots", "roots"]
-"""`attendance`: who has joined; `supports`: of each proposal; `ballots`: turnout and tallies;
-`roots`: what was signed of the log."""
-PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "ballots", "roots")
+Part = Literal["attendance", "supports", "opinions", "ballots", "roots"]
+"""`attendance`: who has joined; `supports`: of each proposal; `opinions`: of each topic;
+`ballots`: turnout and tallies; `roots`: what was signed of the log."""
+PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "opinions", "ballots", "roots")
 
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
@@ -90,6 +90,8 @@ class Counting:
                 known = replace(known, attendance=people)
             case "supports":
                 known = replace(known, supports=await counts.supports(pool, session, meeting))
+            case "opinions":
+                known = await self._opinions(meeting, known)
             case "ballots":
                 turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
                 self._settled = _settled(meeting, tallies)
@@ -100,6 +102,14 @@ class Counting:
                 known = replace(known, signed=await _signed(pool, session))
         self._took[part].append(time.perf_counter() - began)
         return known
+
+    async def _opinions(self, meeting: Meeting, known: Counts) -> Counts:
+        pool, session = self._pool, self._session
+        why: tuple[str, ...] = ()
+        held = await opinions.count(pool, session)
+        if held.get(("usulan", meeting.focus)):
+            why = tuple(await opinions.reasons(pool, session, "usulan", meeting.focus))
+        return replace(known, opinions=held, objections=why)
 
     async def _papers(self, meeting: Meeting, known: Counts) -> Counts:
         """With how far paper is; only where there is any, ballots are counted by their ways."""

@@ -130,6 +130,7 @@ def mine_of(
         votes={number: _vote(vote) for number, vote in personal.votes.items()},
         counted=personal.turned_out,
         cast=personal.cast,
+        opinions=personal.opinions,
     )
 
 

@@ -6,7 +6,6 @@ happened. Who may ask is settled before, by `web.access`.
 
 import asyncio
 import logging
-import re
 import secrets
 import uuid
 from collections.abc import Coroutine
@@ -24,6 +23,7 @@ from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.proposing import checked_name
 from musrenbang_live.core.views.resident import Mine
+from musrenbang_live.live import opining
 from musrenbang_live.live.admission import Admission
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.counting import Part
@@ -32,6 +32,7 @@ from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.own import mine_of, voting_as
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
+from musrenbang_live.live.sent import normal_receipt, normal_ref, normal_rev
 from musrenbang_live.live.sweeping import Sweeper
 from musrenbang_live.live.verdicts import Stored, answer_to
 from musrenbang_live.live.writer import Done, DurableWriter, answered
@@ -47,7 +48,6 @@ from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
 
-MAX_REV: Final = 2**62
 MAX_NUMBER: Final = 2**31
 CODE_TRIES: Final = 20
 
@@ -59,7 +59,6 @@ REFUSED_SUPPORT: Final = {
 """Outcome of a support that was not stored → why, as people are told."""
 
 _OPENS_ROUND: Final = (c.OpenRound, c.EnterPhase)
-_USUAL_REF: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 class Joining(Struct, frozen=True):
@@ -116,7 +115,7 @@ class Service:
         item = JoinIntake(
             id=str(uuid.uuid4()),
             session=room.row.id,
-            ref=_uuid(ref),
+            ref=normal_ref(ref),
             at=now(),
             name=checked_name(told.name),
             neighborhood=told.neighborhood,
@@ -135,7 +134,7 @@ class Service:
         known = await people.participant(self._pool, room.row.id, participant)
         if known is None:
             raise Rejected("participant_unknown")
-        ref = _uuid(ref)
+        ref = normal_ref(ref)
         command = c.SubmitProposal(
             ref=ref,
             author=participant,
@@ -178,8 +177,8 @@ class Service:
             session=room.row.id,
             proposal=proposal,
             participant=participant,
-            ref=_uuid(ref),
-            rev=_rev(rev),
+            ref=normal_ref(ref),
+            rev=normal_rev(rev),
             supporting=on,
         )
         self._writer.supports.submit(item, partial(self._supported, room, done))
@@ -192,6 +191,39 @@ class Service:
         else:
             self._stored(room, "supports")
             done(verdict.supporting)
+
+    async def opine(
+        self,
+        room: Room,
+        participant: str,
+        ref: str,
+        rev: int,
+        topic: str,
+        number: int,
+        value: int,
+        words: str = "",
+    ) -> int:
+        """Say what one thinks of a topic (`core.topics`), or no longer; the value it has now."""
+        told = participant, ref, rev, topic, number, value, words
+        return await answered(partial(self.ask_opine, room, *told))
+
+    def ask_opine(
+        self,
+        room: Room,
+        participant: str,
+        ref: str,
+        rev: int,
+        topic: str,
+        number: int,
+        value: int,
+        words: str,
+        done: Done[int],
+    ) -> None:
+        """As `opine`, without anything that waits: see `ask_support`."""
+        told = participant, ref, rev, topic, number, value, words
+        item = opining.opinion(room.row.id, *told)
+        tell = partial(self._stored, room, "opinions")
+        self._writer.opinions.submit(item, partial(opining.answer, tell, done))
 
     async def vote(
         self,
@@ -252,13 +284,13 @@ class Service:
             session=room.row.id,
             round=number,
             participant=participant,
-            ref=_uuid(ref),
-            rev=_rev(rev),
+            ref=normal_ref(ref),
+            rev=normal_rev(rev),
             mark=valid,
             blank=not valid,
             at=now(),
             via=via,
-            receipt=_receipt(receipt, ref),
+            receipt=normal_receipt(receipt, ref),
         )
         lane = self._writer.boxes if round_.plan.rule.once else self._writer.ballots
         lane.submit(item, partial(self._voted, room, number, done))
@@ -300,7 +332,7 @@ class Service:
         if isinstance(command, _OPENS_ROUND):
             await self._storage_must_be_safe()
         rounds_open = room.meeting.open_round is not None
-        after = await self._ask(room, actor, command, _uuid(ref) if ref else "")
+        after = await self._ask(room, actor, command, normal_ref(ref) if ref else "")
         try:
             await room.refresh()
         except Exception as error:  # it has happened all the same, and is counted at the next look
@@ -344,29 +376,3 @@ class Service:
         await sessions.new_screen_key(self._pool, room.row.id)
         await room.read_row()
         self._hub.dismiss(room.code, SCREEN)
-
-
-def _uuid(ref: str) -> str:
-    """The ref in its one normal form, in which nearly all of them come."""
-    if _USUAL_REF.fullmatch(ref):
-        return ref
-    try:
-        return str(uuid.UUID(ref))
-    except (ValueError, AttributeError, TypeError):
-        raise Rejected("message_malformed") from None
-
-
-def _receipt(receipt: str, ref: str) -> str | None:
-    """The receipt in its normal form. One that is the code of the ballot too would show it."""
-    if not receipt:
-        return None
-    proof = _uuid(receipt)
-    if proof == _uuid(ref):
-        raise Rejected("message_malformed")
-    return proof
-
-
-def _rev(rev: int) -> int:
-    if not 0 < rev < MAX_REV:
-        raise Rejected("message_malformed")
-    return rev

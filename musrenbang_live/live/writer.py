@@ -17,7 +17,7 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live import gauges
 from musrenbang_live.live.busy import AWAY, busy
-from musrenbang_live.store import intake, urns
+from musrenbang_live.store import intake, opinions, urns
 from musrenbang_live.store.pool import Conn, unreachable
 
 log = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class Lane(Generic[Item, Verdict]):
 
 
 class DurableWriter:
-    """Four lanes into one dedicated connection. `connect` opens it, again after each loss.
+    """Five lanes into one dedicated connection. `connect` opens it, again after each loss.
 
     `boxes` is for ballots that are cast once, `ballots` for all others.
     """
@@ -167,9 +167,12 @@ class DurableWriter:
         self.ballots = Lane(intake.record_ballots, self._wake)
         self.boxes = Lane(urns.cast_ballots, self._wake)
         self.supports = Lane(intake.record_supports, self._wake)
+        self.opinions = Lane(opinions.record_opinions, self._wake)
         self.joins = Lane(intake.record_joins, self._wake)
-        lanes: tuple[Lane[Any, Any], ...] = (self.ballots, self.boxes, self.supports, self.joins)
-        self._lanes = lanes
+        self._lanes: tuple[Lane[Any, Any], ...] = (
+            *(self.ballots, self.boxes, self.supports),
+            *(self.opinions, self.joins),
+        )
 
     async def run(self) -> None:
         """Write until cancelled. Waiting rows are answered *busy* when it ends."""

@@ -41,13 +41,15 @@ class Personal(Struct, frozen=True):
 
     `supports`: numbers of the proposals supported; `votes`: the open round only, round → ballot;
     `turned_out`: closed rounds with a counted ballot of this participant; `cast`: the open round
-    when its ballot is in the box, and nobody can say which it is.
+    when its ballot is in the box, and nobody can say which it is; `opinions`: topic → value, those
+    taken back left out.
     """
 
     supports: frozenset[int] = frozenset()
     votes: dict[int, Vote] = {}
     turned_out: frozenset[int] = frozenset()
     cast: frozenset[int] = frozenset()
+    opinions: dict[tuple[str, int], int] = {}
 
 
 NOTHING: Final = Personal()
@@ -247,6 +249,10 @@ async def personal_many(db: Db, session: int, participants: Sequence[str]) -> di
         WHERE session_id = $1::bigint AND participant = ANY($2::uuid[]) AND supporting
         GROUP BY participant
         UNION ALL
+        SELECT participant, topic || value, array_agg(number), NULL, 0, 0, NULL, NULL FROM opinion
+        WHERE session_id = $1::bigint AND participant = ANY($2::uuid[]) AND value > 0
+        GROUP BY participant, topic, value
+        UNION ALL
         SELECT participant, 'ballot', ARRAY[round], mark, rev, ms(cast_at), ref, receipt
         FROM ballot
         WHERE session_id = $1::bigint AND participant = ANY($2::uuid[])
@@ -279,9 +285,13 @@ async def personal_many(db: Db, session: int, participants: Sequence[str]) -> di
 def _personal(rows: Iterable[asyncpg.Record]) -> Personal:
     numbers: dict[str, frozenset[int]] = {}
     votes: dict[int, Vote] = {}
+    opinions: dict[tuple[str, int], int] = {}
     for row in rows:
+        kind, value = row["kind"][:-1], row["kind"][-1]
         if row["kind"] == "ballot":
             votes[row["numbers"][0]] = _vote(row)
+        elif value.isdigit():
+            opinions |= {(kind, number): int(value) for number in row["numbers"]}
         else:
             numbers[row["kind"]] = frozenset(row["numbers"])
     nothing: frozenset[int] = frozenset()
@@ -290,6 +300,7 @@ def _personal(rows: Iterable[asyncpg.Record]) -> Personal:
         votes=votes,
         turned_out=numbers.get("turnout", nothing),
         cast=numbers.get("cast", nothing) | numbers.get("spent", nothing),
+        opinions=opinions,
     )
 
 

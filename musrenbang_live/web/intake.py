@@ -60,7 +60,18 @@ class Propose(Struct, frozen=True, tag_field="do", tag="propose"):
     named: bool = False
 
 
-Sent = Support | Vote | Propose
+class Opine(Struct, frozen=True, tag_field="do", tag="opine"):
+    """What one thinks of a topic (`core.topics`), 0 for nothing any more; `words` say why."""
+
+    ref: str
+    rev: int
+    topic: str
+    number: int
+    value: int
+    words: str = ""
+
+
+Sent = Support | Vote | Propose | Opine
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
@@ -88,7 +99,8 @@ def receive(
 ) -> None:
     """Do what was sent; `reply` takes the answer, once, before this returns or later.
 
-    Votes and supports make no task. Raises nothing, whatever was sent and whatever goes wrong.
+    Votes, supports and opinions make no task. Raises nothing, whatever was sent and whatever
+    goes wrong.
     """
     try:
         if not participant:
@@ -100,6 +112,10 @@ def receive(
         elif isinstance(sent, Support):
             done = partial(_supported, reply, sent, language, room)
             service.ask_support(room, participant, sent.ref, sent.rev, sent.proposal, sent.on, done)
+        elif isinstance(sent, Opine):
+            opined = partial(_opined, reply, sent, language, room)
+            about = sent.topic, sent.number, sent.value, sent.words
+            service.ask_opine(room, participant, sent.ref, sent.rev, *about, opined)
         else:
             service.errand(_work(service, room, participant, sent, language, reply))
     except Rejected as rejected:
@@ -174,6 +190,16 @@ def _supported(
         reply(Answer(ok=sent.ref, say=supported_sentence(language, sent.proposal, on=on)))
 
 
+def _opined(
+    reply: Reply, sent: Opine, language: Language, room: Room, value: int | Rejected
+) -> None:
+    if isinstance(value, Rejected):
+        reply(_refusal(sent, language, room, value))
+    else:
+        said = opined_sentence(language, sent.topic, sent.number, value)
+        reply(Answer(ok=sent.ref, say=said))
+
+
 def _not_now(sent: Sent) -> Rejected:
     """Whatever went wrong: nothing is lost on the phone, and later it may go right."""
     return Rejected("unavailable", again=again_after(sent.ref, AWAY))
@@ -233,6 +259,27 @@ def supported_sentence(language: Language, number: int, *, on: bool) -> str:
         else _("Dukungan untuk usulan %(number)s dicabut.")
     )
     return said % {"number": number}
+
+
+@lru_cache(maxsize=1024)
+def opined_sentence(language: Language, topic: str, number: int, value: int) -> str:
+    """That an opinion is on disk, or taken back."""
+    _ = language.gettext
+    told, taken_back = {
+        "usulan": (
+            _("Pendapat tentang usulan %(number)s tercatat."),
+            _("Pendapat tentang usulan %(number)s dicabut."),
+        ),
+        "pertanyaan": (
+            _("Dukungan untuk pertanyaan %(number)s tercatat."),
+            _("Dukungan untuk pertanyaan %(number)s dicabut."),
+        ),
+        "janji": (
+            _("Jawaban Bapak/Ibu untuk nomor %(number)s tercatat."),
+            _("Jawaban Bapak/Ibu untuk nomor %(number)s dicabut."),
+        ),
+    }[topic]
+    return (told if value else taken_back) % {"number": number}
 
 
 def proposed_sentence(language: Language, room: Room, zone: str) -> str:

@@ -22,6 +22,7 @@ from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import supported_sentence
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_cards import enter, let_go, show_cards
+from musrenbang_live.web.resident_opinions import opine
 from musrenbang_live.web.resident_pages import (
     OVER,
     TARGETS,
@@ -53,6 +54,7 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/tulis", show_writing),
         Route("/s/{code}/tulis", propose, methods=["POST"]),
         Route("/s/{code}/dukung", support, methods=["POST"]),
+        Route("/s/{code}/pendapat", opine, methods=["POST"]),
         Route("/s/{code}/suara", vote, methods=["POST"]),
         Route("/s/{code}/kartu", show_cards),
         Route("/s/{code}/kartu", enter, methods=["POST"]),
@@ -226,6 +228,6 @@ async def support(request: Request, come: Visit) -> Response:
             )
     except Rejected as rejected:
         return await _list(request, come, rejected)
-    back = {"sekarang": "", "rincian": f"/usulan/{number}"}.get(form.text("di"))
+    back = {"rincian": f"/usulan/{number}"}.get(form.text("di"))
     said = supported_sentence(come.language, number, on=on)
     return redirect(come.home + (f"/usulan#usulan-{number}" if back is None else back), said)

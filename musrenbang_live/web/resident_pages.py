@@ -44,7 +44,7 @@ MOST_DIGITS: Final = 7
 """Digits of the number of a card in an address."""
 OVER: Final = frozenset({"closed", "published"})
 """Stages in which nobody can join any more, and everybody may read."""
-TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia|kartu)?", re.ASCII)
+TARGETS: Final = re.compile(r"(usulan(/\d{1,6})?|tulis|panitia|kartu|tanya|janji)?", re.ASCII)
 """Pages of a meeting a link may lead to; whoever has not joined gets there after joining."""
 
 
@@ -195,10 +195,12 @@ async def show(
     rejected: Rejected | None = None,
     hidden: Sequence[int] = (),
     typed: Typed | None = None,
+    unsaid: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response:
     """A live page. `rejected` is why what was sent is not taken: it gives the page its status;
-    `typed` is the ballot that was sent, to be shown again; `hidden` proposals stand on it unseen.
+    `typed` is the ballot that was sent, to be shown again, `unsaid` other live texts of its fields;
+    `hidden` proposals stand on it unseen.
     """
     own = await _own(request, come)
     prepared = sheets.live_context(
@@ -209,7 +211,7 @@ async def show(
         participant=come.participant,
         card=come.card.number if come.card else 0,
     )
-    prepared["sheet"] = _filled(come, own, prepared, hidden, typed)
+    prepared["sheet"] = _filled(come, own, prepared, hidden, typed, unsaid or {})
     known = {
         "tab": tab,
         "plan": come.room.meeting.plan,
@@ -276,18 +278,19 @@ def _filled(
     prepared: Mapping[str, Any],
     hidden: Sequence[int],
     typed: Typed | None,
+    unsaid: Mapping[str, str],
 ) -> sheets.FilledSheet:
     """The residents' sheet with what is the visitor's own in it.
 
     Beyond `sheets.own_keys`: `voted-1` a choice is stored in round 1, `hide-12` proposal 12 is
     filtered out, `kartu` a voter card is chosen; and the texts `tersimpan-1`, `kata-1` (the words
     of its receipt, also a key), what the choice amounts to (`paper_words.amounts`),
-    `sheets.vote_texts`, and `kartu`, the number of the card.
+    `sheets.vote_texts`, and `kartu`, the number of the card; `unsaid` are texts and keys alike.
     """
     shared = come.room.gallery("resident", come.language.code).channel.sheet
     paper = prepared["view"].ballot
-    keys = set(sheets.own_keys(own)) | {f"hide-{number}" for number in hidden}
-    texts = dict(shared.text)
+    keys = {*sheets.own_keys(own), *unsaid, *(f"hide-{number}" for number in hidden)}
+    texts = {**shared.text, **unsaid}
     if come.card:
         keys.add("kartu")
         texts["kartu"] = str(come.card.number)

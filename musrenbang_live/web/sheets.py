@@ -110,11 +110,15 @@ def live_context(
 
 
 def own_keys(own: Mine) -> frozenset[str]:
-    """The keys for `mine(…)` in templates: `support-12`, `counted-1`, `cast-1`, `vote_keys`."""
+    """The keys for `mine(…)` in templates: `support-12`, `counted-1`, `cast-1`, `vote_keys`;
+    `opine-usulan-4-2` for the value 2 about proposal 4, `opined-usulan-4` for any.
+    """
     keys = {f"support-{number}" for number in own.supports}
     keys |= {key for round_, vote in own.votes.items() for key in vote_keys(round_, vote.mark)}
     keys |= {f"counted-{round_}" for round_ in own.counted}
     keys |= {f"cast-{round_}" for round_ in own.cast}
+    keys |= {f"opine-{kind}-{number}-{value}" for (kind, number), value in own.opinions.items()}
+    keys |= {f"opined-{kind}-{number}" for kind, number in own.opinions}
     return frozenset(keys)
 
 
@@ -162,4 +166,5 @@ def personal(own: Mine) -> dict[str, Any]:
         "votes": votes,
         "counted": sorted(own.counted),
         "cast": sorted(own.cast),
+        "opinions": {f"{kind}/{number}": value for (kind, number), value in own.opinions.items()},
     }

@@ -17,6 +17,10 @@ import { newRef } from "../shared/refs.js";
  * @property {any} [mark]
  * @property {string} [receipt] the same with every change of this choice
  * @property {any} [on]
+ * @property {string} [topic] what is thought about, with its number and a value
+ * @property {number} [number]
+ * @property {number} [value]
+ * @property {string} [words]
  */
 
 /** @typedef {Pick<Storage, "getItem" | "setItem" | "removeItem">} Shelf */
@@ -112,6 +116,7 @@ export function openOutbox(key, shelf) {
 /** @param {Item} one @param {Item} other */
 function isSame(one, other) {
   if (one.do !== other.do) return false;
+  if (one.do === "opine") return one.topic === other.topic && one.number === other.number;
   return one.do === "support"
     ? one.proposal === other.proposal
     : one.do === "vote" && one.round === other.round && one.card === other.card;

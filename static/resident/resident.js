@@ -43,7 +43,11 @@ const ANSWER_SOON = 800;
 /** A page that was open before a card was entered may have to wait so many ms to know it. */
 const CARD_KNOWN_WITHIN = 600_000;
 
-/** @type {{supports?: number[], votes?: Record<string, any>, cast?: number[], html?: Record<string, string>}} */
+/** @typedef {typeof import("./opinions.js")} Opinions */
+/** @type {Opinions | "coming" | null} what only pages need where opinions are asked for */
+let opinions = null;
+
+/** @type {{supports?: number[], opinions?: Record<string, number>, votes?: Record<string, any>, cast?: number[], html?: Record<string, string>}} */
 let mine = JSON.parse(document.getElementById("me")?.textContent || "{}");
 
 /** @param {string} name @param {string} fresh */
@@ -97,6 +101,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   if (send === "support") support(form);
+  else if (opine(form, event.submitter)) event.preventDefault();
   else if (send === "propose") sendProposal(form, propose, showMine);
   else if (send !== "vote") return;
   event.preventDefault();
@@ -108,6 +113,13 @@ function support(form) {
   const proposal = Number(button?.getAttribute("data-support"));
   const on = button?.getAttribute("aria-pressed") !== "true";
   put({ do: "support", proposal, on });
+}
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null} button */
+function opine(form, button) {
+  const message = button && typeof opinions === "object" && opinions?.read(form, button);
+  if (message) put(message);
+  return Boolean(message);
 }
 
 /** @param {Record<string, any>} content */
@@ -178,9 +190,18 @@ function stored(item, say, words) {
   } else if (item.do === "support") {
     mine.supports = [...withItems(mine.supports ?? [], [item])];
     announce(say);
+  } else if (item.do === "opine") {
+    opined(item);
+    announce(say);
   } else {
     proposalStored(item, say);
   }
+}
+
+/** @param {Item} item */
+function opined(item) {
+  mine.opinions = { ...mine.opinions, [`${item.topic}/${item.number}`]: item.value ?? 0 };
+  if (typeof opinions === "object") opinions?.settle(item);
 }
 
 /** @param {string} ref @param {Answer} answer */
@@ -238,6 +259,7 @@ function showMine() {
   const waiting = items.filter((item) => !item.refused && !isAwaited(item.ref));
   setWaiting(waiting.length);
   showSupports(items);
+  showOpinions(items);
   showBallots(mine.votes ?? {}, heldMarks(items), seed);
   showBoxes(mine.cast ?? [], heldMarks(items), seed);
   showProofs(links, card, mine.votes ?? {});
@@ -277,6 +299,24 @@ function showSupports(items) {
     }
     const next = button.closest("form")?.querySelector("input[name=on]");
     if (next instanceof HTMLInputElement) next.value = on ? "0" : "1";
+  }
+}
+
+/** @param {Item[]} items */
+function showOpinions(items) {
+  if (typeof opinions === "object" && opinions) {
+    opinions.showOpinions(mine.opinions ?? {}, items);
+  } else if (!opinions && document.querySelector("[data-opine]")) {
+    opinions = "coming";
+    import("./opinions.js").then(
+      (come) => {
+        opinions = come;
+        showMine();
+      },
+      () => {
+        opinions = null; // tried again: the line may be away
+      },
+    );
   }
 }
 

@@ -31,6 +31,15 @@ test("a newer support or vote takes the place of the older one about the same th
   assert.deepEqual(kept, [5, 12, [3, 5], "a", "b"]);
 });
 
+test("a newer opinion takes the place of the older one about the same topic", () => {
+  const outbox = openOutbox("k", shelf());
+  outbox.put({ do: "opine", topic: "usulan", number: 4, value: 1 }, 1000);
+  outbox.put({ do: "opine", topic: "janji", number: 4, value: 2 }, 1000);
+  outbox.put({ do: "opine", topic: "usulan", number: 4, value: 2, words: "mahal" }, 1000);
+  const kept = outbox.items().map((item) => `${item.topic} ${item.value}`);
+  assert.deepEqual(kept, ["janji 2", "usulan 2"]);
+});
+
 test("revisions grow even when the clock goes back, and over a reload", () => {
   const place = shelf();
   const first = openOutbox("k", place).put({ do: "vote", round: 1, mark: [] }, 5000);

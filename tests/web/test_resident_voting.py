@@ -67,9 +67,6 @@ async def test_supporting_leads_back_to_where_it_was_pressed(
     for path in ("/usulan/1", "/usulan"):
         page = await visitor.send(await visitor.open(gathering.home + path), "dukung-1")
         assert page.answer.url.path == gathering.home + path
-    await gathering.act(c.FocusProposal(1))
-    page = await visitor.send(await visitor.open(gathering.home), "dukung-1")
-    assert page.answer.url.path == gathering.home
 
 
 async def test_a_support_that_comes_too_late_is_refused_in_words(

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.topics import Topic, held
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
@@ -27,7 +28,7 @@ class ProjectorView(Struct, frozen=True):
 
     `voters`: cards handed out, or people where votes are by link. `proof` is of the round that the
     moment is about, once it is closed. `words` are those of the newest signed root of the log,
-    which the hall can write down.
+    which the hall can write down. `opinions` as in `core.topics.held`.
     """
 
     head: Head
@@ -43,6 +44,7 @@ class ProjectorView(Struct, frozen=True):
     result: Result | None
     proof: Figures | None = None
     words: tuple[str, ...] = ()
+    opinions: dict[Topic, tuple[int, ...]] = {}
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -69,6 +71,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         result=seen,
         proof=closed or (seen.proof if seen else None),
         words=counts.words,
+        opinions=held(meeting, counts),
     )
 
 

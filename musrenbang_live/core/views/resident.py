@@ -7,6 +7,7 @@ from msgspec import Struct
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.topics import Topic, held
 from musrenbang_live.core.views.parts import (
     BallotPaper,
     Card,
@@ -27,7 +28,8 @@ class ResidentView(Struct, frozen=True):
     """The shared page of all residents. `cards` newest first; `supports` by proposal number.
 
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
-    `proofs` are of all closed rounds, newest first; `words` as on the wall.
+    `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
+    `core.topics.held`.
     """
 
     head: Head
@@ -43,6 +45,7 @@ class ResidentView(Struct, frozen=True):
     turnout: int
     decided: tuple[int, ...]
     words: tuple[str, ...] = ()
+    opinions: dict[Topic, tuple[int, ...]] = {}
 
 
 class OwnProposal(Struct, frozen=True):
@@ -72,7 +75,8 @@ class Vote(Struct, frozen=True):
 class Mine(Struct, frozen=True):
     """What belongs to one participant alone; `counted`: closed rounds the person took part in.
 
-    `cast`: the open round, when the ballot is in its box: nobody can show it any more.
+    `cast`: the open round, when the ballot is in its box: nobody can show it any more. `opinions`:
+    topic → value.
     """
 
     proposals: tuple[OwnProposal, ...] = ()
@@ -80,6 +84,7 @@ class Mine(Struct, frozen=True):
     votes: dict[int, Vote] = {}
     counted: frozenset[int] = frozenset()
     cast: frozenset[int] = frozenset()
+    opinions: dict[tuple[str, int], int] = {}
 
 
 def resident(meeting: Meeting, counts: Counts) -> ResidentView:
@@ -101,6 +106,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         turnout=counts.turnout.get(voting.number, 0) if voting else 0,
         decided=meeting.cards.decided if meeting.plan.by_desk else (),
         words=counts.words,
+        opinions=held(meeting, counts),
     )
 
 

@@ -12,6 +12,7 @@ from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
 from musrenbang_live.core.views.results import Result
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
+from musrenbang_live.web.fragments import opinions
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -62,6 +63,7 @@ def sketch(view: ProjectorView, presence: Presence, language: Language) -> Sketc
                 f"dukung-{number}": formats.number(supports, language.code)
                 for number, supports in view.supports.items()
             },
+            **opinions.texts(view.opinions, language),
         },
         order={},
     )
@@ -135,7 +137,13 @@ def _list(view: ProjectorView, language: Language) -> dict[str, Any]:
 
 
 def _focus(view: ProjectorView, language: Language) -> dict[str, Any]:
-    return {"focus": view.focus, "said": _said(view.focus) if view.focus else ""}
+    focus = view.focus
+    if focus is None:
+        return {}
+    held = view.opinions.get(("usulan", focus.number), (0, 0))
+    most = max(held) or 1
+    shares = tuple(round(100 * people / most, 1) for people in held)
+    return {"focus": focus, "said": _said(focus), "shares": shares}
 
 
 def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:

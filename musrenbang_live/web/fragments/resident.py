@@ -6,6 +6,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
+from musrenbang_live.web.fragments import opinions
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -125,4 +126,5 @@ def _numbers(view: ResidentView, language: Language) -> dict[str, str]:
         **{f"dukung-{number}": supports for number, supports in view.supports.items()},
         **{desk_key(block): decided for block, decided in enumerate(view.decided)},
     }
-    return {key: formats.number(value, language.code) for key, value in numbers.items()}
+    told = {key: formats.number(value, language.code) for key, value in numbers.items()}
+    return told | opinions.texts(view.opinions, language)
