@@ -24,11 +24,19 @@ MOST_WORDS: Final = 200
 
 
 def open_topics(meeting: Meeting) -> frozenset[Topic]:
-    """What opinions are taken about at this moment."""
+    """What opinions are taken about at this moment: the proposal in focus, questions that are shown
+    and not answered, and all promises while the meeting goes on."""
     if meeting.stage != "open":
         return frozenset()
     focused = meeting.proposals.get(meeting.focus)
-    return frozenset({("usulan", focused.number)} if focused and focused.stands else ())
+    asked = meeting.questions.values()
+    return frozenset(
+        {
+            *([("usulan", focused.number)] if focused and focused.stands else ()),
+            *(("pertanyaan", q.number) for q in asked if q.status == "shown" and not q.answered_at),
+            *(("janji", number) for number in meeting.promises),
+        }
+    )
 
 
 def checked(kind: str, value: int, words: str) -> str:

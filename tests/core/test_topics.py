@@ -68,3 +68,23 @@ def test_what_is_no_opinion_is_refused(kind: str, value: int, words: str, code: 
     with pytest.raises(Rejected) as refused:
         checked(kind, value, words)
     assert refused.value.code == code
+
+
+def test_questions_are_open_while_shown_and_not_answered(talking: Meeting) -> None:
+    asking = [c.AskQuestion(ref, "", f"Kapan jalan {ref} dibangun?") for ref in ("a", "b", "c")]
+    asked, _ = happen(talking, *asking, c.HideQuestion(2, "Bukan pertanyaan"))
+    shown = {("pertanyaan", n) for n, q in asked.questions.items() if q.status == "shown"}
+    assert ("pertanyaan", 2) not in shown
+    assert open_topics(asked) == {("usulan", 2), *shown}
+    ready = happen(asked, c.ApproveQuestion(1))[0] if ("pertanyaan", 1) not in shown else asked
+    answered, _ = happen(ready, c.AnswerQuestion(1, "Lurah"))
+    assert ("pertanyaan", 1) in open_topics(ready)
+    assert ("pertanyaan", 1) not in open_topics(answered)
+
+
+def test_promises_are_open_while_the_meeting_is() -> None:
+    brought, _ = happen(meeting(), c.BringPromise(2026, "Titi beton"))
+    assert open_topics(brought) == frozenset()
+    opened, _ = happen(brought, c.OpenMeeting())
+    assert open_topics(opened) == {("janji", 1)}
+    assert open_topics(happen(opened, c.CloseMeeting())[0]) == frozenset()
