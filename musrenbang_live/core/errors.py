@@ -120,6 +120,8 @@ CODES: Final[dict[str, str]] = {
     "not_allowed": "this login may not do that",
     "message_malformed": "the message cannot be read",
     "message_too_large": "the message is too large",
+    "file_missing": "no file was chosen, or it is empty",
+    "file_too_large": "the file is larger than this page takes",
     "page_expired": "the page is too old to be trusted; load it again",
     "login_failed": "name and password do not match",
     "link_used": "this link was used already, or is too old",

@@ -13,13 +13,19 @@ from musrenbang_live.web import access
 
 MAX_FIELDS: Final = 400
 MAX_DIGITS: Final = 15
+_READ: Final = "musrenbang_live.form"
+"""Where the form of a request is kept in its scope: a body can be read only once."""
 _DIGITS_APART: Final = re.compile(r"[\s.]")
+
+
+Upload = tuple[str, bytes]
+"""A file as it was sent: its name as the browser gave it, and what is in it."""
 
 
 class Form:
     """The fields of a form that was sent from one of our pages to this visitor."""
 
-    def __init__(self, data: FormData, uploads: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, data: FormData, uploads: Mapping[str, Upload] | None = None) -> None:
         self._data = data
         self._uploads = uploads or {}
 
@@ -79,7 +85,11 @@ class Form:
 
     def upload(self, name: str) -> bytes:
         """The content of an uploaded file; empty when there is none."""
-        return self._uploads.get(name, b"")
+        return self._uploads.get(name, ("", b""))[1]
+
+    def upload_name(self, name: str) -> str:
+        """The name of an uploaded file as the browser gave it; empty when there is none."""
+        return self._uploads.get(name, ("", b""))[0]
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -91,10 +101,27 @@ async def read(request: Request) -> Form:
     """The form of this request. Raises `Rejected`: `page_expired` when the page token is not ours
     for this visitor or too old, `message_malformed` when it cannot be read.
     """
+    form: Form | None = request.scope.get(_READ)
+    if form is not None:
+        return form
     async with request.form(max_fields=MAX_FIELDS, max_files=1) as data:
-        files = {name: value for name, value in data.items() if isinstance(value, UploadFile)}
-        form = Form(data, {name: await file.read() for name, file in files.items()})
+        return checked(request, data, await files_of(data))
+
+
+async def files_of(data: FormData) -> dict[str, Upload]:
+    """All files of a form by field, read into memory; the first of those under one name."""
+    files: dict[str, Upload] = {}
+    for name, value in data.multi_items():
+        if isinstance(value, UploadFile) and name not in files:
+            files[name] = (value.filename or "", await value.read())
+    return files
+
+
+def checked(request: Request, data: FormData, files: Mapping[str, Upload]) -> Form:
+    """These fields as the form of this request. Raises `page_expired`, see `read`."""
+    form = Form(data, files)
     token = form.text("_token") or request.headers.get("x-page-token", "")
     if not access.is_page_token(request, token):
         raise Rejected("page_expired")
+    request.scope[_READ] = form
     return form

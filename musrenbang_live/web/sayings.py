@@ -185,6 +185,8 @@ SENTENCES: Final[dict[str, str]] = {
     "not_allowed": _("Halaman ini untuk petugas yang berwenang. Silakan masuk dahulu."),
     "message_malformed": _("Kiriman tidak terbaca. Muat ulang halaman ini, lalu coba lagi."),
     "message_too_large": _("Kiriman terlalu besar. Ringkaslah, lalu kirim kembali."),
+    "file_missing": _("Pilih dahulu berkasnya. Berkas yang kosong tidak dapat dibaca."),
+    "file_too_large": _("Berkas ini lebih besar dari %(limit)s. Kirim berkas yang lebih kecil."),
     "page_expired": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim kembali."),
     "login_failed": _("Nama atau kata sandi belum cocok. Periksa kembali."),
     "link_used": _("Tautan ini sudah dipakai atau sudah terlalu lama. Minta tautan yang baru."),
