@@ -185,6 +185,18 @@ SENTENCES: Final[dict[str, str]] = {
     "not_allowed": _("Halaman ini untuk petugas yang berwenang. Silakan masuk dahulu."),
     "message_malformed": _("Kiriman tidak terbaca. Muat ulang halaman ini, lalu coba lagi."),
     "message_too_large": _("Kiriman terlalu besar. Ringkaslah, lalu kirim kembali."),
+    "catalog_without_headings": _(
+        "Judul kolom tidak ditemukan. Perlu kolom nama kegiatan dan paling sedikit satu kolom lain,"
+        " misalnya satuan. Pakai berkas contoh bila ragu."
+    ),
+    "catalog_empty": _("Di bawah judul kolom tidak ada isi."),
+    "catalog_too_long": _("Kamus ini lebih dari %(limit)s baris. Hapus baris yang tidak dipakai."),
+    "catalog_unknown": _("Kamus itu tidak ditemukan. Mungkin sudah diganti atau dibatalkan."),
+    "catalog_item_unknown": _("Kode itu tidak ada di kamus tahun ini. Cari kembali di kamus."),
+    "sheet_unreadable": _(
+        "Berkas ini tidak terbaca. Simpan sebagai .xlsx atau .csv, lalu kirim kembali."
+    ),
+    "sheet_too_large": _("Isi berkas ini terlalu besar. Hapus lembar lain, lalu kirim kembali."),
     "file_missing": _("Pilih dahulu berkasnya. Berkas yang kosong tidak dapat dibaca."),
     "file_too_large": _("Berkas ini lebih besar dari %(limit)s. Kirim berkas yang lebih kecil."),
     "page_expired": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim kembali."),
