@@ -37,14 +37,22 @@ export function openOutbox(key, shelf) {
   let kept = { rev: 0, items: [] };
   /** @type {Map<string, number>} when an item may be sent (again), by ref */
   const notBefore = new Map();
+  /** @type {Map<string, Item>} what this page put in and nobody has answered to it, by ref */
+  const own = new Map();
 
-  // Another page on this phone may have changed the shelf: it is read before each use.
+  // Another page on this phone may have changed the shelf: it is read before each use. One that
+  // read it a moment before this page wrote, and wrote after it, has written this page's items
+  // away; they are put back, unless there is a newer one about the same thing.
   function load() {
     try {
       const text = shelf?.getItem(key);
       if (text) kept = JSON.parse(text);
     } catch {
       shelf = null;
+    }
+    for (const item of own.values()) {
+      const stands = kept.items.some((one) => one.ref === item.ref || isNewer(one, item));
+      if (!stands) kept.items.push(item);
     }
     return kept;
   }
@@ -70,6 +78,8 @@ export function openOutbox(key, shelf) {
     put(message, at) {
       const { items, rev } = load();
       const item = { ...message, ref: newRef(), rev: Math.max(at, rev + 1) };
+      for (const old of own.values()) if (isSame(old, item)) own.delete(old.ref);
+      own.set(item.ref, item);
       kept = { rev: item.rev, items: [...items.filter((old) => !isSame(old, item)), item] };
       store();
       return item;
@@ -78,6 +88,7 @@ export function openOutbox(key, shelf) {
     /** Take out what was answered or withdrawn. @param {string} ref */
     take(ref) {
       const { items } = load();
+      own.delete(ref);
       const found = items.find((item) => item.ref === ref);
       if (found) {
         kept.items = items.filter((item) => item !== found);
@@ -90,6 +101,7 @@ export function openOutbox(key, shelf) {
     /** Keep a refused item for the person to change. @param {string} ref @param {string} why */
     refuse(ref, why) {
       const found = load().items.find((item) => item.ref === ref);
+      own.delete(ref);
       if (found) found.refused = why;
       store();
     },
@@ -112,6 +124,9 @@ export function openOutbox(key, shelf) {
     resendAll: () => notBefore.clear(),
   };
 }
+
+/** Whether `one` is about the same thing and later. @param {Item} one @param {Item} other */
+const isNewer = (one, other) => isSame(one, other) && one.rev > other.rev;
 
 /** @param {Item} one @param {Item} other */
 function isSame(one, other) {

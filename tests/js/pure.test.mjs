@@ -66,6 +66,44 @@ test("an item is sent again only after a while, after a loss, or when the server
   assert.equal(outbox.take(ref), undefined);
 });
 
+test("a page that writes the shelf as it was takes nothing away from another", () => {
+  const place = shelf();
+  const outbox = openOutbox("k", place);
+  outbox.put({ do: "propose", title: "a" }, 0);
+  const before = place.getItem("k");
+  const vote = outbox.put({ do: "vote", round: 1, mark: [4] }, 0);
+  place.setItem("k", before);
+  assert.deepEqual(
+    outbox.due(0).map((item) => item.do),
+    ["propose", "vote"],
+  );
+  place.setItem("k", before);
+  const other = openOutbox("k", place);
+  const newer = other.put({ do: "vote", round: 1, mark: [2] }, vote.rev + 1);
+  assert.deepEqual(
+    outbox
+      .items()
+      .map((item) => item.ref)
+      .includes(vote.ref),
+    false,
+  );
+  other.take(newer.ref);
+  assert.equal(outbox.take(vote.ref)?.rev, vote.rev); // sent once more, and answered as older
+  assert.deepEqual(
+    outbox.items().map((item) => item.title),
+    ["a"],
+  );
+});
+
+test("what was refused leaves with the shelf", () => {
+  const place = shelf();
+  const outbox = openOutbox("k", place);
+  const { ref } = outbox.put({ do: "propose", title: "a" }, 0);
+  outbox.refuse(ref, "no");
+  openOutbox("k", place).take(ref);
+  assert.deepEqual(outbox.items(), []);
+});
+
 test("where nothing can be kept the memory does", () => {
   const full = () => {
     throw new Error("quota");
