@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from musrenbang_live.store.pool import Pool, open_pool
 from tests.servers import (
@@ -14,6 +15,11 @@ from tests.servers import (
     postgres_server,
     scratch_folder,
 )
+
+# The same examples every time in CI, new ones at the desk. A busy machine makes no example fail.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 def pytest_configure() -> None:

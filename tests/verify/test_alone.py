@@ -12,7 +12,7 @@ import pytest
 
 from musrenbang_live.core.words import receipt_words, root_words
 from tests.verify.bundles import VERIFY, Bundle, Signer, Story, root, sealed, signed
-from tests.verify.machines import Failed, Node, alone
+from tests.verify.machines import Failed, Node, alone, is_signed
 from tests.verify.stories import RULES, told
 
 
@@ -178,12 +178,14 @@ def test_signatures_are_those_of_the_standard(node: Node) -> None:
     for public, message, signature in VECTORS:
         asked = [bytes.fromhex(part) for part in (public, message, signature)]
         assert alone().is_signed(*asked)
+        assert is_signed(*asked)
         assert node.is_signed(*asked)
         for part in range(3):
             for at in range(0, len(asked[part]), 7):
                 wrong = list(asked)
                 wrong[part] = bytes(b ^ (n == at) for n, b in enumerate(asked[part]))
                 assert not alone().is_signed(*wrong)
+                assert not is_signed(*wrong)
                 assert not node.is_signed(*wrong)
 
 

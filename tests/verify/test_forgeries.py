@@ -395,12 +395,19 @@ def test_a_root_was_signed_whenever_it_had_to_be(story: Story, failed: Failed, k
     assert failed(forger.bundle()) == {2}
 
 
+def len_then_text(name: str) -> tuple[int, str]:
+    """Numbers without leading zeros in their order."""
+    return len(name), name
+
+
 def test_an_older_checkpoint_shows_another_log(story: Story, failed: Failed) -> None:
-    kept = [data for name, data in sorted(story.files().items()) if name.startswith("checkpoint-")]
+    files = story.files()
+    named = [name for name in files if name.startswith("checkpoint-")]
+    kept = [files[name] for name in sorted(named, key=len_then_text)]
     honest = story.bundle()
     forged = Forger(story).change_ballots(WOMEN, lambda b: b[0].update(mark=[1])).bundle()
     told = set()
-    for data in kept[::4]:
+    for data in (kept[0], kept[len(kept) // 2], kept[-1]):
         assert failed(honest, checkpoint=data) == set()
         told.add(3 in failed(forged, checkpoint=data))
     assert told == {True, False}, "those from before the forged vote still fit"
@@ -425,6 +432,8 @@ def test_files_may_not_be_added_or_left_out(story: Story, failed: Failed) -> Non
         forger = Forger(story)
         if name.startswith("checkpoint-"):
             continue  # these are made anew
+        if name.startswith("ballots-") and name not in ("ballots-1.ndjson", "ballots-11.ndjson"):
+            continue  # the first and the last stand for all
         del forger.files[name]
         if name == "log.ndjson":
             continue  # nothing is left of it

@@ -69,7 +69,7 @@ def test_one_byte_anywhere_is_noticed(small: Bundle) -> None:
 
 def test_one_byte_anywhere_is_noticed_in_the_browser(small: Bundle, failed: Failed) -> None:
     random = Random(6)
-    for _ in range(BYTES // 16):
+    for _ in range(BYTES // 32):
         tampered = changed(small, random)
         assert 1 in failed(tampered) or 0 in failed_alone(tampered)
 
@@ -193,7 +193,7 @@ def test_a_strange_line_is_no_exception(small: Bundle, failed: Failed, line: byt
     for name in JSON_FILES:
         files = unzipped(small)
         lines = files[name].splitlines()
-        for at in (0, len(lines) // 2, len(lines) - 1):
+        for at in {0, len(lines) - 1}:
             strange = [*lines[:at], line, *lines[at + 1 :]]
             if strange != lines and (line.strip() or name != "record.json"):
                 assert failed(sealed(Signer(), files | {name: joined(strange)}))
