@@ -5,6 +5,7 @@ import contextlib
 import functools
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from typing import Any, Final, TypedDict
 
@@ -22,6 +23,7 @@ from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
+from musrenbang_live.live.rehearsals import Rehearsals
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.signing import SiteKey
@@ -41,6 +43,8 @@ MAX_BODY: Final = 256 * 1024
 """Bytes of any request body; a pasted session plan is the largest there is."""
 DATABASE_WITHIN: Final = 10.0
 """Seconds in which a database that was reached a moment ago must be reached again at the start."""
+REHEARSE: Final = (sys.executable, "-m", "musrenbang_live", "rehearse", "--lines")
+"""The program that plays a rehearsal; beside the server, so that the two do not share a process."""
 GOODBYE_WITHIN: Final = 5.0
 """Seconds at shutdown in which screens that were told when to come back must have gone."""
 YOUNG_OBJECTS: Final = 50_000
@@ -63,8 +67,13 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
-        async with _running(settings, pages, pace) as (database, hub, service, cards, notary):
+        async with (
+            _running(settings, pages, pace) as (database, hub, service, cards, notary),
+            contextlib.AsyncExitStack() as stack,
+        ):
             app.state.hub = hub
+            rehearsals = Rehearsals(database, service, REHEARSE)
+            stack.push_async_callback(rehearsals.close)
             yield State(
                 site=Site(
                     name=settings.site,
@@ -85,6 +94,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     bundles=bundles.Bundles(database, notary, papers),
                     proof_lists=ProofLists(database),
                     papers=Papers(database, hub, service, cards),
+                    rehearsals=rehearsals,
                     limit=RateLimit(),
                 )
             )

@@ -6,7 +6,16 @@ import sys
 from collections.abc import Coroutine, Sequence
 
 from musrenbang_live import __version__
-from musrenbang_live.cli import demo, export, plans, serve, settings_shown, simulate, verify
+from musrenbang_live.cli import (
+    demo,
+    export,
+    plans,
+    rehearse,
+    serve,
+    settings_shown,
+    simulate,
+    verify,
+)
 from musrenbang_live.cli.event_loop import new_event_loop
 from musrenbang_live.cli.simulation.visitor import UnexpectedAnswer
 from musrenbang_live.cli.terminal import Stop, complain
@@ -46,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (demo, serve, simulate, verify, export, plans, settings_shown):
+    for command in (demo, serve, simulate, rehearse, verify, export, plans, settings_shown):
         command.add_to(commands)
     return parser
 

@@ -1,7 +1,6 @@
 """What the terminal shows: Indonesian, or English where the computer is set to English."""
 
 import os
-import socket
 import sys
 from functools import cache
 from typing import Final
@@ -10,6 +9,7 @@ import segno
 from rich.console import Console
 
 from musrenbang_live.web import language
+from musrenbang_live.web.network import own_address
 
 OUT: Final = Console(highlight=False)
 """Standard output. Everything a command has to say goes through here."""
@@ -39,15 +39,5 @@ def show_qr(address: str) -> None:
 
 def hall_address(port: int, host: str = "") -> str:
     """The address under which phones on the same network find this computer."""
-    shown = host if host not in ("", "0.0.0.0", "::") else _own_address()  # noqa: S104
+    shown = host if host not in ("", "0.0.0.0", "::") else own_address()  # noqa: S104
     return f"http://{shown}" if port == 80 else f"http://{shown}:{port}"
-
-
-def _own_address() -> str:
-    """This computer's address on the network it would use; nothing is sent to find out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))  # a documentation address (RFC 5737)
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"

@@ -82,6 +82,7 @@ CODES: Final[dict[str, str]] = {
     "promise_unknown": "nothing of an earlier year has this number",
     "promise_limit": "there are as many results of an earlier year as there can be",
     "promise_state_unknown": "what became of it cannot be said in this way",
+    "rehearsal_running": "another rehearsal runs on this site",
     "show_unknown": "the projector cannot show this",
     "text_missing": "the text is empty",
     "text_too_long": "the text is too long",

@@ -15,6 +15,7 @@ from musrenbang_live.web import (
     preferences,
     projector,
     proof_lists,
+    rehearsal,
     resident,
     socket,
 )
@@ -40,6 +41,7 @@ def routes() -> list[BaseRoute]:
         archive_proofs,
         guides,
         people,
+        rehearsal,
         facilitator,
         admin,
         health,

@@ -50,6 +50,7 @@ SENTENCES: Final[dict[str, str]] = {
     "promise_unknown": _("Hasil tahun lalu dengan nomor itu tidak ditemukan."),
     "promise_limit": _("Hasil tahun lalu sudah %(limit)s baris, sebanyak yang dapat dimuat."),
     "promise_state_unknown": _("Keadaan itu tidak dikenal. Muat ulang halaman, lalu pilih lagi."),
+    "rehearsal_running": _("Geladi lain sedang berjalan di situs ini. Tunggu sampai selesai."),
     "show_unknown": _("Layar tidak dapat menampilkan itu. Muat ulang halaman, lalu pilih kembali."),
     "sector_unknown": _("Pilih bidang dari daftar."),
     "neighborhood_unknown": _("Pilih lingkungan dari daftar."),

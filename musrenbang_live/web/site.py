@@ -14,6 +14,7 @@ from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
+from musrenbang_live.live.rehearsals import Rehearsals
 from musrenbang_live.live.service import Service
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
@@ -59,6 +60,7 @@ class Site(Struct, frozen=True, eq=False):
     bundles: Bundles
     proof_lists: ProofLists
     papers: Papers
+    rehearsals: Rehearsals
     limit: RateLimit
 
     @property

@@ -46,7 +46,8 @@ class Seen(Struct):
 class SimulatedResident:
     """One phone. `supported`, `voted` and `proposed` hold only what the server acknowledged.
 
-    `card_code` is that of the voter card its owner was given, empty for none.
+    `card_code` is that of the voter card its owner was given, empty for none. `joined_in` and
+    `waits` are the seconds it waited: until its page was live, and for each answer by what it sent.
     """
 
     def __init__(self, base: str, code: str, told: Mapping[str, str], card_code: str = "") -> None:
@@ -63,17 +64,22 @@ class SimulatedResident:
         self._line: ClientConnection | None = None
         self._answers: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._rev = 0
+        self.joined_in = 0.0
+        self.waits: dict[str, list[float]] = {}
         self._following: asyncio.Task[None] | None = None
 
     async def join(self) -> None:
         """Join by the button, then follow the page, coming back whenever the line breaks."""
+        begun = asyncio.get_running_loop().time()
         page = await self.visitor.get(f"/s/{self.code}")
         await self.visitor.send(f"/s/{self.code}/ikut", page.token, self.told)
         if self.card_code:
             page = await self.visitor.get(f"/s/{self.code}/kartu")
             code = {"code": self.card_code}
             await self.visitor.send(f"/s/{self.code}/kartu", page.token, code)
-        self._following = asyncio.create_task(self._follow(await self._connected()))
+        line = await self._connected()
+        self.joined_in = asyncio.get_running_loop().time() - begun
+        self._following = asyncio.create_task(self._follow(line))
 
     async def _connected(self) -> ClientConnection:
         """Load the page and open its line."""
@@ -99,6 +105,13 @@ class SimulatedResident:
             await asyncio.sleep(RECONNECT_AFTER)
             with contextlib.suppress(*AWAY):
                 return await self._connected()
+
+    def lose_line(self) -> None:
+        """The line is cut without a word; the phone comes back by itself. What it has seen so far
+        is forgotten, so that seeing it again shows that it is back."""
+        if self._line is not None:
+            self._line.transport.abort()
+        self.seen = Seen()
 
     async def leave(self) -> None:
         """Put the phone away."""
@@ -134,6 +147,7 @@ class SimulatedResident:
         """Send until answered; the same id each time. Raises `UnexpectedAnswer` on refusal."""
         ref = str(uuid.uuid4())
         text = msgspec.json.encode({**message, "ref": ref}).decode()
+        begun = asyncio.get_running_loop().time()
         async with asyncio.timeout(ANSWER_WITHIN):
             while True:
                 answer = await self._answered(ref, text)
@@ -142,6 +156,8 @@ class SimulatedResident:
                 await asyncio.sleep((answer or {}).get("again", 200) / 1000)
         if "no" in answer:
             raise UnexpectedAnswer(f"{message['do']}: {answer.get('code')} {answer.get('say')}")
+        waited = asyncio.get_running_loop().time() - begun
+        self.waits.setdefault(message["do"], []).append(waited)
         return answer
 
     async def _answered(self, ref: str, text: str) -> dict[str, Any] | None:
