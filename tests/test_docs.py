@@ -12,7 +12,7 @@ from musrenbang_live.cli.plans import load
 from musrenbang_live.config import SETTINGS, WARDS
 from musrenbang_live.core.cards import CODES as CODES_OF_CARDS
 from musrenbang_live.core.errors import CODES
-from musrenbang_live.core.plan import Rules
+from musrenbang_live.core.plan import Rules, Targets
 from musrenbang_live.live import screen
 from musrenbang_live.store import cards
 from musrenbang_live.web import socket
@@ -33,10 +33,12 @@ def test_every_setting_is_documented() -> None:
 
 def test_every_rule_of_a_plan_is_documented_and_the_explained_plan_shows_the_defaults() -> None:
     plan = ROOT / "sessions" / "musrenbang-kelurahan.toml"
-    explained = tomllib.loads(plan.read_text(encoding="utf-8"))["aturan"]
+    told = tomllib.loads(plan.read_text(encoding="utf-8"))
+    explained = told["aturan"] | told["sasaran"]
     rows = re.findall(r"^\| `([a-z_]+)` \| `(.+)` \| .+ \|$", OPERATIONS, re.MULTILINE)
     assert {key: tomllib.loads(f"x = {shown}")["x"] for key, shown in rows} == explained
-    assert load(plan, ROOT / "sessions" / "site" / WARDS, "").rules == Rules()
+    read = load(plan, ROOT / "sessions" / "site" / WARDS, "")
+    assert (read.rules, read.targets) == (Rules(), Targets())
 
 
 def test_operators_are_told_to_limit_nothing_by_address() -> None:
