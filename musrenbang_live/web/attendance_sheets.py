@@ -46,7 +46,7 @@ def _data(
     meeting: Meeting, people: Sequence[Attendee], language: Language, rows: int
 ) -> dict[str, Any]:
     plan = meeting.plan
-    empty = {"name": "", "age": "", "gender": "", "organisation": "", "contact": ""}
+    empty: dict[str, Any] = {"name": "", "age": "", "gender": "", "organisation": "", "contact": []}
     filled = [_row(line, language) for line in people]
     return {
         "title": f"Daftar hadir – {plan.forum}",
@@ -80,11 +80,11 @@ def _day(meeting: Meeting) -> str:
     return formats.planned(plan.starts, "id", plan.zone).partition(", pukul")[0]
 
 
-def _row(line: Attendee, language: Language) -> dict[str, str]:
+def _row(line: Attendee, language: Language) -> dict[str, Any]:
     return {
         "name": GONE if line.erased_at else line.name,
         "age": age(language, line.age_band),
         "gender": line.gender,
         "organisation": line.organisation,
-        "contact": ", ".join(filter(None, (line.address, line.phone))),
+        "contact": [said for said in (line.address, line.phone) if said],
     }

@@ -279,7 +279,7 @@ async def test_the_list_is_printed_in_the_official_columns(gathering: Gathering)
     assert "KECAMATAN DATUK BANDAR TIMUR" in text
     assert "Siti #Aminah* $x$" in text, "nothing that is typed is read as a command"
     assert "26–45" in text
-    assert "Jl. Mawar 4, 081234567890" in " ".join(text.split())
+    assert "Jl. Mawar 4 081234567890" in " ".join(text.split())
     assert "\n50" in text
 
 
