@@ -124,6 +124,12 @@ class PublicCounts(Struct, frozen=True):
     by_neighborhood: dict[str, int] = {}
     elsewhere: int = 0
 
+    @property
+    def counts(self) -> PresentCounts:
+        """Counts of which these are published: what is not told is made up, and left out again."""
+        women, men = (1, 0) if self.women is None or self.men is None else (self.women, self.men)
+        return PresentCounts(self.people, women, men, self.by_neighborhood)
+
 
 def require_open(stage: Stage, kind: Kind, *, erased: bool = False) -> None:
     """Whether the list of a meeting in this stage can be written on, by a desk or by a phone.

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from musrenbang_live.core.attending import reached
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
@@ -191,6 +192,7 @@ def _filters(language: Language) -> dict[str, Any]:
             language, rule, channel, option
         ),
         "age": partial(attendance_words.age, language),
+        "reached": reached,
         "quorum": partial(attendance_words.quorum, language),
         "women": partial(attendance_words.women, language),
         "number": lambda value: formats.number(value, code),
