@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.bus_address import bus_at
 from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
@@ -24,6 +25,7 @@ from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.rehearsals import Rehearsals
+from musrenbang_live.live.retention import Retention
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.signing import SiteKey
@@ -68,7 +70,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
         async with (
-            _running(settings, pages, pace) as (database, hub, service, cards, notary),
+            _running(settings, pages, pace) as (database, hub, service, cards, notary, retention),
             contextlib.AsyncExitStack() as stack,
         ):
             app.state.hub = hub
@@ -95,6 +97,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     proof_lists=ProofLists(database),
                     papers=Papers(database, hub, service, cards),
                     rehearsals=rehearsals,
+                    attending=Attending(database, hub, retention),
                     limit=RateLimit(),
                 )
             )
@@ -127,21 +130,23 @@ def _pages(site_name: str) -> Pages:
 @contextlib.asynccontextmanager
 async def _running(
     settings: Settings, pages: Pages, pace: Pace
-) -> AsyncIterator[tuple[pool.Pool, Hub, Service, Cards, Notary]]:
+) -> AsyncIterator[tuple[pool.Pool, Hub, Service, Cards, Notary, Retention]]:
     """The database, the hub and the use cases, alive for as long as the application runs."""
     database = await _opened(settings.database_url)
     hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
+    retention = Retention(database, settings.retention_days)
     try:
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(hub.run()), tasks.create_task(writer.run())]
+            works = hub.run(), writer.run(), retention.run()
+            running = [tasks.create_task(work) for work in works]
             await asyncio.sleep(0)
             _settle_memory()
             notary = Notary(database, SiteKey(settings.secret))
             service = Service(database, hub, writer, notary)
             keys = CardKeys(settings.secret)
             cards = Cards(database, hub, service, writer, keys)
-            yield database, hub, service, cards, notary
+            yield database, hub, service, cards, notary, retention
             for task in running:
                 task.cancel()
     finally:

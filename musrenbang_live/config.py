@@ -24,6 +24,7 @@ SETTINGS: Final[dict[str, str]] = {
     "MUSRENBANG_HOST": "address to listen on",
     "MUSRENBANG_PORT": "port to listen on",
     "MUSRENBANG_WORKERS": "server processes on this host; more than one need REDIS_URL",
+    "MUSRENBANG_RETENTION_DAYS": "days after the close of a meeting until names are erased",
     "MUSRENBANG_WARDS": "CSV file of the kelurahan of this city",
     "MUSRENBANG_CITY": "name of the city",
     "MUSRENBANG_SITE": "name of the site",
@@ -32,6 +33,9 @@ SETTINGS: Final[dict[str, str]] = {
 
 MIN_SECRET: Final = 32
 MOST_WORKERS: Final = 64
+USUAL_RETENTION: Final = 90
+MOST_RETENTION: Final = 3_650
+"""Days; whoever must keep a list for longer keeps the signed paper."""
 REDIS: Final = re.compile(
     r"unix://.+|rediss?://[^,]+|rediss?\+cluster://([^@]*@)?[^,@]+:\d+(,[^,@]+:\d+)*/?(\?.*)?"
 )
@@ -54,6 +58,7 @@ class Settings(Struct, frozen=True):
     host: str = "0.0.0.0"  # noqa: S104  (phones in the hall must reach the laptop)
     port: int = 8000
     workers: int = 1
+    retention_days: int = USUAL_RETENTION
     wards: Path = Path()
     city: str = "Kota Tanjungbalai"
     site: str = "Musrenbang Live"
@@ -84,6 +89,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         host=environment.get("MUSRENBANG_HOST", "0.0.0.0"),  # noqa: S104
         port=_port(environment.get("MUSRENBANG_PORT", "8000")),
         workers=_workers(environment.get("MUSRENBANG_WORKERS", "1")),
+        retention_days=_days(environment.get("MUSRENBANG_RETENTION_DAYS", str(USUAL_RETENTION))),
         wards=Path(environment.get("MUSRENBANG_WARDS") or folder("sessions") / "site" / WARDS),
         city=environment.get("MUSRENBANG_CITY", "Kota Tanjungbalai"),
         site=environment.get("MUSRENBANG_SITE", "Musrenbang Live"),
@@ -109,6 +115,12 @@ def _port(text: str) -> int:
 def _workers(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
         raise BadSetting(f"MUSRENBANG_WORKERS must be a number from 1 to {MOST_WORKERS}")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_RETENTION:
+        raise BadSetting(f"MUSRENBANG_RETENTION_DAYS must be a number from 1 to {MOST_RETENTION}")
     return int(text)
 
 

@@ -12,7 +12,8 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.core.plan import SessionPlan
+from musrenbang_live.core.meeting import Stage
+from musrenbang_live.core.plan import SessionPlan, Targets
 from musrenbang_live.core.proposing import checked_name
 from musrenbang_live.core.text import accepted, one_line
 
@@ -100,13 +101,13 @@ class Reached(Struct, frozen=True):
     `quorum_met` and `women_met` are None without a target, and of women also without anybody.
     """
 
-    people: int
-    quorum: int
-    quorum_met: bool | None
-    women: int
-    women_percent: int
-    women_target: int
-    women_met: bool | None
+    people: int = 0
+    quorum: int = 0
+    quorum_met: bool | None = None
+    women: int = 0
+    women_percent: int = 0
+    women_target: int = 0
+    women_met: bool | None = None
 
 
 class PublicCounts(Struct, frozen=True):
@@ -123,16 +124,40 @@ class PublicCounts(Struct, frozen=True):
     by_neighborhood: dict[str, int] = {}
     elsewhere: int = 0
 
+    @property
+    def counts(self) -> PresentCounts:
+        """Counts of which these are published: what is not told is made up, and left out again."""
+        women, men = (1, 0) if self.women is None or self.men is None else (self.women, self.men)
+        return PresentCounts(self.people, women, men, self.by_neighborhood)
+
+
+def require_open(stage: Stage, kind: Kind, *, erased: bool = False) -> None:
+    """Whether the list of a meeting in this stage can be written on, by a desk or by a phone.
+
+    A desk may go on after the closing, until the list is signed and all is published. `erased`: its
+    names are gone. Raises `session_published`, `session_not_open`, `attendance_erased`.
+    """
+    if stage == "published":
+        raise Rejected("session_published")
+    if stage == "closed" and kind == "ponsel":
+        raise Rejected("session_not_open")
+    if stage == "closed" and erased:
+        raise Rejected("attendance_erased")
+
 
 def checked(plan: SessionPlan, told: Told) -> Told:
     """What was told, as it will be kept.
 
-    Raises `Rejected` with the `field`: `text_missing` without a name, `text_too_long`,
-    `text_has_nik`, `text_has_phone`, `phone_invalid`, `neighborhood_unknown`, and
-    `message_malformed` for an age or a sex that the form does not offer.
+    An age in years becomes its band: more is not asked. Raises `Rejected` with the `field`:
+    `text_missing` without a name, `text_too_long`, `text_has_nik`, `text_has_phone`,
+    `phone_invalid`, `number_invalid` of an age, `neighborhood_unknown`; and `message_malformed`
+    for a sex that the form does not offer.
     """
-    if told.age_band not in AGE_BANDS or told.gender not in GENDERS:
+    if told.gender not in GENDERS:
         raise Rejected("message_malformed")
+    band = age_band(told.age_band)
+    if band not in AGE_BANDS:
+        raise Rejected("number_invalid", field="age_band")
     if told.neighborhood and told.neighborhood not in plan.neighborhoods:
         raise Rejected("neighborhood_unknown", field="neighborhood")
     name = checked_name(told.name)
@@ -141,12 +166,24 @@ def checked(plan: SessionPlan, told: Told) -> Told:
     return Told(
         name=name,
         organisation=_organisation(plan, told.organisation),
-        age_band=told.age_band,
+        age_band=band,
         gender=told.gender,
         neighborhood=told.neighborhood,
         address=accepted(told.address, ADDRESS_LIMIT, field="address", required=False),
         phone=_telephone(told.phone),
     )
+
+
+def age_band(typed: str) -> str:
+    """The band of an age in years, or a band as it is; other text comes back unread."""
+    text = one_line(typed)
+    if not (text.isascii() and text.isdigit() and len(text) <= 3):
+        return text
+    years = int(text)
+    return next((band for most, band in _UP_TO if years <= most), ">60")
+
+
+_UP_TO: Final = ((16, "<17"), (25, "17-25"), (45, "26-45"), (60, "46-60"))
 
 
 def _organisation(plan: SessionPlan, typed: str) -> str:
@@ -164,22 +201,18 @@ def _telephone(typed: str) -> str:
     return number
 
 
-def reached(present: PresentCounts, quorum: int, women_percent: int) -> Reached:
-    """The indicators of a meeting whose plan aims at `quorum` people and so many percent women."""
-    counted = present.people > 0
+def reached(present: PresentCounts, targets: Targets) -> Reached:
+    """How far those who came are from the targets of the plan."""
+    counted, quorum, women = present.people > 0, targets.quorum, targets.women
     return Reached(
         people=present.people,
         quorum=quorum,
         quorum_met=present.people >= quorum if quorum else None,
         women=present.women,
         women_percent=present.women_percent,
-        women_target=women_percent,
+        women_target=women,
         # Not by the rounded percentage: 29.6 is less than 30.
-        women_met=(
-            100 * present.women >= women_percent * present.people
-            if women_percent and counted
-            else None
-        ),
+        women_met=100 * present.women >= women * present.people if women and counted else None,
     )
 
 

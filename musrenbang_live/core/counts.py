@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from musrenbang_live.core.attending import PresentCounts
 from musrenbang_live.core.ballots import Via
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
@@ -69,6 +70,7 @@ class Counts(Struct, frozen=True):
     `proofs`: closed round → what should be as many as its ballots.
     `opinions`: topic (`core.topics`) → how many hold value 1, how many value 2.
     `objections`: why people object to the proposal in focus, newest first; nobody's names.
+    `present`: those on the attendance list, who need not be those who joined by phone.
     """
 
     supports: dict[int, int] = {}
@@ -81,6 +83,7 @@ class Counts(Struct, frozen=True):
     proofs: dict[int, Proof] = {}
     opinions: dict[tuple[str, int], tuple[int, ...]] = {}
     objections: tuple[str, ...] = ()
+    present: PresentCounts = PresentCounts()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -91,6 +91,7 @@ CODES: Final[dict[str, str]] = {
     "phone_invalid": "not a telephone number",
     "attendee_unknown": "the attendance list has no such line, or its name was erased",
     "attendance_full": "the attendance list has as many lines as it can have",
+    "attendees_too_many": "this device has checked in as many people as it may",
     "attendance_erased": "the names of this attendance list were erased",
     "number_invalid": "not a number in the range that makes sense here",
     "participant_unknown": "this device has not joined the meeting",

@@ -17,12 +17,12 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import counts, opinions, papers, proofs
+from musrenbang_live.store import attendance, counts, opinions, papers, proofs
 from musrenbang_live.store.pool import Pool
 
 Part = Literal["attendance", "supports", "opinions", "ballots", "roots"]
-"""`attendance`: who has joined; `supports`: of each proposal; `opinions`: of each topic;
-`ballots`: turnout and tallies; `roots`: what was signed of the log."""
+"""`attendance`: who has joined, and who is on the attendance list; `supports`: of each proposal;
+`opinions`: of each topic; `ballots`: turnout and tallies; `roots`: what was signed of the log."""
 PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "opinions", "ballots", "roots")
 
 SHARE: Final = 0.25
@@ -88,6 +88,7 @@ class Counting:
             case "attendance":
                 people = await counts.attendance(pool, session, meeting.plan.by_card)
                 known = replace(known, attendance=people)
+                known = replace(known, present=await attendance.counted(pool, session))
             case "supports":
                 known = replace(known, supports=await counts.supports(pool, session, meeting))
             case "opinions":

@@ -12,7 +12,7 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.proof.public_log import Box
 from musrenbang_live.core.proof.texts import published_texts
 from musrenbang_live.live.notary import Notary
-from musrenbang_live.store import counts, proofs
+from musrenbang_live.store import attendance, counts, proofs
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.store.sessions import SessionRow
 
@@ -63,4 +63,5 @@ async def _counts(pool: Pool, session_id: int, meeting: Meeting) -> Counts:
         turnout=turnout,
         tallies=tallies,
         proofs=await proofs.figures(pool, session_id, closed) if closed else {},
+        present=await attendance.counted(pool, session_id),
     )

@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from musrenbang_live.core.attending import Attendee, Kind, PresentCounts, Told
+from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.store.pool import Conn, Db
 
 MINUTE: Final = 60_000
@@ -153,6 +154,17 @@ async def counted(db: Db, session_id: int) -> PresentCounts:
 def _by(rows: Sequence[asyncpg.Record], column: str) -> dict[str, int]:
     alone = 0b1111 ^ (0b1000 >> _COLUMNS.index(column))
     return {row[column]: row["people"] for row in rows if row["told"] == alone and row[column]}
+
+
+async def settle(conn: Conn, session_id: int, before: Meeting, after: Meeting) -> None:
+    """When a meeting closes, write its lines anew, all at once.
+
+    PostgreSQL's own stamp of a row says between which events of the log it was written, which is
+    finer than the minute; from here on the stamps are all the same.
+    """
+    if before.closed_at or not after.closed_at:
+        return
+    await conn.execute("UPDATE attendee SET number = number WHERE session_id = $1", session_id)
 
 
 async def ended_at(db: Db, session_id: int) -> int:

@@ -12,7 +12,7 @@ import asyncpg
 from musrenbang_live.core.events import CardReplaced, Record, join, split
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.proof.public_log import event_line
-from musrenbang_live.store import cards, opinions, papers, rounds, urns
+from musrenbang_live.store import attendance, cards, opinions, papers, rounds, urns
 from musrenbang_live.store.pool import Conn, Db
 
 
@@ -141,6 +141,7 @@ async def _project(conn: Conn, session_id: int, before: Meeting, after: Meeting)
     if proposals:
         await _put_proposals(conn, session_id, after, proposals)
     await opinions.put_topics(conn, session_id, before, after)
+    await attendance.settle(conn, session_id, before, after)
     if after.cards != before.cards:
         await cards.put(conn, session_id, before.cards, after.cards)
     for number, round_ in sorted(after.rounds.items()):

@@ -82,9 +82,10 @@ def remember_participant(
 
 
 def forget_participant(response: Response, connection: HTTPConnection, meeting: Room) -> None:
-    """Make this device unknown to the meeting, its voter cards and what it asked for too."""
+    """Make this device unknown to the meeting, its voter cards, what it asked for, and whom it
+    checked in."""
     site = site_of(connection)
-    known_by = (f"peserta_{meeting.code}", f"kartu_{meeting.code}", f"minta_{meeting.code}")
+    known_by = (f"{name}_{meeting.code}" for name in ("peserta", "kartu", "minta", "hadir"))
     for name in map(site.cookie, known_by):
         response.delete_cookie(name, path="/", secure=site.secure, httponly=True, samesite="lax")
 
@@ -125,6 +126,22 @@ def remember_asked(
     """Let this device wait for these numbers and no others."""
     text = "_".join(map(str, numbers))
     _remember(response, connection, f"minta_{meeting.code}", f"asked:{meeting.code}", text)
+
+
+def attended(connection: HTTPConnection, meeting: Room) -> tuple[str, ...]:
+    """The lines of the attendance list that this device filled in. Nothing on the server knows."""
+    site = site_of(connection)
+    token = connection.cookies.get(site.cookie(f"hadir_{meeting.code}"), "")
+    text = site.signer.text(f"attended:{meeting.code}", token)
+    return tuple(str(uuid.UUID(hex=line)) for line in text.split("_")) if text else ()
+
+
+def remember_attended(
+    response: Response, connection: HTTPConnection, meeting: Room, lines: Iterable[str]
+) -> None:
+    """Let this device know these lines of the attendance list as its own."""
+    text = "_".join(uuid.UUID(line).hex for line in lines)
+    _remember(response, connection, f"hadir_{meeting.code}", f"attended:{meeting.code}", text)
 
 
 def wrong_codes(connection: HTTPConnection, meeting: Room) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from musrenbang_live.core.attending import PublicCounts
 from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView, CardRecord, Fate, Outcome
@@ -37,7 +38,8 @@ class Record(Struct, frozen=True):
     """The JSON file. Every time is `YYYY-MM-DDTHH:MM:SS+00:00` or null.
 
     `cards` is there only where voter cards voted; its `by_desk` only, and true, where they were
-    numbers that phones asked for (`printed`) and a desk approved (`handed_out`).
+    numbers that phones asked for (`printed`) and a desk approved (`handed_out`). `present` is there
+    only where an attendance list was kept: see `core.attending.PublicCounts`.
     """
 
     format: str
@@ -47,6 +49,7 @@ class Record(Struct, frozen=True):
     published: str | None
     phases: list[dict[str, Any]]
     attendance: dict[str, Any]
+    present: PublicCounts | msgspec.UnsetType
     cards: CardRecord | msgspec.UnsetType
     rounds: list["RoundRecord"]
     proposals: list["ProposalRecord"]
@@ -182,6 +185,7 @@ def json_file(view: ArchiveView) -> bytes:
             "assisted": attendance.assisted,
             "by_gender": attendance.by_gender or None,
         },
+        present=view.present if view.present.people else msgspec.UNSET,
         cards=view.cards or msgspec.UNSET,
         rounds=[_round(result) for result in reversed(view.results)],
         proposals=[_proposal(view, outcome) for outcome in view.outcomes],

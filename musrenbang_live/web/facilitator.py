@@ -19,6 +19,7 @@ from musrenbang_live.store import sessions
 from musrenbang_live.web import (
     access,
     desk,
+    desk_attendance,
     desk_candidates,
     desk_cards,
     desk_hands,
@@ -194,5 +195,6 @@ def routes() -> list[BaseRoute]:
         *desk_hands.routes(),
         *desk_paper.routes(),
         *desk_sheets.routes(),
+        *desk_attendance.routes(),
         *desk.routes(),
     ]

@@ -13,10 +13,18 @@ from markupsafe import Markup
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from musrenbang_live.core.attending import reached
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import channel_words, formats, paper_words, result_words, rule_words
+from musrenbang_live.web import (
+    attendance_words,
+    channel_words,
+    formats,
+    paper_words,
+    result_words,
+    rule_words,
+)
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -183,6 +191,10 @@ def _filters(language: Language) -> dict[str, Any]:
         "by_way": lambda channel, rule, option: channel_words.figure(
             language, rule, channel, option
         ),
+        "age": partial(attendance_words.age, language),
+        "reached": reached,
+        "quorum": partial(attendance_words.quorum, language),
+        "women": partial(attendance_words.women, language),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

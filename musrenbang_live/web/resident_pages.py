@@ -225,6 +225,7 @@ async def show(
         "asked": asked_lines(come),
         "ref": str(uuid.uuid4()),
         "refusal": "",
+        "attended": bool(access.attended(request, come.room)),
         "kiosk": come.room.meeting.plan.by_card and access.is_kiosk(request, come.room),
         "cards": sorted(map(partial(_card_line, come), come.cards), key=attrgetter("number")),
     }

@@ -137,6 +137,9 @@ SENTENCES: Final[dict[str, str]] = {
     "phone_invalid": _("Tulis nomor teleponnya saja, misalnya 0812 3456 7890, atau kosongkan."),
     "attendee_unknown": _("Nama itu sudah tidak ada di daftar hadir."),
     "attendance_full": _("Daftar hadir sudah berisi %(limit)s orang dan tidak dapat ditambah."),
+    "attendees_too_many": _(
+        "Satu ponsel mencatat paling banyak %(limit)s orang. Yang lain dicatat di meja pendaftaran."
+    ),
     "attendance_erased": _("Nama-nama di daftar hadir musyawarah ini sudah dihapus."),
     "number_invalid": _("Isi dengan angka saja, misalnya 150 atau 12,5."),
     "participant_unknown": _("Ponsel ini belum ikut musyawarah. Tekan Ikut musyawarah dahulu."),

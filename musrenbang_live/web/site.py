@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from starlette.requests import HTTPConnection
 
+from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
@@ -61,6 +62,7 @@ class Site(Struct, frozen=True, eq=False):
     proof_lists: ProofLists
     papers: Papers
     rehearsals: Rehearsals
+    attending: Attending
     limit: RateLimit
 
     @property

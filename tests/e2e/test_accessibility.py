@@ -171,7 +171,7 @@ async def proposals_are_written(hall: Hall, inspector: Inspector, phone: Page) -
     await play.residents[0].propose(play.examples[1].spoken)
     list_ = f"{there}/usulan"
     pages = (list_, f"{list_}/3", f"{list_}/1/ubah", f"{there}/tulis", f"{there}/panitia")
-    await inspector.look(phone, [f"{list_}?lingkungan=I&bidang=tib", *pages])
+    await inspector.look(phone, [f"{there}/hadir", f"{list_}?lingkungan=I&bidang=tib", *pages])
     await phone.evaluate(SHOWN)
     await inspector.judge(phone)
 
@@ -197,6 +197,7 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
     pages = ("catat", "usulan/1", "usulan/3", "usulan/6", "gabung?usulan=2&usulan=3", "tautan")
     await inspector.look(console, [f"{desk}/{page}" for page in pages])
     await inspector.look(console, [f"{desk}/gabung?usulan=2", f"{desk}/surat-suara?tahap=3"])
+    await inspector.look(console, [f"{desk}/hadir"])
     await inspector.look(console, ["/fasilitator", "/fasilitator/baru", "/kelola/saya"])
     await inspector.look(console, ["/fasilitator/baru?rencana=musrenbang-kelurahan"])
     await hall.asked("UPDATE person SET role = 'admin'")

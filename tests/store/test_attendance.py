@@ -132,6 +132,18 @@ async def test_a_time_finer_than_a_minute_is_refused(hall: Hall, db: Pool) -> No
         await db.execute("UPDATE attendee SET checked_in_at = checked_in_at + interval '1 s'")
 
 
+async def test_row_stamps_tell_nothing_after_the_closing(hall: Hall, db: Pool) -> None:
+    await hall.do(c.OpenMeeting())
+    for n in range(3):
+        await add(hall, Told(f"Warga {n}"))
+        await hall.do(c.EnterPhase(n))
+    stamps = "SELECT DISTINCT xmin::text, cmin::text FROM attendee"
+    assert len(await db.fetch(stamps)) == 3
+    await hall.do(c.CloseMeeting())
+    assert len(await db.fetch(stamps)) == 1
+    assert [line.number for line in await attendance.listed(db, hall.row.id)] == [1, 2, 3]
+
+
 # Erasing
 
 

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 from msgspec.structs import replace
 
+from musrenbang_live.core.attending import PresentCounts
 from musrenbang_live.core.ballots import CameIn, Mark, Via
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.counts import Attendance, Counts
@@ -183,6 +184,7 @@ class Story:
             attendance=Attendance(joined=312, by_gender={"P": 161, "L": 150}),
             turnout={number: found.ballots for number, found in tallies.items()},
             tallies=tallies,
+            present=PresentCounts(90, 41, 45, {"I": 50, "II": 37, "III": 3}),
         )
 
     def _came_in(self, number: int) -> list[CameIn]:

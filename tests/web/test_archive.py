@@ -2,11 +2,13 @@
 
 import json
 import re
+import uuid
 from pathlib import Path
 
 import pytest
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.attending import Told
 from musrenbang_live.core.events import ProposalContent
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Page, Visitor
@@ -145,6 +147,29 @@ async def test_groups_of_five_are_told_by_gender(hall: Hall, visitor: Visitor) -
     page = await visitor.open(f"/arsip/{gathering.room.code}")
     assert "Perempuan 5" in page.text
     assert "Laki-laki 6" in page.text
+
+
+async def test_who_came_is_told_in_groups_of_five_and_more(hall: Hall, visitor: Visitor) -> None:
+    gathering = await gathered(hall)
+    told = [Told(f"Rahasia {n}", "Lembaga X", "34", "PL"[n % 2], "II") for n in range(10)]
+    told += [Told("Rahasia Jauh", neighborhood="III")]
+    for each in told:
+        await hall.site.attending.check_in(gathering.room, str(uuid.uuid4()), each, "meja")
+    await gathering.act(c.OpenMeeting(), c.PublishMeeting())
+    page = await visitor.open(f"/arsip/{gathering.room.code}")
+    assert "11 orang hadir. Perempuan 5 dari 11 (45%), sasaran 30%." in page.text
+    answer = await visitor.client.get(f"/arsip/{gathering.room.code}.json")
+    assert answer.json()["present"] == {
+        "people": 11,
+        "women": 5,
+        "men": 5,
+        "untold_gender": 1,
+        "by_neighborhood": {},
+        "elsewhere": 11,
+    }
+    for text in (page.html, answer.text):
+        assert "Rahasia" not in text
+        assert "Lembaga X" not in text
 
 
 HOSTILE = ProposalContent(

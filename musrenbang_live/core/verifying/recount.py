@@ -1,12 +1,15 @@
 """Counting everything again from the published ballots, and comparing it with the record.
 
-The record is what the archive publishes. How many joined and who supported what stands in no log:
-those figures are taken from the record itself.
+The record is what the archive publishes. How many came and joined and who supported what stands in
+no log: those figures are taken from the record itself.
 """
 
 from collections.abc import Iterator
 from typing import Any, Final
 
+import msgspec
+
+from musrenbang_live.core.attending import PresentCounts, PublicCounts
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.proof import bundle
 from musrenbang_live.core.proof.malformed import Malformed
@@ -53,11 +56,23 @@ def _counts(case: Case, published: dict[str, Any]) -> Counts:
         ),
         turnout={number: found.ballots for number, found in tallies.items()},
         tallies=tallies,
+        present=_present(published),
         proofs={
             number: Proof(len(block.receipts), len(block.used))
             for number, block in case.blocks.items()
         },
     )
+
+
+def _present(published: dict[str, Any]) -> PresentCounts:
+    """Who was there, as published: no ballot says it, so nothing but its form is checked."""
+    told = published.get("present")
+    if told is None:
+        return PresentCounts()
+    try:
+        return msgspec.convert(told, PublicCounts).counts
+    except msgspec.ValidationError as error:
+        raise Malformed(f"record.present cannot be read: {error}") from error
 
 
 def _differences(published: object, counted: object, where: str) -> Iterator[str]:

@@ -4,8 +4,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.attending import PublicCounts, published
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.plan import Targets
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.parts import (
     Card,
@@ -70,7 +72,10 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
 
 
 class ArchiveView(Struct, frozen=True):
-    """The published record of one meeting. Outcomes: ranked first, then by number."""
+    """The published record of one meeting. Outcomes: ranked first, then by number.
+
+    `attendance` are those who joined by phone; `present` those on the attendance list at the door.
+    """
 
     head: Head
     opened_at: int
@@ -81,6 +86,8 @@ class ArchiveView(Struct, frozen=True):
     cards: CardRecord | None
     results: tuple[Result, ...]
     outcomes: tuple[Outcome, ...]
+    present: PublicCounts = PublicCounts()
+    targets: Targets = Targets()
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -104,6 +111,8 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         cards=_cards(meeting) if meeting.plan.by_card else None,
         results=shown,
         outcomes=tuple(outcomes),
+        present=published(counts.present),
+        targets=meeting.plan.targets,
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.attending import PresentCounts, Reached, reached
 from musrenbang_live.core.ballots import AnyRule, Elect
 from musrenbang_live.core.ballots.channels import HANDS, WAYS, Way
 from musrenbang_live.core.cards import Cards
@@ -112,7 +113,8 @@ class FacilitatorView(Struct, frozen=True):
 
     `elects` when the plan has an election of delegates; `candidates` are those who stand. `words`
     as on the wall. `rights`: the cards where they are numbers on phones, and `asking` those that
-    wait for the desk, the first `MOST_LISTED` of them.
+    wait for the desk, the first `MOST_LISTED` of them. `present` are those on the attendance list,
+    `reached` how far they are from the targets of the plan.
     """
 
     head: Head
@@ -138,6 +140,8 @@ class FacilitatorView(Struct, frozen=True):
     elects: bool
     candidates: tuple[Candidate, ...]
     words: tuple[str, ...] = ()
+    present: PresentCounts = PresentCounts()
+    reached: Reached = Reached()
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -173,6 +177,8 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
         words=counts.words,
+        present=counts.present,
+        reached=reached(counts.present, meeting.plan.targets),
     )
 
 

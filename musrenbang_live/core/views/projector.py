@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from musrenbang_live.core.attending import Reached, reached
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.topics import Topic, held
@@ -29,6 +30,8 @@ class ProjectorView(Struct, frozen=True):
     `voters`: cards handed out, or people where votes are by link. `proof` is of the round that the
     moment is about, once it is closed. `words` are those of the newest signed root of the log,
     which the hall can write down. `opinions` as in `core.topics.held`.
+    which the hall can write down. `reached`: how many are on the attendance list, and how far that
+    is from the targets of the plan.
     """
 
     head: Head
@@ -45,6 +48,7 @@ class ProjectorView(Struct, frozen=True):
     proof: Figures | None = None
     words: tuple[str, ...] = ()
     opinions: dict[Topic, tuple[int, ...]] = {}
+    reached: Reached = Reached()
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -72,6 +76,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         proof=closed or (seen.proof if seen else None),
         words=counts.words,
         opinions=held(meeting, counts),
+        reached=reached(counts.present, meeting.plan.targets),
     )
 
 

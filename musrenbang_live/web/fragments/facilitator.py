@@ -35,7 +35,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _now(view),
             _phases(view),
             _places(view),
-            Fragment("kehadiran", "facilitator/_kehadiran.html", {}),
+            _attendance(view),
             _candidates(view),
             _cards(view),
             *(_asking(view, number) for number in view.asking),
@@ -119,6 +119,17 @@ def _places(view: FacilitatorView) -> Fragment:
         "more": view.places.more,
     }
     return Fragment("tempat", "facilitator/_tempat.html", known)
+
+
+def _attendance(view: FacilitatorView) -> Fragment:
+    """Who is on the attendance list, in figures, and the phones; of phones all are live numbers."""
+    known = {
+        "code": view.head.code,
+        "label": view.head.neighborhood_label,
+        "present": view.present,
+        "reached": view.reached,
+    }
+    return Fragment("kehadiran", "facilitator/_kehadiran.html", known)
 
 
 def _cards(view: FacilitatorView) -> Fragment:
@@ -258,6 +269,7 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
     shown = (row.card.number for row in view.rows)
     return {
         **{f"dukung-{n}": number(view.supports.get(n, 0)) for n in shown},
+        "orang": number(view.present.people),
         "hadir": number(view.attendance.joined),
         "tempat-terisi": number(view.places.taken),
         "pemilih": number(view.voters),

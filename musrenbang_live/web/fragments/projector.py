@@ -7,6 +7,7 @@ stands beside them in the page, and the style sheet shows it where the stage lea
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal
 
+from musrenbang_live.core.attending import Reached
 from musrenbang_live.core.views.parts import Card, Option
 from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
 from musrenbang_live.core.views.results import Result
@@ -46,6 +47,7 @@ _SCENES: Final[dict[str, Scene]] = {
 }
 _WITH_WORDS: Final = frozenset({"join", "result"})
 """Scenes that have the words of the newest signed root in their band; others on the stage."""
+_ARRIVING: Final = frozenset({"planned", "pembukaan"})
 _OF_A_VOTE: Final = frozenset({"ready", "voting", "counted", "hasil"})
 
 
@@ -129,7 +131,12 @@ def _band(view: ProjectorView, scene: Scene) -> Fragment:
 
 
 def _join(view: ProjectorView, language: Language) -> dict[str, Any]:
-    return {"situation": view.now.situation, "spoken": view.head.spoken}
+    """With who came, until the meeting gets to work."""
+    return {
+        "situation": view.now.situation,
+        "spoken": view.head.spoken,
+        "reached": view.reached if view.now.situation in _ARRIVING else Reached(),
+    }
 
 
 def _list(view: ProjectorView, language: Language) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec.structs import replace
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.attending import PresentCounts
 from musrenbang_live.core.ballots import (
     Agree,
     AnyRule,
@@ -267,6 +268,7 @@ def _parts(it: _Played) -> Parts:
     counts = Counts(
         supports={1: 9, 3: 4},
         attendance=Attendance(joined=31, assisted=2, by_gender={"P": 16, "L": 14}),
+        present=PresentCounts(29, 12, 17, {"I": 20, "II": 6, "III": 3}),
         turnout={number: found.ballots for number, found in tallies.items()},
         tallies=tallies,
         proofs={box.round: Proof(len(box.receipts), len(box.used)) for box in it.boxes.values()},

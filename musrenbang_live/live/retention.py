@@ -1,0 +1,57 @@
+"""Names of people go by themselves, so many days after a meeting: nobody has to remember it.
+
+Every process looks; one at a time erases. Doing it twice, or stopping halfway, does no harm.
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import attendance
+from musrenbang_live.store.pool import Pool, unreachable
+
+log = logging.getLogger(__name__)
+
+EVERY: Final = 3600.0
+"""Seconds between two looks; the first comes when the program starts."""
+
+
+class Retention:
+    """The keeping of names in one database: `days` after a meeting was closed."""
+
+    def __init__(self, pool: Pool, days: int, every: float = EVERY) -> None:
+        self.days = days
+        self._pool = pool
+        self._every = every
+
+    async def run(self) -> None:
+        """Look again and again, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                if not unreachable(error):
+                    raise
+                log.warning("names that are due could not be erased: %s", type(error).__name__)
+            await asyncio.sleep(self._every)
+
+    async def look(self) -> int:
+        """Erase the names that are due, unless another process is at it; of how many people."""
+        due = await attendance.due(self._pool, now=now(), days=self.days)
+        return sum([await self._erase(session_id, code, alone=True) for session_id, code in due])
+
+    async def erase(self, session_id: int, code: str) -> int:
+        """Erase the names of one session now; of how many people. The log tells no name."""
+        return await self._erase(session_id, code, alone=False)
+
+    async def _erase(self, session_id: int, code: str, *, alone: bool) -> int:
+        async with self._pool.acquire() as conn, conn.transaction():
+            if alone and not await attendance.take_turn(conn):
+                return 0
+            people = await attendance.erase(conn, session_id, at=now())
+        if people:
+            log.info("session %s: the names of %d people were erased", code, people)
+            if not await attendance.sweep(self._pool):
+                log.warning("earlier versions of erased names could not be cleared away")
+        return people
