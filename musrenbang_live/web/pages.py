@@ -16,7 +16,14 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import channel_words, formats, paper_words, result_words, rule_words
+from musrenbang_live.web import (
+    channel_words,
+    decision_words,
+    formats,
+    paper_words,
+    result_words,
+    rule_words,
+)
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -175,6 +182,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "decided": lambda fate, kind: result_words.decided(language, kind, fate),
         "parted": lambda rule, kind: result_words.parted(language, kind, rule),
         "method": partial(result_words.method, language),
+        "verdict": partial(decision_words.verdict, language),
+        "why": partial(decision_words.why, language),
         "method_explained": partial(result_words.method_explained, language),
         "mean": partial(result_words.mean, language),
         "way": partial(channel_words.way, language),
