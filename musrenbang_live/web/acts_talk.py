@@ -1,9 +1,10 @@
 """What the desk decides without a vote: part of `web.acts`."""
 
-from typing import Final
+from typing import Final, cast
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.commands import AnyCommand
+from musrenbang_live.core.events import Verdict
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.web.asking import Act, Say, number
 from musrenbang_live.web.forms import Form
@@ -11,8 +12,8 @@ from musrenbang_live.web.forms import Form
 
 def decided(form: Form) -> list[AnyCommand]:
     """The verdict on one proposal, with its reason."""
-    told = form.text("verdict"), form.text("code"), form.text("reason")
-    return [c.DecideProposal(number(form), *told)]
+    said = cast(Verdict, form.text("verdict"))  # any other word is refused by the meeting
+    return [c.DecideProposal(number(form), said, form.text("code"), form.text("reason"))]
 
 
 def acclaimed(form: Form) -> list[AnyCommand]:

@@ -13,6 +13,8 @@ from musrenbang_live.web.proposal_form import values_of
 
 LIST: Final = "daftar-bahas"
 """The container of the rows."""
+SHUT: Final = frozenset({"voting", "planned", "closed", "published"})
+"""Situations in which no other proposal can be put in focus."""
 
 
 def fragments(view: FacilitatorView, language: Language) -> list[Fragment]:
@@ -43,7 +45,7 @@ def _focus(view: FacilitatorView, language: Language) -> Fragment:
             "previous": talk.previous,
             "following": talk.following,
             "shares": shares(held),
-            "open": view.now.situation not in ("voting", "planned", "closed", "published"),
+            "open": view.now.situation not in SHUT,
             "reasons": decision_words.choices(language),
             "neighborhoods": talk.neighborhoods,
             "values": values_of(line.card) if line else {},
@@ -77,6 +79,7 @@ def _row(view: FacilitatorView, line: TalkLine, language: Language) -> Fragment:
             "code": view.head.code,
             "label": view.head.neighborhood_label,
             "line": line,
-            "open": view.now.situation not in ("voting", "planned", "closed", "published"),
+            "said": any(view.talk.opinions.get(("usulan", line.card.number), ())),
+            "open": view.now.situation not in SHUT,
         },
     )
