@@ -5,6 +5,7 @@ from msgspec import Struct
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.topics import Topic, held
+from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
@@ -45,6 +46,7 @@ class ProjectorView(Struct, frozen=True):
     proof: Figures | None = None
     words: tuple[str, ...] = ()
     opinions: dict[Topic, tuple[int, ...]] = {}
+    delegates: Delegates | None = None
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -72,6 +74,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         proof=closed or (seen.proof if seen else None),
         words=counts.words,
         opinions=held(meeting, counts),
+        delegates=delegates(meeting, counts),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.deliberating import differs
@@ -16,7 +17,7 @@ class RankLine(Struct, frozen=True):
 
     `voted` is its place by the vote, 0 where it was not voted on; `total` rupiah of it and all
     before it, and `beyond` whether that is more than there is. `moved`: it stands elsewhere than
-    the vote put it.
+    the vote put it, or before what was voted on without having been.
     """
 
     card: Card
@@ -92,6 +93,7 @@ def ranking(meeting: Meeting, counts: Counts, order: Sequence[int]) -> Ranking:
     for place, number in enumerate(order, 1):
         before = lines[-1].total if lines else 0
         lines.append(_line(meeting, counts, may[number], place, voted, before))
+    lines = [_told_apart(line, order[:place], voted) for place, line in enumerate(lines)]
     left = sorted(may.keys() - set(order), key=lambda n: (-counts.supports.get(n, 0), n))
     costs = [line.card.cost for line in lines]
     return Ranking(
@@ -104,6 +106,11 @@ def ranking(meeting: Meeting, counts: Counts, order: Sequence[int]) -> Ranking:
         spent=sum(cost or 0 for cost in costs),
         uncosted=costs.count(None),
     )
+
+
+def _told_apart(line: RankLine, before: Sequence[int], voted: Sequence[int]) -> RankLine:
+    ahead = not line.voted and not set(voted) <= set(before)
+    return replace(line, moved=True) if ahead else line
 
 
 def _order_of(vote: Result | None) -> tuple[int, ...]:
@@ -130,5 +137,5 @@ def _line(
         supports=counts.supports.get(number, 0),
         total=total,
         beyond=bool(place and ceiling and total > ceiling),
-        moved=bool(voted and place and by_vote != place),
+        moved=bool(by_vote and place and by_vote != place),
     )
