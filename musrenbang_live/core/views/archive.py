@@ -5,7 +5,8 @@ from typing import Literal
 from msgspec import Struct
 
 from musrenbang_live.core.counts import Attendance, Counts
-from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.meeting import Decision, Meeting, Proposal
+from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.parts import (
     Card,
@@ -13,6 +14,7 @@ from musrenbang_live.core.views.parts import (
     card,
     head,
 )
+from musrenbang_live.core.views.ranking import Ranking, ranking
 from musrenbang_live.core.views.results import Result, ResultLine, results
 
 Fate = Literal["ranked", "merged", "hidden", "not_voted", "waiting"]
@@ -26,6 +28,8 @@ class Outcome(Struct, frozen=True):
 
     The texts of a hidden proposal are not published; its place, sector and reason are. `voted` is
     the kind of the last vote on proposals, `decided` and `voted_cost` what it says of this one.
+    `decision` is that of the musyawarah, None where it made none, and `agreed` the place in the
+    order it agreed on, 0 for none.
     """
 
     number: int
@@ -44,6 +48,8 @@ class Outcome(Struct, frozen=True):
     voted: str = ""
     decided: Decided = ""
     voted_cost: int = 0
+    decision: Decision | None = None
+    agreed: int = 0
 
 
 class PhaseTime(Struct, frozen=True):
@@ -70,7 +76,11 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
 
 
 class ArchiveView(Struct, frozen=True):
-    """The published record of one meeting. Outcomes: ranked first, then by number."""
+    """The published record of one meeting. Outcomes: ranked first, then by number.
+
+    `agreed` is the order that the musyawarah agreed on, None where it did not, and `agreed_why` the
+    reason where it is not that of the vote.
+    """
 
     head: Head
     opened_at: int
@@ -81,6 +91,9 @@ class ArchiveView(Struct, frozen=True):
     cards: CardRecord | None
     results: tuple[Result, ...]
     outcomes: tuple[Outcome, ...]
+    agreed: Ranking | None = None
+    agreed_why: str = ""
+    delegates: Delegates | None = None
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -104,6 +117,9 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         cards=_cards(meeting) if meeting.plan.by_card else None,
         results=shown,
         outcomes=tuple(outcomes),
+        agreed=ranking(meeting, counts, meeting.ranks) if meeting.ranks else None,
+        agreed_why=meeting.rank_reason,
+        delegates=delegates(meeting, counts),
     )
 
 
@@ -170,6 +186,8 @@ def _outcome(
         voted=kind if line else "",
         decided=line.fate if line else "",
         voted_cost=line.cost if line else 0,
+        decision=meeting.decisions.get(proposal.number),
+        agreed=meeting.ranks.index(proposal.number) + 1 if proposal.number in meeting.ranks else 0,
     )
 
 

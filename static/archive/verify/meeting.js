@@ -79,6 +79,12 @@ export class Meeting {
     this.candidates = new Map();
     /** @type {Map<number, Round>} */
     this.rounds = new Map();
+    /** @type {Map<number, { verdict: string, code: string, seq: number }>} */
+    this.decisions = new Map();
+    /** @type {{ order: number[], seq: number }} */
+    this.ranks = { order: [], seq: 0 };
+    /** @type {number[]} */
+    this.acclaimed = [];
     this.talks = new Talks((number) => this.known(number));
     this.cards = new Cards(this.plan.rules.access === "meja");
     /** @type {Map<number, Refuted>} the first event that was not allowed, by check */
@@ -255,19 +261,22 @@ const ACTS = {
   ProposalFocused(meeting, _, { number }) {
     if (number) meeting.known(number);
   },
-  ProposalDecided(meeting, _, { number }) {
+  ProposalDecided(meeting, { seq }, { number, verdict, code }) {
     meeting.changeable(number);
+    meeting.decisions.set(number, { verdict, code, seq });
   },
-  RanksAgreed(meeting, _, { order }) {
+  RanksAgreed(meeting, { seq }, { order }) {
     allow(new Set(order).size === order.length);
     for (const number of order) {
       const { status, merged } = meeting.known(number);
       allow(status === "shown" && !merged);
     }
+    meeting.ranks = { order, seq };
   },
   DelegatesAcclaimed(meeting, _, { candidates }) {
     allow(new Set(candidates).size === candidates.length);
     for (const number of candidates) allow(meeting.candidates.get(number)?.stands);
+    meeting.acclaimed = candidates;
   },
   CandidateNominated(meeting, event, { number, woman, neighborhood }) {
     allow(number === meeting.candidates.size + 1 && !meeting.voting?.elects);
