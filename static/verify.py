@@ -715,6 +715,11 @@ class Meeting:
     def on_proposal_hidden(self, event: Event, number: int) -> None:
         proposal = self.changeable(number)
         proposal.status, proposal.reason = "hidden", event.seq
+        self.unrank(number)
+
+    def unrank(self, number: int) -> None:
+        """What is no longer shown by itself has no place among the agreed priorities."""
+        self.ranks = [rank for rank in self.ranks if rank != number]
 
     def on_proposal_merged(self, event: Event, number: int, into: int) -> None:
         proposal, target = self.changeable(number), self.changeable(into)
@@ -722,6 +727,7 @@ class Meeting:
         need(not proposal.merged_into and not target.merged_into, "one of them is merged already")
         need(target.status != "hidden", "it is merged into one that is hidden")
         proposal.merged_into = into
+        self.unrank(number)
 
     def on_proposal_unmerged(self, event: Event, number: int) -> None:
         need(self.changeable(number).merged_into, f"proposal {number} is not merged")
@@ -794,6 +800,7 @@ class Meeting:
         need(number in self.candidates, f"there is no candidate {number}")
         need(not self.electing(), "an election is on")
         self.candidates[number].stands = False
+        self.acclaimed = [one for one in self.acclaimed if one != number]
 
     # Voter cards
 

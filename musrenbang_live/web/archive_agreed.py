@@ -46,7 +46,7 @@ def agreed_record(view: ArchiveView) -> AgreedRecord | None:
     if view.agreed is None:
         return None
     vote = view.agreed.vote
-    return AgreedRecord(list(view.agreed.order), vote.round if vote else None, view.agreed_why)
+    return AgreedRecord(list(view.ranks), vote.round if vote else None, view.agreed_why)
 
 
 def delegates_record(view: ArchiveView) -> DelegatesRecord | None:

@@ -78,8 +78,9 @@ class CardRecord(Struct, frozen=True, omit_defaults=True):
 class ArchiveView(Struct, frozen=True):
     """The published record of one meeting. Outcomes: ranked first, then by number.
 
-    `agreed` is the order that the musyawarah agreed on, None where it did not, and `agreed_why` the
-    reason where it is not that of the vote.
+    `ranks` is the order that the musyawarah agreed on, as it was agreed; `agreed` those of it that
+    are shown, None where it did not agree, and `agreed_why` the reason where it is not that of the
+    vote.
     """
 
     head: Head
@@ -91,6 +92,7 @@ class ArchiveView(Struct, frozen=True):
     cards: CardRecord | None
     results: tuple[Result, ...]
     outcomes: tuple[Outcome, ...]
+    ranks: tuple[int, ...] = ()
     agreed: Ranking | None = None
     agreed_why: str = ""
     delegates: Delegates | None = None
@@ -117,6 +119,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         cards=_cards(meeting) if meeting.plan.by_card else None,
         results=shown,
         outcomes=tuple(outcomes),
+        ranks=meeting.ranks,
         agreed=ranking(meeting, counts, meeting.ranks) if meeting.ranks else None,
         agreed_why=meeting.rank_reason,
         delegates=delegates(meeting, counts),

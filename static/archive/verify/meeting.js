@@ -145,6 +145,11 @@ export class Meeting {
     return /** @type {Proposal} */ (proposal);
   }
 
+  /** What is no longer shown by itself has no place in the order. @param {number} number */
+  unrank(number) {
+    this.ranks.order = this.ranks.order.filter((rank) => rank !== number);
+  }
+
   /** A proposal must not change while it is voted on. @param {number} number */
   changeable(number) {
     const { voting } = this;
@@ -245,12 +250,14 @@ const ACTS = {
   },
   ProposalHidden(meeting, event, { number }) {
     Object.assign(meeting.changeable(number), { status: "hidden", reason: event.seq });
+    meeting.unrank(number);
   },
   ProposalMerged(meeting, _, { number, into }) {
     const proposal = meeting.changeable(number);
     const target = meeting.changeable(into);
     allow(number !== into && !proposal.merged && !target.merged && target.status !== "hidden");
     proposal.merged = into;
+    meeting.unrank(number);
   },
   ProposalUnmerged(meeting, _, { number }) {
     const proposal = meeting.changeable(number);
@@ -287,6 +294,7 @@ const ACTS = {
     const candidate = meeting.candidates.get(number);
     allow(candidate && !meeting.voting?.elects);
     if (candidate) candidate.stands = false;
+    meeting.acclaimed = meeting.acclaimed.filter((one) => one !== number);
   },
   RoundOpened(meeting, _, { number, plan, paper }) {
     const { rounds } = meeting;
