@@ -47,6 +47,7 @@ async def test_a_proposal_is_discussed_and_decided(hall: Hall, gathering: Gather
         page = await facilitator.send(page, "ke-p")
         page = await facilitator.send(page, "putusan-1", verdict="")
         assert said(page) == "Putusan tentang usulan 1 dibatalkan."
+        assert "1 dari 3 diputuskan" in page.text
     assert gathering.meeting.verdict(1) == ""
     assert gathering.meeting.verdict(2) == "belum"
 

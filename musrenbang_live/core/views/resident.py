@@ -109,7 +109,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         decided=meeting.cards.decided if meeting.plan.by_desk else (),
         words=counts.words,
         opinions=held(meeting, counts),
-        decisions={n: made for n, made in meeting.decisions.items() if made.verdict},
+        decisions=dict(meeting.decisions),
         agreed=_agreed(meeting),
     )
 
