@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.e2e.hall import Hall
+from tests.e2e.hall import LOST, Hall
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -11,7 +11,7 @@ REASON = "Mohon titi cukup lebar untuk bec"
 """Somebody is still typing."""
 
 
-async def discussing(hall: Hall) -> Page:
+async def discussing(hall: Hall, base: str = "") -> Page:
     """Two proposals, of which the first is discussed; a phone."""
     facilitator = hall.play.facilitator
     await facilitator.log_in(hall.prepared.token)
@@ -21,7 +21,7 @@ async def discussing(hall: Hall) -> Page:
         await facilitator.enter({"title": title, "problem": "Rusak", "neighborhood": "VI"})
     await facilitator.act("phase", index=2)
     await facilitator.act("focus", number=1)
-    phone = await hall.phone()
+    phone = await hall.phone(base)
     await expect(phone.locator("[data-pill]")).to_have_attribute("data-s", "ok")
     return phone
 
@@ -47,16 +47,18 @@ async def test_a_half_typed_reason_is_kept_when_the_focus_moves(hall: Hall) -> N
 
 
 async def test_an_objection_waits_for_the_line_and_is_sent_once(hall: Hall) -> None:
-    phone = await discussing(hall)
+    cable = await hall.cable()
+    phone = await discussing(hall, cable.base)
     await phone.locator("#keberatan-1 summary").click()
     await phone.get_by_label("Terlalu mahal").check()
     await phone.get_by_label("Alasan lain").fill("Sudah ada di Gang Mawar")
-    await phone.context.set_offline(True)
+    await cable.cut()
     await expect(phone.locator("[data-pill]")).not_to_have_attribute("data-s", "ok")
     send = phone.locator("button[data-opine='usulan/1'][value='2']")
     await send.click()
     await expect(send).to_have_attribute("aria-pressed", "true")
-    await phone.context.set_offline(False)
+    assert not await hall.asked("SELECT 1 FROM opinion")
+    await cable.mend()
     await expect(phone.get_by_text("Tercatat: Bapak/Ibu keberatan.")).to_be_visible()
 
     async def stored() -> list[tuple[object, ...]]:
@@ -68,4 +70,4 @@ async def test_an_objection_waits_for_the_line_and_is_sent_once(hall: Hall) -> N
     await phone.get_by_role("button", name="Tarik kembali").click()
     await expect(phone.locator("#keberatan-1 summary b")).to_have_text("0")
     assert await stored() == [(0, "")]
-    hall.forgive(r"ERR_INTERNET_DISCONNECTED|WebSocket")
+    hall.forgive(LOST)
