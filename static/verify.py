@@ -612,6 +612,10 @@ class Meeting:
         self.phases: list[tuple[int, int]] = []
         self.proposals: dict[int, Proposal] = {}
         self.candidates: dict[int, Candidate] = {}
+        self.decisions: dict[int, tuple[str, str, int]] = {}
+        self.ranks: list[int] = []
+        self.ranks_seq = 0
+        self.acclaimed: list[int] = []
         self.questions = 0
         self.promises = 0
         self.carried: set[int] = set()
@@ -711,6 +715,11 @@ class Meeting:
     def on_proposal_hidden(self, event: Event, number: int) -> None:
         proposal = self.changeable(number)
         proposal.status, proposal.reason = "hidden", event.seq
+        self.unrank(number)
+
+    def unrank(self, number: int) -> None:
+        """What is no longer shown by itself has no place among the agreed priorities."""
+        self.ranks = [rank for rank in self.ranks if rank != number]
 
     def on_proposal_merged(self, event: Event, number: int, into: int) -> None:
         proposal, target = self.changeable(number), self.changeable(into)
@@ -718,6 +727,7 @@ class Meeting:
         need(not proposal.merged_into and not target.merged_into, "one of them is merged already")
         need(target.status != "hidden", "it is merged into one that is hidden")
         proposal.merged_into = into
+        self.unrank(number)
 
     def on_proposal_unmerged(self, event: Event, number: int) -> None:
         need(self.changeable(number).merged_into, f"proposal {number} is not merged")
@@ -735,17 +745,20 @@ class Meeting:
 
     def on_proposal_decided(self, event: Event, number: int, verdict: str, code: str) -> None:
         self.changeable(number)
+        self.decisions[number] = (verdict, code, event.seq)
 
     def on_ranks_agreed(self, event: Event, order: list) -> None:
         need(len(set(order)) == len(order), "a proposal has two ranks")
         for number in order:
             self.standing(number)
+        self.ranks, self.ranks_seq = order, event.seq
 
     def on_delegates_acclaimed(self, event: Event, candidates: list) -> None:
         need(len(set(candidates)) == len(candidates), "somebody is a delegate twice")
         for number in candidates:
             known = self.candidates.get(number)
             need(known and known.stands, f"candidate {number} does not stand")
+        self.acclaimed = candidates
 
     def on_question_asked(self, event: Event, number: int) -> None:
         need(number == self.questions + 1, "its number does not follow")
@@ -787,6 +800,7 @@ class Meeting:
         need(number in self.candidates, f"there is no candidate {number}")
         need(not self.electing(), "an election is on")
         self.candidates[number].stands = False
+        self.acclaimed = [one for one in self.acclaimed if one != number]
 
     # Voter cards
 
@@ -1450,6 +1464,40 @@ class Archive:
             **({"cards": self.cards()} if meeting.by_card else {}),
             "rounds": [self.round(one, people) for one in meeting.rounds.values()],
             "proposals": self.proposals(),
+            **self.agreed(),
+        }
+
+    def agreed(self) -> dict:
+        """The order and the delegates that were agreed without a vote, where there are any."""
+        meeting, told = self.meeting, {"agreed": None, "delegates": None}
+        if meeting.ranks:
+            votes = [one.number for one in meeting.rounds.values() if not one.elects]
+            reason = self.text(meeting.ranks_seq, "reason")
+            vote = votes[-1] if votes else None
+            told["agreed"] = {"order": meeting.ranks, "vote": vote, "reason": reason}
+        if meeting.acclaimed:
+            people = [meeting.candidates[number] for number in meeting.acclaimed]
+            told["delegates"] = {
+                "by": "aklamasi",
+                "people": [
+                    {
+                        **{"number": number, "name": self.text(person.seq, "name")},
+                        **{"woman": person.woman, "neighborhood": person.neighborhood},
+                    }
+                    for number, person in zip(meeting.acclaimed, people)
+                ],
+            }
+        return told
+
+    def verdict(self, number: int) -> dict:
+        """What was decided about a proposal, and its place in the agreed order."""
+        ranks = self.meeting.ranks
+        verdict, code, seq = self.meeting.decisions.get(number, ("", "", 0))
+        reason = self.text(seq, "reason") if verdict else ""
+        return {
+            **{"verdict": verdict or None, "verdict_code": code or None},
+            "verdict_reason": reason or None,
+            "agreed_rank": ranks.index(number) + 1 if number in ranks else None,
         }
 
     def text(self, seq: int, path: str) -> str:
@@ -1604,6 +1652,7 @@ class Archive:
             "vote": kind if line else None,
             "decided": fate(kind, one.number, self.tallies[last.number]) if last and line else None,
             "vote_cost": (last.cost(one.number) or None) if last and line else None,
+            **self.verdict(one.number),
         }
 
 

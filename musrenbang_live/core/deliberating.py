@@ -81,8 +81,11 @@ def _agree(meeting: Meeting, command: c.AgreeRanks, now: int) -> list[AnyEvent]:
 def differs(order: Sequence[int], voted: Sequence[int]) -> bool:
     """Whether an agreed order is another one than that of the vote, or puts something not voted on
     before what was. What the meeting leaves off at the end needs no reason: money ends somewhere.
+    Nor does what was agreed without a vote and comes after all that was voted on.
     """
-    return bool(voted) and tuple(order) != tuple(voted)[: len(order)]
+    ranked = sum(number in voted for number in order)
+    instead = ranked < len(voted) and ranked < len(order)
+    return bool(voted) and (instead or tuple(order)[:ranked] != tuple(voted)[:ranked])
 
 
 def _acclaim(meeting: Meeting, command: c.AcclaimDelegates, now: int) -> list[AnyEvent]:

@@ -58,7 +58,9 @@ def _vote(meeting: Meeting, event: AnyEvent, at: int, ref: str) -> Meeting:
             return _nominated(meeting, event, ref)
         case e.CandidateWithdrawn(number=number):
             gone = replace(meeting.candidates[number], stands=False)
-            return replace(meeting, candidates={**meeting.candidates, number: gone})
+            left = tuple(one for one in meeting.acclaimed if one != number)
+            candidates = {**meeting.candidates, number: gone}
+            return replace(meeting, candidates=candidates, acclaimed=left)
         case e.RoundOpened() | e.RoundClosed() | e.RoundRevealed() | e.LotsDrawn():
             return _round(meeting, event, at)
         case e.HandsCounted(number=number, people=people, figures=figures, by=by):

@@ -24,8 +24,9 @@ def talked(meeting: Meeting, event: Talk, at: int, ref: str) -> Meeting:
     """The meeting after `event`."""
     match event:
         case e.ProposalDecided(number=number, verdict=verdict, code=code, reason=reason):
-            decision = Decision(verdict, code, reason, at)
-            return replace(meeting, decisions={**meeting.decisions, number: decision})
+            left = {n: made for n, made in meeting.decisions.items() if n != number}
+            made = {number: Decision(verdict, code, reason, at)} if verdict else {}
+            return replace(meeting, decisions=left | made)
         case e.RanksAgreed(order=order, reason=reason):
             return replace(meeting, ranks=order, rank_reason=reason)
         case e.DelegatesAcclaimed(candidates=candidates):

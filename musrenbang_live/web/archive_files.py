@@ -21,7 +21,15 @@ from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView, CardRecord, Fate, Outcome
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.results import Result, ResultLine
+from musrenbang_live.web.archive_agreed import (
+    AgreedRecord,
+    DelegatesRecord,
+    agreed_record,
+    decided_words,
+    delegates_record,
+)
 from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
+from musrenbang_live.web.archive_decisions import DecisionRecord, decision_record
 
 DECIDED: Final[dict[str, dict[Decided, str]]] = {
     "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
@@ -40,6 +48,8 @@ class Record(Struct, frozen=True):
     `cards` is there only where voter cards voted; its `by_desk` only, and true, where they were
     numbers that phones asked for (`printed`) and a desk approved (`handed_out`). `present` is there
     only where an attendance list was kept: see `core.attending.PublicCounts`.
+    numbers that phones asked for (`printed`) and a desk approved (`handed_out`). `agreed` is there
+    only where the musyawarah agreed on an order, `delegates` where it acclaimed some.
     """
 
     format: str
@@ -53,6 +63,8 @@ class Record(Struct, frozen=True):
     cards: CardRecord | msgspec.UnsetType
     rounds: list["RoundRecord"]
     proposals: list["ProposalRecord"]
+    agreed: AgreedRecord | msgspec.UnsetType = msgspec.UNSET
+    delegates: DelegatesRecord | msgspec.UnsetType = msgspec.UNSET
 
 
 class RankLine(Struct, frozen=True):
@@ -78,23 +90,6 @@ class RankLine(Struct, frozen=True):
     given: list[int] | None
     woman: bool | None
     decided: str | None
-
-
-class DecisionRecord(Struct, frozen=True):
-    """What one method makes of the figures; of several the first is the one that counts.
-
-    `chosen` in the order in which it took them; `undecided` are equals of whom `places` more are
-    taken. `by_neighborhood`: rupiah that each place gets.
-    """
-
-    by: str
-    counts: bool
-    chosen: list[int]
-    undecided: list[int]
-    places: int
-    spent: int | None
-    left: int | None
-    by_neighborhood: dict[str, int] | None
 
 
 class RoundRecord(Struct, frozen=True):
@@ -135,6 +130,9 @@ class ProposalRecord(Struct, frozen=True):
     on the last ballot.
     `waiting`: nobody looked at it before the end; its texts are empty. `supports` are of this
     proposal and all merged into it. `proposer` is a name only where the person asked for it.
+    `verdict` is what the musyawarah decided: `mufakat` (agreed), `voting` (sent to a vote),
+    `cadangan` (a reserve), `belum` (not accommodated, for `verdict_code`); with `verdict_reason`.
+    `agreed_rank`: its place in the agreed order. These four only where there is something to say.
     """
 
     number: int
@@ -161,6 +159,10 @@ class ProposalRecord(Struct, frozen=True):
     vote: str | None
     decided: str | None
     vote_cost: int | None
+    verdict: str | msgspec.UnsetType = msgspec.UNSET
+    verdict_code: str | msgspec.UnsetType = msgspec.UNSET
+    verdict_reason: str | msgspec.UnsetType = msgspec.UNSET
+    agreed_rank: int | msgspec.UnsetType = msgspec.UNSET
 
 
 def json_file(view: ArchiveView) -> bytes:
@@ -189,6 +191,8 @@ def json_file(view: ArchiveView) -> bytes:
         cards=view.cards or msgspec.UNSET,
         rounds=[_round(result) for result in reversed(view.results)],
         proposals=[_proposal(view, outcome) for outcome in view.outcomes],
+        agreed=agreed_record(view) or msgspec.UNSET,
+        delegates=delegates_record(view) or msgspec.UNSET,
     )
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
@@ -211,7 +215,7 @@ def _round(result: Result) -> RoundRecord:
         used=result.proof.used if result.proof else None,
         closed=_utc(result.closed_at),
         ranking=[_rank_line(result, line) for line in result.lines],
-        decisions=[_decision(result, place) for place in range(len(result.decisions))],
+        decisions=[decision_record(result, place) for place in range(len(result.decisions))],
         ties=list(result.ties),
         lots=list(result.drawn) or None,
     )
@@ -241,24 +245,6 @@ def _decided(kind: str, fate: Decided) -> str | None:
     return words.get(fate)
 
 
-def _decision(result: Result, place: int) -> DecisionRecord:
-    found, money = result.decisions[place], result.money
-    return DecisionRecord(
-        by=found.by,
-        counts=place == 0,
-        chosen=list(found.chosen),
-        undecided=list(found.undecided),
-        places=found.places,
-        spent=found.spent if money else None,
-        left=money.allocations[place].left if money else None,
-        by_neighborhood={
-            each.neighborhood: each.amounts[place] for each in money.places if each.amounts[place]
-        }
-        if money
-        else None,
-    )
-
-
 def proposer(view: ArchiveView, outcome: Outcome) -> str:
     """Who is named as the proposer: the name a person asked to have shown, else a resident."""
     if outcome.card and outcome.card.by:
@@ -269,7 +255,7 @@ def proposer(view: ArchiveView, outcome: Outcome) -> str:
 
 
 def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
-    card = outcome.card
+    card, decision = outcome.card, outcome.decision
     ranked = outcome.fate == "ranked"
     return ProposalRecord(
         number=outcome.number,
@@ -296,6 +282,10 @@ def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
         vote=outcome.voted or None,
         decided=_decided(outcome.voted, outcome.decided),
         vote_cost=outcome.voted_cost or None,
+        verdict=(decision and decision.verdict) or msgspec.UNSET,
+        verdict_code=(decision and decision.code) or msgspec.UNSET,
+        verdict_reason=(decision and decision.reason) or msgspec.UNSET,
+        agreed_rank=outcome.agreed or msgspec.UNSET,
     )
 
 
@@ -324,10 +314,14 @@ COLUMNS: Final[dict[str, str]] = {
     "jenis_pemungutan": "vote",
     "putusan": "decided",
     "biaya_pada_surat_suara_rp": "vote_cost",
+    "keputusan_musyawarah": "verdict",
+    "alasan_keputusan": "verdict_reason",
+    "urutan_disepakati": "agreed_rank",
+    "alasan_urutan_disepakati": "agreed_reason",
 }
 """Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
 
-Columns are only ever added, at the end.
+Columns are only ever added, at the end. What the musyawarah decided is in words there.
 """
 
 FATES: Final[dict[Fate, str]] = {
@@ -351,7 +345,8 @@ def csv_file(view: ArchiveView) -> bytes:
     for outcome in view.outcomes:
         row = msgspec.to_builtins(_proposal(view, outcome))
         row["fate"] = FATES[outcome.fate]
-        writer.writerow([code, *(_cell(row[field]) for field in COLUMNS.values())])
+        row |= decided_words(view, outcome)
+        writer.writerow([code, *(_cell(row.get(field)) for field in COLUMNS.values())])
     return b"\xef\xbb\xbf" + sheet.getvalue().encode()
 
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.ballots import ceiling_of
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.meeting import Decision, Meeting
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.views.facilitator import FacilitatorView, lots
 from musrenbang_live.live.room import Room
@@ -22,10 +22,13 @@ from musrenbang_live.web import (
     desk_attendance,
     desk_candidates,
     desk_cards,
+    desk_delegates,
     desk_hands,
     desk_paper,
     desk_proposals,
+    desk_ranks,
     desk_sheets,
+    desk_talk,
     planning,
     sheets,
 )
@@ -107,7 +110,12 @@ async def show_ballot(request: Request) -> Response:
         supports=view.supports,
         waiting=0 if elects else len(view.queue),
         active=view.voter_cards.active if view.voter_cards else 0,
+        sent=[line.card.number for line in view.talk.lines if _is_sent(line.decision)],
     )
+
+
+def _is_sent(decision: Decision | None) -> bool:
+    return decision is not None and decision.verdict == "voting"
 
 
 async def show_lots(request: Request) -> Response:
@@ -196,5 +204,8 @@ def routes() -> list[BaseRoute]:
         *desk_paper.routes(),
         *desk_sheets.routes(),
         *desk_attendance.routes(),
+        *desk_talk.routes(),
+        *desk_ranks.routes(),
+        *desk_delegates.routes(),
         *desk.routes(),
     ]

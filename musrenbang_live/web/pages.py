@@ -20,6 +20,7 @@ from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
 from musrenbang_live.web import (
     attendance_words,
     channel_words,
+    decision_words,
     formats,
     paper_words,
     result_words,
@@ -183,6 +184,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "decided": lambda fate, kind: result_words.decided(language, kind, fate),
         "parted": lambda rule, kind: result_words.parted(language, kind, rule),
         "method": partial(result_words.method, language),
+        "verdict": partial(decision_words.verdict, language),
+        "why": partial(decision_words.why, language),
         "method_explained": partial(result_words.method_explained, language),
         "mean": partial(result_words.mean, language),
         "way": partial(channel_words.way, language),

@@ -99,7 +99,9 @@ def test_when_two_orders_differ() -> None:
     assert not differs((), (3, 1, 2))
     assert differs((1, 3), (3, 1, 2))
     assert differs((3, 4), (3, 1, 2))
-    assert differs((3, 1, 4), (3, 1))
+    assert not differs((3, 1, 4), (3, 1)), "agreed without a vote, after all that was voted on"
+    assert differs((3, 4, 1), (3, 1))
+    assert differs((4, 5), (3, 1))
 
 
 def test_delegates_by_acclamation() -> None:

@@ -129,6 +129,7 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
     await act("phase", index=2)
     await act("focus", number=2)
     await the_hall(inspector, *screens)
+    await the_talk(hall, inspector, *screens[:2])
     await it_comes_to_a_vote(hall, inspector, *screens)
     for step in ("reveal", "phase", "publish"):
         await act(step, **{"reveal": {"number": 1}, "phase": {"index": 5}}.get(step, {}))
@@ -207,6 +208,24 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
     invited = await (await hall.window(LAPTOP)).new_page()
     await invited.goto(await console.get_by_label("Tautan").input_value())
     await inspector.judge(invited)
+
+
+async def the_talk(hall: Hall, inspector: Inspector, phone: Page, console: Page) -> None:
+    """Objecting on a phone, and what the desk decides without a vote."""
+    await phone.locator("#keberatan-2 summary").click()
+    await phone.get_by_label("Terlalu mahal").check()
+    await phone.get_by_role("button", name="Kirim keberatan").click()
+    await expect(phone.get_by_text("Tercatat: Bapak/Ibu keberatan.")).to_be_visible()
+    await inspector.judge(phone)
+    desk, facilitator = f"/fasilitator/{hall.code}", hall.play.facilitator
+    await facilitator.act("decide", number=2, verdict="mufakat")
+    await facilitator.nominate("Siti Aminah", "VI", woman=True)
+    await facilitator.act("acclaim", candidate=1)
+    await console.goto(f"{hall.base}{desk}/musyawarah")
+    for opened in await console.locator("#bahas summary").all():
+        await opened.click()
+    await inspector.judge(console)
+    await inspector.look(console, [f"{desk}/peringkat", f"{desk}/delegasi", desk])
 
 
 async def it_comes_to_a_vote(

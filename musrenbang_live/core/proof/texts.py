@@ -54,12 +54,13 @@ def _shown(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
 
 
 def _beside_proposals(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
-    """The names of those who were voted on, and why single cards are void."""
+    """The names of those who were voted on or acclaimed, and why single cards are void."""
     elections = [round_ for round_ in meeting.rounds.values() if round_.elects]
     voted_on = {number for round_ in elections for number in round_.options}
+    named = voted_on.union(meeting.acclaimed)
     for record in records:
         match record.event:
-            case e.CandidateNominated(number=number) if number in voted_on:
+            case e.CandidateNominated(number=number) if number in named:
                 yield record.seq, "name"
             case e.CardVoided():
                 yield record.seq, "reason"

@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from musrenbang_live.core.attending import PublicCounts, published
 from musrenbang_live.core.counts import Attendance, Counts
-from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.plan import Targets
+from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.parts import (
     Card,
@@ -15,6 +16,7 @@ from musrenbang_live.core.views.parts import (
     card,
     head,
 )
+from musrenbang_live.core.views.ranking import Ranking, ranking
 from musrenbang_live.core.views.results import Result, ResultLine, results
 
 Fate = Literal["ranked", "merged", "hidden", "not_voted", "waiting"]
@@ -28,6 +30,8 @@ class Outcome(Struct, frozen=True):
 
     The texts of a hidden proposal are not published; its place, sector and reason are. `voted` is
     the kind of the last vote on proposals, `decided` and `voted_cost` what it says of this one.
+    `decision` is that of the musyawarah, None where it made none, and `agreed` the place in the
+    order it agreed on, 0 for none.
     """
 
     number: int
@@ -46,6 +50,8 @@ class Outcome(Struct, frozen=True):
     voted: str = ""
     decided: Decided = ""
     voted_cost: int = 0
+    decision: Decision | None = None
+    agreed: int = 0
 
 
 class PhaseTime(Struct, frozen=True):
@@ -75,6 +81,9 @@ class ArchiveView(Struct, frozen=True):
     """The published record of one meeting. Outcomes: ranked first, then by number.
 
     `attendance` are those who joined by phone; `present` those on the attendance list at the door.
+    `ranks` is the order that the musyawarah agreed on, as it was agreed; `agreed` those of it that
+    are shown, None where it did not agree, and `agreed_why` the reason where it is not that of the
+    vote.
     """
 
     head: Head
@@ -88,6 +97,10 @@ class ArchiveView(Struct, frozen=True):
     outcomes: tuple[Outcome, ...]
     present: PublicCounts = PublicCounts()
     targets: Targets = Targets()
+    ranks: tuple[int, ...] = ()
+    agreed: Ranking | None = None
+    agreed_why: str = ""
+    delegates: Delegates | None = None
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -113,6 +126,10 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         outcomes=tuple(outcomes),
         present=published(counts.present),
         targets=meeting.plan.targets,
+        ranks=meeting.ranks,
+        agreed=ranking(meeting, counts, meeting.ranks) if meeting.ranks else None,
+        agreed_why=meeting.rank_reason,
+        delegates=delegates(meeting, counts),
     )
 
 
@@ -179,6 +196,8 @@ def _outcome(
         voted=kind if line else "",
         decided=line.fate if line else "",
         voted_cost=line.cost if line else 0,
+        decision=meeting.decisions.get(proposal.number),
+        agreed=meeting.ranks.index(proposal.number) + 1 if proposal.number in meeting.ranks else 0,
     )
 
 

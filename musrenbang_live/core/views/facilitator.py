@@ -26,6 +26,7 @@ from musrenbang_live.core.views.parts import (
 )
 from musrenbang_live.core.views.proofs import Figures, figures
 from musrenbang_live.core.views.results import Result, result, results, voters
+from musrenbang_live.core.views.talk import Talk, talk
 
 MOST_LISTED: Final = 40
 """Numbers that wait for the desk and are listed, the oldest first; the others are counted."""
@@ -139,6 +140,7 @@ class FacilitatorView(Struct, frozen=True):
     stage: str
     elects: bool
     candidates: tuple[Candidate, ...]
+    talk: Talk
     words: tuple[str, ...] = ()
     present: PresentCounts = PresentCounts()
     reached: Reached = Reached()
@@ -176,6 +178,7 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         stage=meeting.stage,
         elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
+        talk=talk(meeting, counts),
         words=counts.words,
         present=counts.present,
         reached=reached(counts.present, meeting.plan.targets),

@@ -6,6 +6,7 @@ from musrenbang_live.core.attending import Reached, reached
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.topics import Topic, held
+from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
@@ -49,6 +50,7 @@ class ProjectorView(Struct, frozen=True):
     words: tuple[str, ...] = ()
     opinions: dict[Topic, tuple[int, ...]] = {}
     reached: Reached = Reached()
+    delegates: Delegates | None = None
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -77,6 +79,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         words=counts.words,
         opinions=held(meeting, counts),
         reached=reached(counts.present, meeting.plan.targets),
+        delegates=delegates(meeting, counts),
     )
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.counts import Counts
-from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.topics import Topic, held
 from musrenbang_live.core.views.parts import (
     BallotPaper,
@@ -29,7 +29,7 @@ class ResidentView(Struct, frozen=True):
 
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
     `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
-    `core.topics.held`.
+    `core.topics.held`. `decisions` of the musyawarah by proposal; `agreed` the order it agreed on.
     """
 
     head: Head
@@ -46,6 +46,8 @@ class ResidentView(Struct, frozen=True):
     decided: tuple[int, ...]
     words: tuple[str, ...] = ()
     opinions: dict[Topic, tuple[int, ...]] = {}
+    decisions: dict[int, Decision] = {}
+    agreed: tuple[Card, ...] = ()
 
 
 class OwnProposal(Struct, frozen=True):
@@ -107,7 +109,18 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         decided=meeting.cards.decided if meeting.plan.by_desk else (),
         words=counts.words,
         opinions=held(meeting, counts),
+        decisions=dict(meeting.decisions),
+        agreed=_agreed(meeting),
     )
+
+
+def _agreed(meeting: Meeting) -> tuple[Card, ...]:
+    """Once the musyawarah is over: before, the desk may still be moving lines."""
+    phase = meeting.agenda_phase
+    if phase and phase.kind in ("usulan", "musyawarah", "pemungutan"):
+        return ()
+    ranked = (meeting.proposals[number] for number in meeting.ranks)
+    return tuple(card(meeting, proposal) for proposal in ranked if proposal.stands)
 
 
 def _can(meeting: Meeting) -> frozenset[Can]:

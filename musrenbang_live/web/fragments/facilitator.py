@@ -11,6 +11,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.acts_cards import spans
+from musrenbang_live.web.fragments import opinions, talk
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -46,12 +47,14 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _rounds(view),
             _screen(view, presence),
             _results(view),
+            *talk.fragments(view, language),
         ],
-        text=_numbers(view, presence, language),
+        text=_numbers(view, presence, language) | opinions.texts(view.talk.opinions, language),
         order={
             "antrean": [f"antre-{row.card.number}" for row in view.queue],
             "tabel": [f"baris-{row.card.number}" for row in view.rows],
             "meminta": [f"meminta-{number}" for number in view.asking],
+            talk.LIST: talk.order(view),
         },
     )
 

@@ -17,7 +17,7 @@ from musrenbang_live.web.fragments import opinions
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
-Scene = Literal["blank", "join", "list", "focus", "turnout", "result", "thanks"]
+Scene = Literal["blank", "join", "list", "focus", "turnout", "result", "delegates", "thanks"]
 """What the stage is filled with; each has its template `projector/_<scene>.html`."""
 
 SAID: Final = 110
@@ -80,6 +80,8 @@ def _scene(view: ProjectorView) -> Scene:
         scene = "list"
     if scene == "focus" and view.focus is None:
         scene = "list"
+    if view.now.situation == "delegasi" and view.delegates:
+        scene = "delegates"
     if scene == "list" and not view.latest:
         scene = "join"
     return scene
@@ -207,6 +209,10 @@ def _called(option: Option, say: Callable[[str], str]) -> str:
     return short or say("Usulan %(number)s") % {"number": option.number}
 
 
+def _delegates(view: ProjectorView, language: Language) -> dict[str, Any]:
+    return {"delegates": view.delegates, "label": view.head.neighborhood_label}
+
+
 def _thanks(view: ProjectorView, language: Language) -> dict[str, Any]:
     return {"situation": view.now.situation, "words": view.words}
 
@@ -222,6 +228,7 @@ _SETS: Final = {
     "focus": _focus,
     "turnout": _turnout,
     "result": _result,
+    "delegates": _delegates,
     "thanks": _thanks,
 }
 

@@ -74,6 +74,7 @@ def _content(view: ResidentView, newest: tuple[Card, ...]) -> Fragment:
         "now": view.now,
         "ballot": view.ballot,
         "focus": view.focus,
+        "decision": view.decisions.get(view.focus.number) if view.focus else None,
         "can_propose": "propose" in view.can,
         "can_support": "support" in view.can,
         "newest": bool(newest),
@@ -90,6 +91,7 @@ def _proposal(view: ResidentView, said: Card) -> Fragment:
         "code": view.head.code,
         "label": view.head.neighborhood_label,
         "said": said,
+        "decision": view.decisions.get(said.number),
     }
     return Fragment(_id(said), "resident/_usulan.html", known)
 
@@ -98,6 +100,7 @@ def _result(view: ResidentView) -> Fragment:
     known = {
         "label": view.head.neighborhood_label,
         "shown": view.results,
+        "agreed": view.agreed,
         "words": view.words if view.results else (),
     }
     return Fragment("hasil", "resident/_hasil.html", known)

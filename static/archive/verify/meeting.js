@@ -79,6 +79,12 @@ export class Meeting {
     this.candidates = new Map();
     /** @type {Map<number, Round>} */
     this.rounds = new Map();
+    /** @type {Map<number, { verdict: string, code: string, seq: number }>} */
+    this.decisions = new Map();
+    /** @type {{ order: number[], seq: number }} */
+    this.ranks = { order: [], seq: 0 };
+    /** @type {number[]} */
+    this.acclaimed = [];
     this.talks = new Talks((number) => this.known(number));
     this.cards = new Cards(this.plan.rules.access === "meja");
     /** @type {Map<number, Refuted>} the first event that was not allowed, by check */
@@ -137,6 +143,11 @@ export class Meeting {
     const proposal = this.proposals.get(number);
     allow(proposal);
     return /** @type {Proposal} */ (proposal);
+  }
+
+  /** What is no longer shown by itself has no place in the order. @param {number} number */
+  unrank(number) {
+    this.ranks.order = this.ranks.order.filter((rank) => rank !== number);
   }
 
   /** A proposal must not change while it is voted on. @param {number} number */
@@ -239,12 +250,14 @@ const ACTS = {
   },
   ProposalHidden(meeting, event, { number }) {
     Object.assign(meeting.changeable(number), { status: "hidden", reason: event.seq });
+    meeting.unrank(number);
   },
   ProposalMerged(meeting, _, { number, into }) {
     const proposal = meeting.changeable(number);
     const target = meeting.changeable(into);
     allow(number !== into && !proposal.merged && !target.merged && target.status !== "hidden");
     proposal.merged = into;
+    meeting.unrank(number);
   },
   ProposalUnmerged(meeting, _, { number }) {
     const proposal = meeting.changeable(number);
@@ -255,19 +268,22 @@ const ACTS = {
   ProposalFocused(meeting, _, { number }) {
     if (number) meeting.known(number);
   },
-  ProposalDecided(meeting, _, { number }) {
+  ProposalDecided(meeting, { seq }, { number, verdict, code }) {
     meeting.changeable(number);
+    meeting.decisions.set(number, { verdict, code, seq });
   },
-  RanksAgreed(meeting, _, { order }) {
+  RanksAgreed(meeting, { seq }, { order }) {
     allow(new Set(order).size === order.length);
     for (const number of order) {
       const { status, merged } = meeting.known(number);
       allow(status === "shown" && !merged);
     }
+    meeting.ranks = { order, seq };
   },
   DelegatesAcclaimed(meeting, _, { candidates }) {
     allow(new Set(candidates).size === candidates.length);
     for (const number of candidates) allow(meeting.candidates.get(number)?.stands);
+    meeting.acclaimed = candidates;
   },
   CandidateNominated(meeting, event, { number, woman, neighborhood }) {
     allow(number === meeting.candidates.size + 1 && !meeting.voting?.elects);
@@ -278,6 +294,7 @@ const ACTS = {
     const candidate = meeting.candidates.get(number);
     allow(candidate && !meeting.voting?.elects);
     if (candidate) candidate.stands = false;
+    meeting.acclaimed = meeting.acclaimed.filter((one) => one !== number);
   },
   RoundOpened(meeting, _, { number, plan, paper }) {
     const { rounds } = meeting;

@@ -99,6 +99,49 @@ export function recordOf(code, meeting, tallies, texts, people) {
       return roundOf(meeting, round, tally, texts, people);
     }),
     proposals: proposalsOf(meeting, rounds, tallies, texts),
+    agreed: agreedOf(meeting, rounds, texts),
+    delegates: delegatesOf(meeting, texts),
+  };
+}
+
+/**
+ * The order that was agreed, beside the vote.
+ * @param {Meeting} meeting
+ * @param {Round[]} rounds
+ * @param {Texts} texts
+ */
+function agreedOf({ ranks: { order, seq } }, rounds, texts) {
+  if (!order.length) return null;
+  const vote = rounds.filter((round) => !round.elects).pop()?.number ?? null;
+  return { order, vote, reason: texts(seq, "reason") };
+}
+
+/**
+ * Delegates by acclamation.
+ * @param {Meeting} meeting
+ * @param {Texts} texts
+ */
+function delegatesOf({ acclaimed, candidates }, texts) {
+  if (!acclaimed.length) return null;
+  const people = acclaimed.map((number) => {
+    const { seq, woman, neighborhood } = candidates.get(number) ?? {};
+    return { number, name: texts(seq ?? 0, "name"), woman, neighborhood };
+  });
+  return { by: "aklamasi", people };
+}
+
+/**
+ * What was decided about a proposal, and its place in the agreed order.
+ * @param {Meeting} meeting
+ * @param {number} number
+ * @param {Texts} texts
+ */
+function decidedOf({ decisions, ranks: { order } }, number, texts) {
+  const { verdict = "", code = "", seq = 0 } = decisions.get(number) ?? {};
+  return {
+    ...{ verdict: verdict || null, verdict_code: code || null },
+    verdict_reason: (verdict && texts(seq, "reason")) || null,
+    agreed_rank: order.indexOf(number) + 1 || null,
   };
 }
 
@@ -280,6 +323,7 @@ function proposalOf(meeting, one, line, vote, texts) {
     assisted: read && one.assisted,
     received: utc(one.at),
     ...vote,
+    ...decidedOf(meeting, one.number, texts),
   };
 }
 
