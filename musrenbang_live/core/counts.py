@@ -3,7 +3,9 @@
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import Via
+from musrenbang_live.core.noting import Draft, Note
 from musrenbang_live.core.sealed_lists import Proof
+from musrenbang_live.core.speaking import Board
 from musrenbang_live.core.tally import Tally
 
 
@@ -69,6 +71,9 @@ class Counts(Struct, frozen=True):
     `proofs`: closed round → what should be as many as its ballots.
     `opinions`: topic (`core.topics`) → how many hold value 1, how many value 2.
     `objections`: why people object to the proposal in focus, newest first; nobody's names.
+    `notes` are all entries of the record, deleted ones too, `drafts` what is being typed for it;
+    `speakers` is the list of who wants to speak. These are rows that are not numbers, read with
+    them because they reach the screens in the same way.
     """
 
     supports: dict[int, int] = {}
@@ -81,6 +86,9 @@ class Counts(Struct, frozen=True):
     proofs: dict[int, Proof] = {}
     opinions: dict[tuple[str, int], tuple[int, ...]] = {}
     objections: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    speakers: Board = Board()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -12,9 +12,11 @@ from starlette.requests import HTTPConnection
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.notes import Notes
 from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.service import Service
+from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
 from musrenbang_live.web.language import Language
@@ -59,6 +61,8 @@ class Site(Struct, frozen=True, eq=False):
     bundles: Bundles
     proof_lists: ProofLists
     papers: Papers
+    notes: Notes
+    speakers: Speakers
     limit: RateLimit
 
     @property

@@ -8,10 +8,11 @@ from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.core.speaking import Board
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.live import counting
 from musrenbang_live.live.counting import Counting
-from musrenbang_live.store import counts, intake, opinions, proofs
+from musrenbang_live.store import counts, intake, notes, opinions, proofs, speakers
 from musrenbang_live.store.pool import Pool
 from tests.builders import ROUND, plan
 from tests.held import held
@@ -141,6 +142,7 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
 ) -> None:
     clock = 100.0
     cost = {"attendance": 0.5, "supports": 2.0, "opinions": 0.0, "ballots": 0.25, "roots": 0.25}
+    cost |= {"notes": 0.0, "speakers": 0.0}
 
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
@@ -156,6 +158,9 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch.setattr(opinions, "count", reader("opinions", {}))
     monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
     monkeypatch.setattr(proofs, "newest", reader("roots", None))
+    monkeypatch.setattr(notes, "every", reader("notes", []))
+    monkeypatch.setattr(notes, "drafts", reader("notes", []))
+    monkeypatch.setattr(speakers, "board", reader("speakers", Board()))
     counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
     assert counted.pause == 0
     await counted.recount()

@@ -10,7 +10,10 @@ from musrenbang_live.core.cards import Cards
 from musrenbang_live.core.counts import Attendance, Counts, PaperCounts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
+from musrenbang_live.core.noting import Draft, Note
 from musrenbang_live.core.plan import Phase
+from musrenbang_live.core.speaking import Board
+from musrenbang_live.core.timing import Schedule, schedule
 from musrenbang_live.core.views.outcomes import may_draw
 from musrenbang_live.core.views.parts import (
     Card,
@@ -112,7 +115,8 @@ class FacilitatorView(Struct, frozen=True):
 
     `elects` when the plan has an election of delegates; `candidates` are those who stand. `words`
     as on the wall. `rights`: the cards where they are numbers on phones, and `asking` those that
-    wait for the desk, the first `MOST_LISTED` of them.
+    wait for the desk, the first `MOST_LISTED` of them. `notes` are in the order of the agenda,
+    deleted ones too; `schedule` is there while a phase is on.
     """
 
     head: Head
@@ -138,6 +142,10 @@ class FacilitatorView(Struct, frozen=True):
     elects: bool
     candidates: tuple[Candidate, ...]
     words: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    speakers: Board = Board()
+    schedule: Schedule | None = None
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -173,6 +181,10 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
         words=counts.words,
+        notes=counts.notes,
+        drafts=counts.drafts,
+        speakers=counts.speakers,
+        schedule=schedule(meeting),
     )
 
 

@@ -11,6 +11,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.acts_cards import spans
+from musrenbang_live.web.fragments import notes
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -46,12 +47,14 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _rounds(view),
             _screen(view, presence),
             _results(view),
+            *notes.fragments(view),
         ],
         text=_numbers(view, presence, language),
         order={
             "antrean": [f"antre-{row.card.number}" for row in view.queue],
             "tabel": [f"baris-{row.card.number}" for row in view.rows],
             "meminta": [f"meminta-{number}" for number in view.asking],
+            **notes.order(view),
         },
     )
 
@@ -271,6 +274,7 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         **{f"kertas-{key}": number(papers) for key, papers in _papers(view).items()},
         **{f"kartu-{key}": number(cards) for key, cards in _by_state(view).items()},
         **_spans(view),
+        notes.PHASE: str(max(0, view.now.step - 1)),
     }
 
 
