@@ -26,6 +26,7 @@ from musrenbang_live.web import (
     desk_paper,
     desk_proposals,
     desk_sheets,
+    desk_speakers,
     planning,
     sheets,
 )
@@ -196,5 +197,6 @@ def routes() -> list[BaseRoute]:
         *desk_notes.routes(),
         *desk_paper.routes(),
         *desk_sheets.routes(),
+        *desk_speakers.routes(),
         *desk.routes(),
     ]

@@ -16,7 +16,14 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
-from musrenbang_live.web import channel_words, formats, paper_words, result_words, rule_words
+from musrenbang_live.web import (
+    channel_words,
+    formats,
+    paper_words,
+    result_words,
+    rule_words,
+    speaker_words,
+)
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -183,6 +190,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "by_way": lambda channel, rule, option: channel_words.figure(
             language, rule, channel, option
         ),
+        "called": partial(speaker_words.called, language),
+        "spoke": speaker_words.spoke,
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

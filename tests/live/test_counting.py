@@ -137,12 +137,25 @@ async def test_a_count_that_fails_changes_nothing_and_stays_due(
     assert counted.counts == await hall.counts()
 
 
+def _costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the desk writes is read in no time."""
+
+    def reader(found: object) -> Any:
+        async def read(*given: Any) -> Any:
+            return found
+
+        return read
+
+    monkeypatch.setattr(notes, "every", reader([]))
+    monkeypatch.setattr(notes, "drafts", reader([]))
+    monkeypatch.setattr(speakers, "board", reader(Board()))
+
+
 async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = 100.0
     cost = {"attendance": 0.5, "supports": 2.0, "opinions": 0.0, "ballots": 0.25, "roots": 0.25}
-    cost |= {"notes": 0.0, "speakers": 0.0}
 
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
@@ -152,15 +165,13 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
 
         return read
 
+    _costs_nothing(monkeypatch)
     monkeypatch.setattr(counting.time, "perf_counter", lambda: clock)
     monkeypatch.setattr(counts, "attendance", reader("attendance", Attendance()))
     monkeypatch.setattr(counts, "supports", reader("supports", {}))
     monkeypatch.setattr(opinions, "count", reader("opinions", {}))
     monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
     monkeypatch.setattr(proofs, "newest", reader("roots", None))
-    monkeypatch.setattr(notes, "every", reader("notes", []))
-    monkeypatch.setattr(notes, "drafts", reader("notes", []))
-    monkeypatch.setattr(speakers, "board", reader("speakers", Board()))
     counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
     assert counted.pause == 0
     await counted.recount()

@@ -12,8 +12,8 @@ from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
 from musrenbang_live.core.noting import Draft, Note
 from musrenbang_live.core.plan import Phase
-from musrenbang_live.core.speaking import Board
 from musrenbang_live.core.timing import Schedule, schedule
+from musrenbang_live.core.views.floor import Floor, floor
 from musrenbang_live.core.views.outcomes import may_draw
 from musrenbang_live.core.views.parts import (
     Card,
@@ -144,7 +144,7 @@ class FacilitatorView(Struct, frozen=True):
     words: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     drafts: tuple[Draft, ...] = ()
-    speakers: Board = Board()
+    floor: Floor = Floor()
     schedule: Schedule | None = None
 
 
@@ -183,7 +183,7 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         words=counts.words,
         notes=counts.notes,
         drafts=counts.drafts,
-        speakers=counts.speakers,
+        floor=floor(meeting, counts.speakers),
         schedule=schedule(meeting),
     )
 

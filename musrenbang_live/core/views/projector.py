@@ -5,6 +5,7 @@ from msgspec import Struct
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.topics import Topic, held
+from musrenbang_live.core.views.floor import Lectern, lectern
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
@@ -28,7 +29,8 @@ class ProjectorView(Struct, frozen=True):
 
     `voters`: cards handed out, or people where votes are by link. `proof` is of the round that the
     moment is about, once it is closed. `words` are those of the newest signed root of the log,
-    which the hall can write down. `opinions` as in `core.topics.held`.
+    which the hall can write down. `opinions` as in `core.topics.held`. `lectern`: who speaks and
+    who is next, where it is shown.
     """
 
     head: Head
@@ -45,6 +47,7 @@ class ProjectorView(Struct, frozen=True):
     proof: Figures | None = None
     words: tuple[str, ...] = ()
     opinions: dict[Topic, tuple[int, ...]] = {}
+    lectern: Lectern | None = None
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -72,6 +75,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         proof=closed or (seen.proof if seen else None),
         words=counts.words,
         opinions=held(meeting, counts),
+        lectern=lectern(meeting, counts.speakers),
     )
 
 

@@ -8,6 +8,7 @@ from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting, Proposal
 from musrenbang_live.core.topics import Topic, held
+from musrenbang_live.core.views.floor import Turns, turns
 from musrenbang_live.core.views.parts import (
     BallotPaper,
     Card,
@@ -29,7 +30,7 @@ class ResidentView(Struct, frozen=True):
 
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
     `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
-    `core.topics.held`.
+    `core.topics.held`. `turns`: asking to speak.
     """
 
     head: Head
@@ -46,6 +47,7 @@ class ResidentView(Struct, frozen=True):
     decided: tuple[int, ...]
     words: tuple[str, ...] = ()
     opinions: dict[Topic, tuple[int, ...]] = {}
+    turns: Turns = Turns()
 
 
 class OwnProposal(Struct, frozen=True):
@@ -107,6 +109,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         decided=meeting.cards.decided if meeting.plan.by_desk else (),
         words=counts.words,
         opinions=held(meeting, counts),
+        turns=turns(meeting, counts.speakers),
     )
 
 

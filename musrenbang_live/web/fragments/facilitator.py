@@ -11,7 +11,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.acts_cards import spans
-from musrenbang_live.web.fragments import notes
+from musrenbang_live.web.fragments import notes, speakers
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -48,6 +48,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _screen(view, presence),
             _results(view),
             *notes.fragments(view),
+            *speakers.fragments(view),
         ],
         text=_numbers(view, presence, language),
         order={
@@ -55,6 +56,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             "tabel": [f"baris-{row.card.number}" for row in view.rows],
             "meminta": [f"meminta-{number}" for number in view.asking],
             **notes.order(view),
+            **speakers.order(view),
         },
     )
 
