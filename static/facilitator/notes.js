@@ -257,7 +257,8 @@ async function draft(form) {
 function changedForms() {
   const forms = Array.from(document.querySelectorAll("form[data-note]"));
   return forms.filter(
-    (form) => form instanceof HTMLFormElement && isChanged(form) && field(form, "text").value.trim(),
+    (form) =>
+      form instanceof HTMLFormElement && isChanged(form) && field(form, "text").value.trim(),
   );
 }
 

@@ -77,6 +77,7 @@ def _now(view: FacilitatorView) -> Fragment:
             "focus": focus.title if focus else "",
             "binding": view.head.binding,
             "by_desk": view.head.by_desk,
+            "schedule": view.schedule,
             **before_closing(view),
         },
     )
