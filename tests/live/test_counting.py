@@ -146,6 +146,7 @@ def _costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return read
 
+    monkeypatch.setattr(opinions, "count", reader({}))
     monkeypatch.setattr(notes, "every", reader([]))
     monkeypatch.setattr(notes, "drafts", reader([]))
     monkeypatch.setattr(speakers, "board", reader(Board()))
@@ -155,7 +156,7 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = 100.0
-    cost = {"attendance": 0.5, "supports": 2.0, "opinions": 0.0, "ballots": 0.25, "roots": 0.25}
+    cost = {"attendance": 0.5, "supports": 2.0, "ballots": 0.25, "roots": 0.25}
 
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
@@ -169,7 +170,6 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch.setattr(counting.time, "perf_counter", lambda: clock)
     monkeypatch.setattr(counts, "attendance", reader("attendance", Attendance()))
     monkeypatch.setattr(counts, "supports", reader("supports", {}))
-    monkeypatch.setattr(opinions, "count", reader("opinions", {}))
     monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
     monkeypatch.setattr(proofs, "newest", reader("roots", None))
     counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
