@@ -100,7 +100,7 @@ async def _set_gone(request: Request, *, gone: bool) -> Response:
 
 
 def _wanted(form: Form) -> Note:
-    note = form.text("note") or str(uuid.uuid4())
+    note = form.text("note") or form.ref
     phase, rev = form.number("phase") or 0, form.number("rev") or 0
     return Note(note, phase, form.text("text"), rev, "", 0)
 

@@ -41,10 +41,15 @@ function field(form, name) {
   return /** @type {HTMLInputElement | HTMLTextAreaElement} */ (form.elements.namedItem(name));
 }
 
+/** Where a form names its entry: a new one is called by the ref of the page. @param {HTMLFormElement} form */
+function idField(form) {
+  return field(form, form === entry ? "ref" : "note");
+}
+
 /** @param {HTMLFormElement} form @returns {Kept} */
 function typed(form) {
   return {
-    note: field(form, "note").value,
+    note: idField(form).value,
     rev: Number(field(form, "rev").value),
     phase: field(form, "phase").value,
     text: field(form, "text").value,
@@ -53,7 +58,7 @@ function typed(form) {
 
 /** @param {HTMLFormElement} form @param {Kept} what */
 function fillIn(form, what) {
-  field(form, "note").value = what.note;
+  idField(form).value = what.note;
   field(form, "rev").value = String(what.rev);
   field(form, "phase").value = String(what.phase);
   field(form, "text").value = what.text;
@@ -205,7 +210,7 @@ function showClash(form, theirs, why = "") {
   write(block, "[data-theirs]", theirs.text);
   // What is sent next was written with their text before the eyes.
   field(form, "rev").value = String(theirs.gone ? 0 : theirs.rev);
-  if (theirs.gone) field(form, "note").value = newRef();
+  if (theirs.gone) idField(form).value = newRef();
 }
 
 /** @param {HTMLElement} pressed @param {(mine: string, theirs: string) => string} how */
@@ -348,7 +353,7 @@ function isElsewhere(mark) {
 }
 
 function typedNote() {
-  return entry ? field(entry, "note").value : "";
+  return entry ? idField(entry).value : "";
 }
 
 onPress("[data-line]", (button) => {

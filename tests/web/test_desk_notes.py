@@ -127,7 +127,7 @@ async def test_refused_text_stays_in_the_field(gathering: Gathering, text: str, 
 
 
 @pytest.mark.parametrize(
-    "fields", [{"phase": "6"}, {"note": "bukan-id"}, {"rev": "99999999999"}, {"phase": "x"}]
+    "fields", [{"phase": "6"}, {"ref": "bukan-id"}, {"rev": "99999999999"}, {"phase": "x"}]
 )
 async def test_a_malformed_entry_is_refused(gathering: Gathering, fields: dict[str, str]) -> None:
     async with at_desk(gathering) as siti:
