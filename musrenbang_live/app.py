@@ -22,6 +22,7 @@ from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.notes import Notes
 from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.rehearsals import Rehearsals
@@ -29,6 +30,7 @@ from musrenbang_live.live.retention import Retention
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.signing import SiteKey
+from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool
 from musrenbang_live.web import bundles, errors, fragments, language, static_files
@@ -98,6 +100,8 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     papers=Papers(database, hub, service, cards),
                     rehearsals=rehearsals,
                     attending=Attending(database, hub, retention),
+                    notes=Notes(database, hub),
+                    speakers=Speakers(database, hub),
                     limit=RateLimit(),
                 )
             )

@@ -4,7 +4,9 @@ from msgspec import Struct
 
 from musrenbang_live.core.attending import PresentCounts
 from musrenbang_live.core.ballots import Via
+from musrenbang_live.core.noting import Draft, Note
 from musrenbang_live.core.sealed_lists import Proof
+from musrenbang_live.core.speaking import Board
 from musrenbang_live.core.tally import Tally
 
 
@@ -71,6 +73,9 @@ class Counts(Struct, frozen=True):
     `opinions`: topic (`core.topics`) → how many hold value 1, how many value 2.
     `objections`: why people object to the proposal in focus, newest first; nobody's names.
     `present`: those on the attendance list, who need not be those who joined by phone.
+    `notes` are all entries of the record, deleted ones too, `drafts` what is being typed for it;
+    `speakers` is the list of who wants to speak. These are rows that are not numbers, read with
+    them because they reach the screens in the same way.
     """
 
     supports: dict[int, int] = {}
@@ -84,6 +89,9 @@ class Counts(Struct, frozen=True):
     opinions: dict[tuple[str, int], tuple[int, ...]] = {}
     objections: tuple[str, ...] = ()
     present: PresentCounts = PresentCounts()
+    notes: tuple[Note, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    speakers: Board = Board()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -47,6 +47,8 @@ ACCESSES: Final[tuple[Access, ...]] = ("tautan", "kartu", "meja")
 SECTOR_ICONS: Final = ("infra", "eko", "sos", "tib", "kes", "did", "lain")
 MOST_PARTICIPANTS: Final = 100_000
 """The highest ceiling a meeting can have: more than any hall, less than what fills a disk."""
+MOST_MINUTES: Final = 60
+"""The longest that one speaker can be given."""
 _ENDINGS: Final = ("", "nya", "kan", "an", "2")
 """What a word may carry in a sentence and still be that word; `2` doubles it: `jalan2`."""
 
@@ -97,7 +99,8 @@ class Rules(Struct, frozen=True):
     at once. `waiting_limit`: proposals one participant may have waiting at the same time.
     `participant_limit`: how many may join by the open link before the facilitator is asked for
     more places; the facilitator can raise it during the meeting. `support_in`, `propose_in` and
-    `ask_in`: the phases in which residents support, propose and ask.
+    `ask_in`: the phases in which residents support, propose and ask. `speaking_minutes`: what a
+    speaker on the list may take.
     """
 
     access: Access = "tautan"
@@ -107,6 +110,7 @@ class Rules(Struct, frozen=True):
     support_in: tuple[PhaseKind, ...] = ("usulan", "musyawarah")
     propose_in: tuple[PhaseKind, ...] = ("usulan",)
     ask_in: tuple[PhaseKind, ...] = ("paparan", "tanya", "musyawarah")
+    speaking_minutes: int = 3
 
 
 class Targets(Struct, frozen=True):

@@ -12,6 +12,7 @@ from typing import Final, cast
 
 from musrenbang_live.core.plan import (
     ACCESSES,
+    MOST_MINUTES,
     MOST_PARTICIPANTS,
     PHASE_KINDS,
     SECTOR_ICONS,
@@ -181,6 +182,7 @@ def _rules(table: Table) -> Rules:
         support_in=_kinds(table, "dukungan_pada", plain.support_in),
         propose_in=_kinds(table, "usulan_pada", plain.propose_in),
         ask_in=_kinds(table, "pertanyaan_pada", plain.ask_in),
+        speaking_minutes=table.number("menit_bicara", 1, MOST_MINUTES, plain.speaking_minutes),
     )
     table.done()
     return rules

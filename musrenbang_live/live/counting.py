@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec.structs import replace
 
@@ -17,13 +17,22 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import attendance, counts, opinions, papers, proofs
+from musrenbang_live.store import attendance, counts, notes, opinions, papers, proofs, speakers
 from musrenbang_live.store.pool import Pool
 
-Part = Literal["attendance", "supports", "opinions", "ballots", "roots"]
+Part = Literal[
+    "attendance",
+    "supports",
+    "opinions",
+    "ballots",
+    "roots",
+    "notes",
+    "speakers",
+]
 """`attendance`: who has joined, and who is on the attendance list; `supports`: of each proposal;
-`opinions`: of each topic; `ballots`: turnout and tallies; `roots`: what was signed of the log."""
-PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "opinions", "ballots", "roots")
+`opinions`: of each topic; `ballots`: turnout and tallies; `roots`: what was signed of the log;
+`notes`: the entries of the record and what is being typed; `speakers`: who wants to speak."""
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
@@ -101,6 +110,10 @@ class Counting:
                 known = await self._papers(meeting, known)
             case "roots":
                 known = replace(known, signed=await _signed(pool, session))
+            case "notes":
+                known = await _notes(pool, session, known)
+            case "speakers":
+                known = replace(known, speakers=await speakers.board(pool, session))
         self._took[part].append(time.perf_counter() - began)
         return known
 
@@ -136,6 +149,11 @@ class Counting:
         cost = sum(min(self._took[part]) for part in parts)
         pause = cost * (1 - SHARE) / SHARE
         self._rest_until = time.perf_counter() + pause
+
+
+async def _notes(pool: Pool, session: int, known: Counts) -> Counts:
+    written = tuple(await notes.every(pool, session))
+    return replace(known, notes=written, drafts=tuple(await notes.drafts(pool, session)))
 
 
 async def _signed(pool: Pool, session: int) -> SignedRoot | None:

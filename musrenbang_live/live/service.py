@@ -36,7 +36,7 @@ from musrenbang_live.live.sent import normal_receipt, normal_ref, normal_rev
 from musrenbang_live.live.sweeping import Sweeper
 from musrenbang_live.live.verdicts import Stored, answer_to
 from musrenbang_live.live.writer import Done, DurableWriter, answered
-from musrenbang_live.store import counts, durability, people, sessions
+from musrenbang_live.store import counts, durability, notes, people, sessions
 from musrenbang_live.store.intake import (
     BallotIntake,
     BallotVerdict,
@@ -341,6 +341,8 @@ class Service:
         if rounds_open and after.open_round is None:
             self.errand(self._sweeper.round_closed())
         self.errand(self._sign(room))
+        if after.stage == "published":
+            self.errand(self._clear_notes(room))
         return after
 
     async def _ask(self, room: Room, actor: str, command: c.AnyCommand, ref: str = "") -> Meeting:
@@ -364,6 +366,15 @@ class Service:
             if not unreachable(error):
                 raise
             log.warning("the log could not be signed: %s", type(error).__name__)
+
+    async def _clear_notes(self, room: Room) -> None:
+        """What was deleted from the record or never finished goes for good once it is public."""
+        try:
+            await notes.clear(self._pool, room.row.id)
+        except Exception as error:
+            if not unreachable(error):
+                raise
+            log.warning("deleted notes could not be cleared away: %s", type(error).__name__)
 
     def errand(self, work: Coroutine[object, object, None]) -> None:
         """Have something done beside all else; it outlives the connection it came by."""

@@ -129,13 +129,16 @@ async def keep_draft(db: Db, session_id: int, draft: Draft) -> None:
     )
 
 
-async def drop_draft(db: Db, session_id: int, login: int, note: str) -> None:
-    """Forget what was typed in a browser for a note."""
+async def drop_draft(db: Db, session_id: int, note: str, login: int | None = None) -> None:
+    """Forget what was typed for a note in a browser; without `login`, in all of them."""
     await db.execute(
-        "DELETE FROM note_draft WHERE session_id = $1 AND login = $2 AND note = $3",
+        """
+        DELETE FROM note_draft
+        WHERE session_id = $1 AND note = $2 AND login = coalesce($3, login)
+        """,
         session_id,
-        login,
         note,
+        login,
     )
 
 

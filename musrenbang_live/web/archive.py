@@ -18,7 +18,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.archive import ArchiveView, archive
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
-from musrenbang_live.store import rounds
+from musrenbang_live.store import notes, rounds
 from musrenbang_live.web import access, archive_elections, archive_files
 from musrenbang_live.web.site import site_of
 
@@ -95,6 +95,7 @@ async def show_record(request: Request) -> Response:
         signed=meeting.counts.signed,
         fingerprint=site_of(request).fingerprint,
         example=meeting.row.example,
+        noted=bool(await notes.listed(site_of(request).pool, meeting.row.id)),
         standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
         elections=[result for result in view.results if archive_elections.has_file(result)],
     )

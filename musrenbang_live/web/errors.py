@@ -23,6 +23,8 @@ STATUS: Final = {
     "proposal_unknown": 404,
     "round_unknown": 404,
     "lists_not_ready": 404,
+    "note_unknown": 404,
+    "note_changed": 409,
     "not_allowed": 403,
     "page_expired": 403,
     "participant_unknown": 403,

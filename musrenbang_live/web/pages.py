@@ -25,6 +25,7 @@ from musrenbang_live.web import (
     paper_words,
     result_words,
     rule_words,
+    speaker_words,
 )
 from musrenbang_live.web.language import Language, chosen
 
@@ -198,6 +199,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "reached": reached,
         "quorum": partial(attendance_words.quorum, language),
         "women": partial(attendance_words.women, language),
+        "called": partial(speaker_words.called, language),
+        "spoke": speaker_words.spoke,
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

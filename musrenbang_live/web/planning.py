@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.plan import SessionPlan
-from musrenbang_live.core.plan_reading import PlanMistakes, read_plan
+from musrenbang_live.core.plan_reading import PHASE_TITLES, PlanMistakes, read_plan
 from musrenbang_live.core.plan_tables import Mistake
 from musrenbang_live.web import access, forms, plan_form
 from musrenbang_live.web.access import Person
@@ -111,7 +111,7 @@ def _form(
     language = chosen(request, site_of(request).languages)
     errors: dict[str, str] = {}
     for mistake in mistakes if form else ():
-        field = plan_form.field_of(mistake, form) if form else ""
+        field = plan_form.field_of(mistake, form, data) if form else ""
         errors.setdefault(field, say_mistake(language, mistake))
     return _page(
         request,
@@ -122,6 +122,10 @@ def _form(
         name=request.query_params.get("rencana", "") or values.get("rencana", ""),
         values=values,
         errors=errors,
+        titles=PHASE_TITLES,
+        optional=plan_form.MORE_PHASES,
+        more_phases=plan_form.missing_kinds(data),
+        ask_kinds=plan_form.ASKED_IN,
         districts=_districts(site_of(request)),
     )
 

@@ -23,6 +23,7 @@ from musrenbang_live.web import (
     resident_kiosk,
     resident_proof,
     resident_rights,
+    resident_speaking,
 )
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
@@ -73,6 +74,7 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/lupakan", forget, methods=["POST"]),
         *resident_attendance.routes(),
         *resident_proof.routes(),
+        *resident_speaking.routes(),
     ]
 
 

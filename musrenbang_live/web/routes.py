@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 from musrenbang_live.web import (
     admin,
     archive,
+    archive_notes,
     archive_proofs,
     facilitator,
     guides,
@@ -38,6 +39,7 @@ def routes() -> list[BaseRoute]:
         proof_lists,
         projector,
         archive,
+        archive_notes,
         archive_proofs,
         guides,
         people,

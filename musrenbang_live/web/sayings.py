@@ -182,6 +182,12 @@ SENTENCES: Final[dict[str, str]] = {
     "rights_queue_full": _(
         "Banyak nomor sedang menunggu di meja pendaftaran. Coba lagi beberapa saat lagi."
     ),
+    "note_unknown": _("Catatan itu tidak ada."),
+    "note_changed": _("Catatan ini sudah diubah orang lain. Kedua tulisan masih ada."),
+    "speaker_unnamed": _("Sebutkan nama pembicara atau lingkungannya."),
+    "speaker_unknown": _("Tidak ada yang menunggu giliran dengan nomor itu."),
+    "speakers_full": _("Daftar pembicara sudah penuh. Coba lagi setelah beberapa orang bicara."),
+    "speakers_closed": _("Permintaan bicara dari ponsel sedang ditutup. Angkat tangan saja."),
     "session_full": _("Panitia sedang membuka tempat. Isian Bapak/Ibu tetap ada di sini."),
     "too_fast": _("Terlalu banyak kiriman dari ponsel ini. Tunggu sebentar, lalu kirim kembali."),
     "stale": _("Ada perubahan pada saat yang sama. Periksa, lalu coba sekali lagi."),

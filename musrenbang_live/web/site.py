@@ -13,10 +13,12 @@ from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
+from musrenbang_live.live.notes import Notes
 from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.rehearsals import Rehearsals
 from musrenbang_live.live.service import Service
+from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
 from musrenbang_live.web.language import Language
@@ -63,6 +65,8 @@ class Site(Struct, frozen=True, eq=False):
     papers: Papers
     rehearsals: Rehearsals
     attending: Attending
+    notes: Notes
+    speakers: Speakers
     limit: RateLimit
 
     @property

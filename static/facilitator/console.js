@@ -7,6 +7,8 @@ import { start } from "../shared/live.js";
 import { newRef } from "../shared/refs.js";
 import { fill, showStopped, toast } from "../shared/status.js";
 import { afterSwap, isChanged } from "../shared/swap.js";
+import { onTick } from "../shared/timer.js";
+import { showSchedule } from "./schedule.js";
 
 const KEYS = "ml:keys";
 
@@ -14,6 +16,8 @@ const KEYS = "ml:keys";
 const underway = new WeakSet();
 
 start({});
+onTick(showSchedule);
+afterSwap(showSchedule);
 
 // Acts ---------------------------------------------------------------------------------------
 

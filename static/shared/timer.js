@@ -104,9 +104,10 @@ export function secondsLeft(deadline, at) {
   return Math.ceil((deadline - at) / 1000);
 }
 
-/** 380 → "6:20", -75 → "+1:15". @param {number} seconds */
+/** 380 → "6:20", -75 → "+01:15": what runs over looks different. @param {number} seconds */
 export function countdown(seconds) {
   const whole = Math.abs(seconds);
-  const rest = String(whole % 60).padStart(2, "0");
-  return `${seconds < 0 ? "+" : ""}${Math.floor(whole / 60)}:${rest}`;
+  const over = seconds < 0;
+  const minutes = String(Math.floor(whole / 60)).padStart(over ? 2 : 1, "0");
+  return `${over ? "+" : ""}${minutes}:${String(whole % 60).padStart(2, "0")}`;
 }

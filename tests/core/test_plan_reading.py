@@ -84,6 +84,7 @@ def test_the_small_plan() -> None:
         (("aturan.batas_peserta", 10_000), "rules", Rules(participant_limit=10_000)),
         (("aturan.dukungan_pada", ["hasil"]), "rules", Rules(support_in=("hasil",))),
         (("aturan.usulan_pada", []), "rules", Rules(propose_in=())),
+        (("aturan.menit_bicara", 1), "rules", Rules(speaking_minutes=1)),
     ],
 )
 def test_what_may_be_said(edit: tuple[str, Any], field: str, value: object) -> None:
@@ -151,6 +152,8 @@ WRONG: list[tuple[str, Any, list[tuple[str, str]]]] = [
     ("pemungutan[1].paling_banyak", 51, [("pemungutan[1].paling_banyak", "out_of_range")]),
     ("aturan.akses", "pintu", [("aturan.akses", "not_one_of")]),
     ("aturan.usulan_menunggu", 0, [("aturan.usulan_menunggu", "out_of_range")]),
+    ("aturan.menit_bicara", 0, [("aturan.menit_bicara", "out_of_range")]),
+    ("aturan.menit_bicara", 61, [("aturan.menit_bicara", "out_of_range")]),
     ("aturan.usulan_menunggu", "5", [("aturan.usulan_menunggu", "wrong_type")]),
     ("aturan.batas_peserta", 0, [("aturan.batas_peserta", "out_of_range")]),
     ("aturan.batas_peserta", 100_001, [("aturan.batas_peserta", "out_of_range")]),

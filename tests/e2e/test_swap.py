@@ -285,7 +285,7 @@ async def test_a_countdown_follows_the_server_and_not_the_laptop(browser: Browse
         await expect(page.locator(".timer.late")).to_be_visible()
         assert 20 < await seconds(page) <= 30
         await stage.send(t=deadline + 65_000)
-        await expect(page.locator("[data-clock]")).to_have_text("+1:05")
+        await expect(page.locator("[data-clock]")).to_have_text("+01:05")
 
 
 async def seconds(page: Page) -> int:

@@ -6,6 +6,7 @@ import { test } from "node:test";
 const { openOutbox } = await import("../../static/resident/outbox.js");
 const { newRef } = await import("../../static/shared/refs.js");
 const { askedDelay, backoff } = await import("../../static/shared/socket.js");
+const { outlook } = await import("../../static/facilitator/outlook.js");
 const { countdown, secondsLeft } = await import("../../static/shared/timer.js");
 
 /** A shelf like localStorage. */
@@ -133,10 +134,17 @@ test("attempts spread out up to a ceiling that doubles from half a second to eig
   assert.equal(askedDelay("come back in 1500"), null);
 });
 
+test("how late a meeting is", () => {
+  const plan = { planned: 600_000, until: 300_000, rest: 240_000 };
+  assert.deepEqual(outlook(plan, 100_000), { end: 540_000, delay: -1 });
+  assert.deepEqual(outlook(plan, 300_000), { end: 540_000, delay: -1 });
+  assert.deepEqual(outlook(plan, 1_080_000), { end: 1_320_000, delay: 12 });
+});
+
 test("countdowns", () => {
   assert.equal(countdown(secondsLeft(380_000, 0)), "6:20");
   assert.equal(countdown(secondsLeft(380_000, 500)), "6:20");
   assert.equal(countdown(secondsLeft(0, 0)), "0:00");
-  assert.equal(countdown(secondsLeft(0, 75_000)), "+1:15");
+  assert.equal(countdown(secondsLeft(0, 75_000)), "+01:15");
   assert.equal(countdown(secondsLeft(7_200_000, 0)), "120:00");
 });

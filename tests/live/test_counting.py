@@ -8,10 +8,11 @@ from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import RoundPlan
+from musrenbang_live.core.speaking import Board
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.live import counting
 from musrenbang_live.live.counting import Counting
-from musrenbang_live.store import counts, intake, opinions, proofs
+from musrenbang_live.store import counts, intake, notes, opinions, proofs, speakers
 from musrenbang_live.store.pool import Pool
 from tests.builders import ROUND, plan
 from tests.held import held
@@ -136,11 +137,26 @@ async def test_a_count_that_fails_changes_nothing_and_stays_due(
     assert counted.counts == await hall.counts()
 
 
+def _costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the desk writes is read in no time."""
+
+    def reader(found: object) -> Any:
+        async def read(*given: Any) -> Any:
+            return found
+
+        return read
+
+    monkeypatch.setattr(opinions, "count", reader({}))
+    monkeypatch.setattr(notes, "every", reader([]))
+    monkeypatch.setattr(notes, "drafts", reader([]))
+    monkeypatch.setattr(speakers, "board", reader(Board()))
+
+
 async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = 100.0
-    cost = {"attendance": 0.5, "supports": 2.0, "opinions": 0.0, "ballots": 0.25, "roots": 0.25}
+    cost = {"attendance": 0.5, "supports": 2.0, "ballots": 0.25, "roots": 0.25}
 
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
@@ -150,10 +166,10 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
 
         return read
 
+    _costs_nothing(monkeypatch)
     monkeypatch.setattr(counting.time, "perf_counter", lambda: clock)
     monkeypatch.setattr(counts, "attendance", reader("attendance", Attendance()))
     monkeypatch.setattr(counts, "supports", reader("supports", {}))
-    monkeypatch.setattr(opinions, "count", reader("opinions", {}))
     monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
     monkeypatch.setattr(proofs, "newest", reader("roots", None))
     counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]

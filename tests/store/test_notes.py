@@ -97,8 +97,9 @@ async def test_drafts_belong_to_a_browser_and_end_with_their_note(db: Pool) -> N
         ("Budi", "Budi", 0),
         ("Siti", "Siti 2", 1),
     ]
-    await notes.drop_draft(db, hall.row.id, budi.login, fresh)
-    await notes.drop_draft(db, hall.row.id, siti.login, fresh)
+    await notes.drop_draft(db, hall.row.id, fresh, budi.login)
+    assert [draft.by for draft in await notes.drafts(db, hall.row.id)] == ["Siti"]
+    await notes.drop_draft(db, hall.row.id, fresh)
     await notes.add(db, hall.row.id, Note(fresh, 1, "Siti 2", 0, "", NOW), siti.person)
 
     await notes.keep_draft(db, hall.row.id, later)  # was still on its way

@@ -9,6 +9,7 @@ import pytest
 
 from musrenbang_live.config import folder
 from musrenbang_live.core import plan_reading, plan_rules, plan_tables
+from musrenbang_live.core.plan import SessionPlan, Targets
 from musrenbang_live.core.plan_reading import Mistake, read_plan
 from musrenbang_live.web import plan_form
 from musrenbang_live.web.language import load
@@ -215,3 +216,84 @@ def test_a_plan_written_again_says_the_same(name: str) -> None:
 def test_any_text_survives_being_written(text: str) -> None:
     data = {"title": text, "musyawarah": {"kunci aneh": text, "daftar": [text]}, "x": [{"a": text}]}
     assert tomllib.loads(plan_form.written(data)) == data
+
+
+async def plan_of(hall: Hall, page: Page) -> SessionPlan:
+    """The plan of the session that was made."""
+    assert page.status == 200, page.text
+    return (await hall.service.room(page.answer.url.path.rpartition("/")[2])).meeting.plan
+
+
+async def test_phases_are_added_where_they_belong(hall: Hall, facilitator: Visitor) -> None:
+    page = await made(
+        facilitator,
+        "musrenbang-kelurahan",
+        menit_evaluasi="15",
+        menit_tanya="10",
+        menit_tandatangan="5",
+    )
+    phases = [(phase.kind, phase.minutes) for phase in (await plan_of(hall, page)).phases]
+    assert phases == [
+        ("pembukaan", 10),
+        ("evaluasi", 15),
+        ("usulan", 40),
+        ("tanya", 10),
+        ("musyawarah", 60),
+        ("pemungutan", 20),
+        ("hasil", 10),
+        ("tandatangan", 5),
+        ("penutup", 10),
+    ]
+
+
+async def test_phases_a_plan_can_go_without_are_left_out(hall: Hall, facilitator: Visitor) -> None:
+    page = await made(facilitator, "musrenbang-kelurahan-lengkap", menit_2="", menit_5="")
+    kinds = [phase.kind for phase in (await plan_of(hall, page)).phases]
+    assert "evaluasi" not in kinds
+    assert "tanya" not in kinds
+    assert len(kinds) == 9
+
+
+async def test_asking_speaking_and_aims_are_set_on_the_form(
+    hall: Hall, facilitator: Visitor
+) -> None:
+    page = await made(
+        facilitator,
+        "musrenbang-kelurahan",
+        tanya_paparan=None,
+        tanya_usulan="1",
+        menit_bicara="2",
+        kuorum="40",
+        perempuan_persen="50",
+        delegasi="5",
+    )
+    plan = await plan_of(hall, page)
+    assert plan.rules.ask_in == ("usulan", "tanya", "musyawarah")
+    assert plan.rules.speaking_minutes == 2
+    assert plan.targets == Targets(40, 50, 5)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("menit_evaluasi", "601"),
+        ("menit_bicara", "61"),
+        ("kuorum", "semua"),
+        ("perempuan_persen", "101"),
+        ("delegasi", "51"),
+    ],
+)
+async def test_mistakes_of_added_fields_stand_at_them(
+    facilitator: Visitor, field: str, value: str
+) -> None:
+    page = await made(facilitator, "musrenbang-kelurahan", **{field: value})
+    assert page.status == 422
+    assert f'id="salah-{field}"' in page.html
+
+
+async def test_a_mistake_after_an_added_phase_stands_at_its_own_field(
+    facilitator: Visitor,
+) -> None:
+    page = await made(facilitator, "musrenbang-kelurahan", menit_evaluasi="15", menit_2="x")
+    assert 'id="salah-menit_2"' in page.html
+    assert page.html.count('class="err"') == 1

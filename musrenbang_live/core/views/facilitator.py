@@ -11,7 +11,10 @@ from musrenbang_live.core.cards import Cards
 from musrenbang_live.core.counts import Attendance, Counts, PaperCounts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
+from musrenbang_live.core.noting import Draft, Note
 from musrenbang_live.core.plan import Phase
+from musrenbang_live.core.timing import Schedule, schedule
+from musrenbang_live.core.views.floor import Floor, floor
 from musrenbang_live.core.views.outcomes import may_draw
 from musrenbang_live.core.views.parts import (
     Card,
@@ -115,7 +118,8 @@ class FacilitatorView(Struct, frozen=True):
     `elects` when the plan has an election of delegates; `candidates` are those who stand. `words`
     as on the wall. `rights`: the cards where they are numbers on phones, and `asking` those that
     wait for the desk, the first `MOST_LISTED` of them. `present` are those on the attendance list,
-    `reached` how far they are from the targets of the plan.
+    `reached` how far they are from the targets of the plan. `notes` are in the order of the agenda,
+    deleted ones too; `schedule` is there while a phase is on.
     """
 
     head: Head
@@ -144,6 +148,10 @@ class FacilitatorView(Struct, frozen=True):
     words: tuple[str, ...] = ()
     present: PresentCounts = PresentCounts()
     reached: Reached = Reached()
+    notes: tuple[Note, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    floor: Floor = Floor()
+    schedule: Schedule | None = None
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -182,6 +190,10 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         words=counts.words,
         present=counts.present,
         reached=reached(counts.present, meeting.plan.targets),
+        notes=counts.notes,
+        drafts=counts.drafts,
+        floor=floor(meeting, counts.speakers),
+        schedule=schedule(meeting),
     )
 
 

@@ -7,6 +7,7 @@ from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.topics import Topic, held
 from musrenbang_live.core.views.delegates import Delegates, delegates
+from musrenbang_live.core.views.floor import Lectern, lectern
 from musrenbang_live.core.views.parts import (
     Card,
     Head,
@@ -30,9 +31,9 @@ class ProjectorView(Struct, frozen=True):
 
     `voters`: cards handed out, or people where votes are by link. `proof` is of the round that the
     moment is about, once it is closed. `words` are those of the newest signed root of the log,
-    which the hall can write down. `opinions` as in `core.topics.held`.
-    which the hall can write down. `reached`: how many are on the attendance list, and how far that
-    is from the targets of the plan.
+    which the hall can write down. `opinions` as in `core.topics.held`. `reached`: how many are on
+    the attendance list, and how far that is from the targets of the plan. `lectern`: who speaks
+    and who is next, where it is shown.
     """
 
     head: Head
@@ -51,6 +52,7 @@ class ProjectorView(Struct, frozen=True):
     opinions: dict[Topic, tuple[int, ...]] = {}
     reached: Reached = Reached()
     delegates: Delegates | None = None
+    lectern: Lectern | None = None
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -80,6 +82,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         opinions=held(meeting, counts),
         reached=reached(counts.present, meeting.plan.targets),
         delegates=delegates(meeting, counts),
+        lectern=lectern(meeting, counts.speakers),
     )
 
 

@@ -8,6 +8,7 @@ from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.topics import Topic, held
+from musrenbang_live.core.views.floor import Turns, turns
 from musrenbang_live.core.views.parts import (
     BallotPaper,
     Card,
@@ -30,6 +31,7 @@ class ResidentView(Struct, frozen=True):
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
     `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
     `core.topics.held`. `decisions` of the musyawarah by proposal; `agreed` the order it agreed on.
+    `turns`: asking to speak.
     """
 
     head: Head
@@ -48,6 +50,7 @@ class ResidentView(Struct, frozen=True):
     opinions: dict[Topic, tuple[int, ...]] = {}
     decisions: dict[int, Decision] = {}
     agreed: tuple[Card, ...] = ()
+    turns: Turns = Turns()
 
 
 class OwnProposal(Struct, frozen=True):
@@ -111,6 +114,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         opinions=held(meeting, counts),
         decisions=dict(meeting.decisions),
         agreed=_agreed(meeting),
+        turns=turns(meeting, counts.speakers),
     )
 
 

@@ -11,7 +11,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.acts_cards import spans
-from musrenbang_live.web.fragments import opinions, talk
+from musrenbang_live.web.fragments import notes, opinions, speakers, talk
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -48,6 +48,8 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _screen(view, presence),
             _results(view),
             *talk.fragments(view, language),
+            *notes.fragments(view),
+            *speakers.fragments(view),
         ],
         text=_numbers(view, presence, language) | opinions.texts(view.talk.opinions, language),
         order={
@@ -55,6 +57,8 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             "tabel": [f"baris-{row.card.number}" for row in view.rows],
             "meminta": [f"meminta-{number}" for number in view.asking],
             talk.LIST: talk.order(view),
+            **notes.order(view),
+            **speakers.order(view),
         },
     )
 
@@ -75,6 +79,7 @@ def _now(view: FacilitatorView) -> Fragment:
             "focus": focus.title if focus else "",
             "binding": view.head.binding,
             "by_desk": view.head.by_desk,
+            "schedule": view.schedule,
             **before_closing(view),
         },
     )
@@ -286,6 +291,7 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         **{f"kertas-{key}": number(papers) for key, papers in _papers(view).items()},
         **{f"kartu-{key}": number(cards) for key, cards in _by_state(view).items()},
         **_spans(view),
+        notes.PHASE: str(max(0, view.now.step - 1)),
     }
 
 

@@ -48,6 +48,8 @@ _SCENES: Final[dict[str, Scene]] = {
 _WITH_WORDS: Final = frozenset({"join", "result"})
 """Scenes that have the words of the newest signed root in their band; others on the stage."""
 _ARRIVING: Final = frozenset({"planned", "pembukaan"})
+_WITHOUT_SPEAKERS: Final = frozenset({"blank", "turnout", "result", "thanks"})
+"""Scenes whose band says something that must stand there."""
 _OF_A_VOTE: Final = frozenset({"ready", "voting", "counted", "hasil"})
 
 
@@ -128,6 +130,8 @@ def _band(view: ProjectorView, scene: Scene) -> Fragment:
             "starts": view.head.starts[-5:].replace(":", "."),
             "zone": view.head.zone,
             "words": view.words if scene in _WITH_WORDS else (),
+            "lectern": view.lectern if scene not in _WITHOUT_SPEAKERS else None,
+            "label": view.head.neighborhood_label,
         },
     )
 

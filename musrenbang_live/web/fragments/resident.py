@@ -8,6 +8,7 @@ from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments import opinions
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
+from musrenbang_live.web.fragments.speakers import turn_texts
 from musrenbang_live.web.language import Language
 
 NEWEST: Final = 3
@@ -30,8 +31,9 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
             _closed(view),
             _whether_open(view),
             _way_to_write(view),
+            _way_to_speak(view),
         ],
-        text=_numbers(view, language),
+        text=_numbers(view, language) | turn_texts(view.turns, language),
         order={
             "daftar-usulan": [_id(said) for said in view.cards],
             "terbaru": [_id(said) for said in newest],
@@ -119,6 +121,11 @@ def _whether_open(view: ResidentView) -> Fragment:
 def _way_to_write(view: ResidentView) -> Fragment:
     known = {"code": view.head.code, "open": "propose" in view.can}
     return Fragment("tombol-tulis", "resident/_tombol_tulis.html", known)
+
+
+def _way_to_speak(view: ResidentView) -> Fragment:
+    known = {"code": view.head.code, "asking": view.turns.asking}
+    return Fragment("bicara", "resident/_bicara.html", known)
 
 
 def _numbers(view: ResidentView, language: Language) -> dict[str, str]:

@@ -1,0 +1,46 @@
+/** What is typed for the record and not yet on the server, kept in this browser. */
+
+/**
+ * @typedef {object} Kept one entry
+ * @property {string} note its id
+ * @property {number} rev the text it began with; 0 for a new entry
+ * @property {string} phase
+ * @property {string} text
+ * @property {string} [wrong] why the server does not take it
+ */
+
+/** @typedef {{queue: Kept[], drafts: Kept[]}} Everything */
+
+/** @param {string} code of the meeting */
+function key(code) {
+  return `ml:notulen:${code}`;
+}
+
+/** @param {string} code @returns {Everything} */
+export function kept(code) {
+  try {
+    const found = JSON.parse(localStorage.getItem(key(code)) ?? "{}");
+    return { queue: found.queue ?? [], drafts: found.drafts ?? [] };
+  } catch {
+    return { queue: [], drafts: [] };
+  }
+}
+
+/** @param {string} code @param {Everything} everything */
+export function keep(code, everything) {
+  try {
+    if (everything.queue.length || everything.drafts.length) {
+      localStorage.setItem(key(code), JSON.stringify(everything));
+    } else {
+      localStorage.removeItem(key(code));
+    }
+  } catch {
+    // Nothing can be kept here: what is typed still goes to the server.
+  }
+}
+
+/** Forget the draft of one entry. @param {string} code @param {string} note */
+export function dropKept(code, note) {
+  const { queue, drafts } = kept(code);
+  keep(code, { queue, drafts: drafts.filter((one) => one.note !== note) });
+}
