@@ -69,6 +69,7 @@ class Counts(Struct, frozen=True):
     `proofs`: closed round → what should be as many as its ballots.
     `opinions`: topic (`core.topics`) → how many hold value 1, how many value 2.
     `objections`: why people object to the proposal in focus, newest first; nobody's names.
+    `alike`: proposal that waits → the one that most likely asks the same.
     """
 
     supports: dict[int, int] = {}
@@ -81,6 +82,7 @@ class Counts(Struct, frozen=True):
     proofs: dict[int, Proof] = {}
     opinions: dict[tuple[str, int], tuple[int, ...]] = {}
     objections: tuple[str, ...] = ()
+    alike: dict[int, int] = {}
 
     @property
     def words(self) -> tuple[str, ...]:

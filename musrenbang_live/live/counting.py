@@ -17,13 +17,16 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import counts, opinions, papers, proofs
+from musrenbang_live.store import counts, opinions, papers, proofs, similar
 from musrenbang_live.store.pool import Pool
 
-Part = Literal["attendance", "supports", "opinions", "ballots", "roots"]
+Part = Literal["attendance", "supports", "opinions", "ballots", "roots", "alike"]
 """`attendance`: who has joined; `supports`: of each proposal; `opinions`: of each topic;
-`ballots`: turnout and tallies; `roots`: what was signed of the log."""
-PARTS: Final[tuple[Part, ...]] = ("attendance", "supports", "opinions", "ballots", "roots")
+`ballots`: turnout and tallies; `roots`: what was signed of the log; `alike`: proposals that may
+ask the same."""
+PARTS: Final[tuple[Part, ...]] = (
+    *("attendance", "supports", "opinions", "ballots", "roots", "alike"),
+)
 
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
@@ -100,6 +103,8 @@ class Counting:
                 known = await self._papers(meeting, known)
             case "roots":
                 known = replace(known, signed=await _signed(pool, session))
+            case "alike":
+                known = replace(known, alike=await similar.hints(pool, session))
         self._took[part].append(time.perf_counter() - began)
         return known
 

@@ -141,12 +141,35 @@ async def pairs(db: Db, session: int) -> list[Pair]:
     return [Pair(**row) for row in rows]
 
 
+async def hints(db: Db, session: int) -> dict[int, int]:
+    """For each proposal that waits: the one that most likely asks the same, if any does."""
+    rows = await db.fetch(
+        """
+        SELECT DISTINCT ON (waits.number) waits.number, other.root
+        FROM proposal AS waits
+            JOIN proposal_pair AS pair ON pair.session_id = waits.session_id
+                AND waits.number IN (low, high)
+            JOIN proposal AS other ON other.session_id = waits.session_id
+                AND other.number = low + high - waits.number
+        WHERE waits.session_id = $1 AND waits.status = 'waiting' AND waits.merged_into IS NULL
+            AND grade = 'sama' AND NOT apart
+            AND other.status <> 'hidden' AND other.root <> waits.number
+        ORDER BY waits.number, score DESC, other.root
+        """,
+        session,
+    )
+    return {row["number"]: row["root"] for row in rows}
+
+
 async def tell_apart(db: Db, session: int, numbers: Sequence[int], *, apart: bool) -> None:
-    """Note that these proposals are no duplicates of one another (`apart`), or may be again."""
+    """Note that these proposals are no duplicates of one another (`apart`), or may be again; those
+    that are part of the same one now stay as they are."""
     await db.execute(
         """
-        UPDATE proposal_pair SET apart = $3
-        WHERE session_id = $1 AND low = ANY ($2) AND high = ANY ($2)
+        UPDATE proposal_pair AS pair SET apart = $3 FROM proposal AS a, proposal AS b
+        WHERE pair.session_id = $1 AND low = ANY ($2) AND high = ANY ($2)
+            AND a.session_id = $1 AND a.number = low AND b.session_id = $1 AND b.number = high
+            AND a.root <> b.root
         """,
         session,
         list(numbers),

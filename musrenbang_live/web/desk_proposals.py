@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,11 +10,13 @@ from starlette.routing import Route
 
 from musrenbang_live.core.commands import AnyCommand, ApproveProposal, EditProposal, SubmitProposal
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.similar import likeness
 from musrenbang_live.core.titles import screen_title
 from musrenbang_live.core.views.facilitator import FacilitatorView, Row
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, forms
+from musrenbang_live.web.desk_similar import said_on
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
@@ -22,9 +24,6 @@ from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.proposal_form import content_of, values_of
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
-
-LIKE_AT_LEAST: Final = 4
-"""Letters of a word that can make two proposals alike; shorter ones are in every sentence."""
 
 
 async def show_entry(request: Request) -> Response:
@@ -142,20 +141,14 @@ async def show_merge(request: Request) -> Response:
 
 
 def _alike_first(card: Card, others: list[Card]) -> list[Card]:
-    """The others, those with most words and places in common first. Only an order to look in."""
-    words = _words(card)
+    """The others, those that are most like it first. Only an order to look in."""
 
-    def alike(other: Card) -> tuple[int, int]:
-        near = (card.neighborhood == other.neighborhood) + (card.sector == other.sector)
-        return -2 * len(words & _words(other)) - near, other.number
+    def alike(other: Card) -> tuple[bool, float, int]:
+        near = card.neighborhood == other.neighborhood
+        found = likeness(said_on(card), said_on(other))
+        return not near, -(found.score if found else 0.0), other.number
 
     return sorted(others, key=alike)
-
-
-def _words(card: Card) -> set[str]:
-    text = f"{card.title} {card.problem}".lower()
-    letters = "".join(sign if sign.isalnum() else " " for sign in text)
-    return {word for word in letters.split() if len(word) >= LIKE_AT_LEAST}
 
 
 def _row(room: Room, number: int) -> Row:

@@ -25,6 +25,7 @@ from musrenbang_live.web import (
     desk_paper,
     desk_proposals,
     desk_sheets,
+    desk_similar,
     planning,
     sheets,
 )
@@ -194,5 +195,6 @@ def routes() -> list[BaseRoute]:
         *desk_hands.routes(),
         *desk_paper.routes(),
         *desk_sheets.routes(),
+        *desk_similar.routes(),
         *desk.routes(),
     ]

@@ -11,7 +11,7 @@ from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.live import counting
 from musrenbang_live.live.counting import Counting
-from musrenbang_live.store import counts, intake, opinions, proofs
+from musrenbang_live.store import counts, intake, opinions, proofs, similar
 from musrenbang_live.store.pool import Pool
 from tests.builders import ROUND, plan
 from tests.held import held
@@ -140,7 +140,8 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = 100.0
-    cost = {"attendance": 0.5, "supports": 2.0, "opinions": 0.0, "ballots": 0.25, "roots": 0.25}
+    cost = {"attendance": 0.5, "supports": 2.0, "ballots": 0.25, "roots": 0.25}
+    cost |= {"opinions": 0.0, "alike": 0.0}
 
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
@@ -156,6 +157,7 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch.setattr(opinions, "count", reader("opinions", {}))
     monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
     monkeypatch.setattr(proofs, "newest", reader("roots", None))
+    monkeypatch.setattr(similar, "hints", reader("alike", {}))
     counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
     assert counted.pause == 0
     await counted.recount()
