@@ -16,7 +16,14 @@ from musrenbang_live.core.views.parts import card
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.service import Joining
-from musrenbang_live.web import access, forms, resident_kiosk, resident_proof, resident_rights
+from musrenbang_live.web import (
+    access,
+    forms,
+    resident_kiosk,
+    resident_proof,
+    resident_rights,
+    resident_similar,
+)
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import supported_sentence
@@ -65,6 +72,7 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/panitia", show_help),
         Route("/s/{code}/lupakan", forget, methods=["POST"]),
         *resident_proof.routes(),
+        *resident_similar.routes(),
     ]
 
 
