@@ -1,6 +1,7 @@
 """Forms on paper for proposals, as PDF set by Typst: filled in by residents, typed in by the desk.
 
-They ask what the entry page asks, in its order, so that typing is reading from above to below.
+They ask what the entry page asks, in its order, so that typing is reading from above to below. On
+paper everything is in Indonesian, whoever prints it.
 """
 
 import asyncio
@@ -22,8 +23,6 @@ MOST_SHEETS: Final = 100
 MOST_NUMBER: Final = 9_999
 MOST_TICKED: Final = 30
 """Lingkungan that stand as boxes; of more the name is written."""
-KEEPING: Final = "Formulir disimpan panitia bersama berita acara."
-"""On paper everything is in Indonesian, whoever prints it."""
 
 
 async def print_forms(request: Request) -> Response:
@@ -68,7 +67,6 @@ def _data(plan: SessionPlan, first: int, sheets: int) -> dict[str, Any]:
         "label": plan.neighborhood_label,
         "places": list(plan.neighborhoods) if few else [],
         "sectors": [sector.name for sector in plan.sectors],
-        "keeping": KEEPING,
         "first": first,
         "sheets": sheets,
     }

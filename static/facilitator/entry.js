@@ -306,8 +306,10 @@ async function assist() {
     const meant = form.querySelector("[data-place]");
     if (meant && place) meant.textContent = place;
     const option = form.querySelector("option[data-sector]");
-    if (option instanceof HTMLOptionElement && sector) {
-      option.textContent = fill(option.dataset.sector, { name: sector });
+    if (option instanceof HTMLOptionElement) {
+      option.dataset.unsaid ??= option.textContent ?? "";
+      const said = fill(option.dataset.sector, { name: sector });
+      option.textContent = sector ? said : option.dataset.unsaid;
     }
   } catch {
     // Only help: typing goes on without it.
@@ -336,6 +338,7 @@ document.addEventListener("submit", async (event) => {
 });
 
 window.addEventListener("online", send);
+show(form.querySelector("[data-keys]"), true);
 const before = kept();
 if (!form.querySelector("[aria-invalid]") && isEmpty() && before.draft) write(before.draft);
 showHeld();

@@ -19,8 +19,8 @@ ORDER = (
     "3. Lingkungan",
     "4. Patokan",
     "5. Volume",
-    "6. Bidang",
-    "7. Nama",
+    "6. Nama",
+    "7. Bidang",
 )
 
 
