@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec.structs import replace
 
@@ -24,9 +24,7 @@ Part = Literal["attendance", "supports", "opinions", "ballots", "roots", "alike"
 """`attendance`: who has joined; `supports`: of each proposal; `opinions`: of each topic;
 `ballots`: turnout and tallies; `roots`: what was signed of the log; `alike`: proposals that may
 ask the same."""
-PARTS: Final[tuple[Part, ...]] = (
-    *("attendance", "supports", "opinions", "ballots", "roots", "alike"),
-)
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 SHARE: Final = 0.25
 """The part of the time that counting may take."""

@@ -140,24 +140,26 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = 100.0
-    cost = {"attendance": 0.5, "supports": 2.0, "ballots": 0.25, "roots": 0.25}
-    cost |= {"opinions": 0.0, "alike": 0.0}
+    cost = {"attendance": 0.5, "supports": 2.0, "opinions": 0.0, "ballots": 0.25, "roots": 0.25}
 
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
             nonlocal clock
-            clock += cost[part]
+            clock += cost.get(part, 0.0)
             return found
 
         return read
 
     monkeypatch.setattr(counting.time, "perf_counter", lambda: clock)
-    monkeypatch.setattr(counts, "attendance", reader("attendance", Attendance()))
-    monkeypatch.setattr(counts, "supports", reader("supports", {}))
-    monkeypatch.setattr(opinions, "count", reader("opinions", {}))
-    monkeypatch.setattr(counts, "ballots", reader("ballots", ({}, {})))
-    monkeypatch.setattr(proofs, "newest", reader("roots", None))
-    monkeypatch.setattr(similar, "hints", reader("alike", {}))
+    for module, name, part, found in (
+        (counts, "attendance", "attendance", Attendance()),
+        (counts, "supports", "supports", {}),
+        (opinions, "count", "opinions", {}),
+        (counts, "ballots", "ballots", ({}, {})),
+        (proofs, "newest", "roots", None),
+        (similar, "hints", "alike", {}),
+    ):
+        monkeypatch.setattr(module, name, reader(part, found))
     counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
     assert counted.pause == 0
     await counted.recount()
