@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.similar import Pair, Said, groups, likeness, marked
 from musrenbang_live.core.views.facilitator import FacilitatorView, Row
 from musrenbang_live.core.views.parts import Card
+from musrenbang_live.live import alike
 from musrenbang_live.store import similar
 from musrenbang_live.web import access, forms
 from musrenbang_live.web.language import chosen
@@ -76,9 +76,7 @@ async def tell_apart(request: Request) -> Response:
     if len(numbers) < 2:
         return redirect(back, _("Centang sedikitnya dua usulan."))
     apart = not form.flag("again")
-    everyone = _with_members(room.meeting, numbers)
-    await similar.tell_apart(site.pool, room.row.id, everyone, apart=apart)
-    site.hub.told(room, "alike")
+    await alike.tell_apart(site.pool, site.hub, room, numbers, apart=apart)
     said = (
         _("Usulan %(numbers)s tidak disarankan lagi untuk digabung.")
         if apart
@@ -90,12 +88,6 @@ async def tell_apart(request: Request) -> Response:
 def said_on(card: Card) -> Said:
     """What is compared of a proposal as it is shown."""
     return Said(card.title, card.problem, card.landmark, card.neighborhood)
-
-
-def _with_members(meeting: Meeting, numbers: Iterable[int]) -> list[int]:
-    """The proposals and all that is part of them: it may be a part that is alike."""
-    wanted = set(numbers)
-    return [number for number in meeting.proposals if {number, meeting.root(number)} & wanted]
 
 
 def _group(rows: Sequence[Row], supports: Mapping[int, int]) -> Group:
