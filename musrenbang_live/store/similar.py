@@ -6,7 +6,6 @@ one of the two is written, in the same transaction, so that reading them costs n
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Final
 
 import asyncpg
 from msgspec import Struct
@@ -14,9 +13,6 @@ from msgspec import Struct
 from musrenbang_live.core.meeting import Proposal
 from musrenbang_live.core.similar import EDITION, Likeness, Pair, Said, likeness, normal, said_by
 from musrenbang_live.store.pool import Conn, Db
-
-MOST_CANDIDATES: Final = 30
-"""Proposals that are judged for one text, those with the most letters in common."""
 
 
 class Near(Struct, frozen=True):
@@ -38,28 +34,31 @@ async def put(
 
 async def _put(conn: Conn, session: int, said: Mapping[int, Said], written: Sequence[int]) -> None:
     plain = [_plain(said[number]) for number in written]
+    places = [said[number].neighborhood for number in written]
     await conn.execute(
         """
-        INSERT INTO proposal_words (session_id, number, edition, plain)
-        SELECT $1::bigint, number, $2, plain
-        FROM unnest($3::int[], $4::text[]) AS new(number, plain)
-        ON CONFLICT (session_id, number) DO UPDATE SET
-            edition = excluded.edition, plain = excluded.plain
+        INSERT INTO proposal_words (session_id, number, edition, neighborhood, plain)
+        SELECT $1::bigint, number, $2, place, plain
+        FROM unnest($3::int[], $4::text[], $5::text[]) AS new(number, place, plain)
+        ON CONFLICT (session_id, number) DO UPDATE SET edition = excluded.edition,
+            neighborhood = excluded.neighborhood, plain = excluded.plain
         """,
         session,
         EDITION,
         list(written),
+        places,
         plain,
     )
     rows = await conn.fetch(
         """
         SELECT new.number AS one, found.number AS other, trigram
-        FROM unnest($2::int[], $3::text[]) AS new(number, plain)
-            CROSS JOIN LATERAL like_words($1, plain) AS found
+        FROM unnest($2::int[], $3::text[], $4::text[]) AS new(number, place, plain)
+            CROSS JOIN LATERAL like_words($1, place, plain) AS found
         WHERE found.number <> new.number
         """,
         session,
         list(written),
+        places,
         plain,
     )
     await _put_pairs(conn, session, written, _judged(said, rows))
@@ -103,18 +102,17 @@ async def _put_pairs(
 
 
 async def near(db: Db, session: int, text: Said) -> list[Near]:
-    """The shown proposals of a session that are like a text, the most alike first. Those merged
-    into another are left out: whoever supports that one supports them."""
+    """The shown proposals of a session that are like a text, the most alike first; only of its own
+    lingkungan when that is known. Of those merged, the one they are part of stands for them."""
     rows = await db.fetch(
         """
         SELECT number, title, problem, landmark, neighborhood, trigram
-        FROM like_words($1, $2) JOIN proposal USING (number)
+        FROM like_words($1, $2, $3) JOIN proposal USING (number)
         WHERE session_id = $1 AND status = 'shown' AND merged_into IS NULL
-        ORDER BY trigram DESC, number LIMIT $3
         """,
         session,
+        text.neighborhood,
         _plain(text),
-        MOST_CANDIDATES,
     )
     found = []
     for row in rows:

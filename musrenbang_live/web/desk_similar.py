@@ -123,15 +123,12 @@ def _common(cards: Sequence[Card]) -> set[str]:
 def _beside(
     pairs: Iterable[Pair], rows: Mapping[int, Row], found: Iterable[Sequence[int]]
 ) -> list[tuple[Card, Card]]:
-    """Pairs of one lingkungan that are related and in no group together: to be read beside."""
+    """Pairs that are related and in no group together: to be read beside."""
     together = {pair for group in found for pair in combinations(group, 2)}
     return [
         _cards(pair, rows)
         for pair in pairs
-        if _both(pair, rows)
-        and not pair.apart
-        and (pair.low, pair.high) not in together
-        and rows[pair.low].card.neighborhood == rows[pair.high].card.neighborhood
+        if _both(pair, rows) and not pair.apart and (pair.low, pair.high) not in together
     ]
 
 

@@ -61,10 +61,7 @@ async def show_offers(request: Request, come: Visit) -> Response:
 
 
 async def offered(request: Request, come: Visit, typed: Mapping[str, str]) -> list[Offer]:
-    """What to support instead of what is typed; nothing while the database is away.
-
-    What is in another lingkungan is not offered: a street light there lights no path here.
-    """
+    """What to support instead of what is typed; nothing while the database is away."""
     said = Said(
         typed.get("title", "")[:MOST_TYPED],
         typed.get("problem", "")[:MOST_TYPED],
@@ -76,9 +73,8 @@ async def offered(request: Request, come: Visit, typed: Mapping[str, str]) -> li
         if not unreachable(error):
             raise
         return []
-    offers = [_offer(come, near) for near in found if near.number in come.room.meeting.proposals]
-    here = {said.neighborhood, ""} if said.neighborhood else {o.neighborhood for o in offers}
-    return [offer for offer in offers if offer.neighborhood in here][:MOST]
+    known = [near for near in found if near.number in come.room.meeting.proposals]
+    return [_offer(come, near) for near in known[:MOST]]
 
 
 def _offer(come: Visit, near: similar.Near) -> Offer:
