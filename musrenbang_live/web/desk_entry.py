@@ -158,7 +158,7 @@ def _html(request: Request, room: Room, template: str, **context: Any) -> str:
     known = {"head": room.view("facilitator").head, "frozen": room.meeting.stage == "published"}
     language = chosen(request, site_of(request).languages).code
     html = site_of(request).pages.html(f"facilitator/{template}", language, known | context)
-    return html.replace(token_mark(), access.page_token(request))
+    return html.replace(token_mark(), "")  # the page puts in its own
 
 
 def _page(

@@ -18,7 +18,6 @@ from musrenbang_live.core.similar import Said, marked
 from musrenbang_live.live.frames import token_mark
 from musrenbang_live.store import similar
 from musrenbang_live.store.pool import unreachable
-from musrenbang_live.web import access
 from musrenbang_live.web.resident_pages import Visit, for_residents
 from musrenbang_live.web.site import site_of
 
@@ -99,7 +98,7 @@ def _html(request: Request, come: Visit, template: str, offers: list[Offer]) -> 
         "open": come.room.meeting.takes_supports,
     }
     html = site_of(request).pages.html(template, come.language.code, context)
-    return html.replace(token_mark(), access.page_token(request))
+    return html.replace(token_mark(), "")  # the page puts in its own
 
 
 def wanted_support(request: Request) -> int:

@@ -116,7 +116,7 @@ async def test_it_is_kept_that_it_was_assisted_and_by_whom(gathering: Gathering)
         told = {"title": "Lampu jalan", "problem": "Gelap", "neighborhood": "III"}
         await facilitator.send(page, "/ketik", **told)
         page = await facilitator.open(desk(gathering, "/usulan/2"))
-        assert "dibantu, diketik oleh Budi" in page.text
+        assert "dibantu, diketik oleh Desk" in page.text
         other = await facilitator.open(desk(gathering, "/usulan/1"))
         assert "dicatat oleh panitia" in other.text
     log = await events.since(gathering.hall.site.pool, gathering.room.row.id, 0)
@@ -124,7 +124,7 @@ async def test_it_is_kept_that_it_was_assisted_and_by_whom(gathering: Gathering)
     assert said[1].event.assisted
     assert said[1].actor.startswith("f:")
     published = json.dumps([gathering.meeting.proposals[2].proposer])
-    assert "Budi" not in published
+    assert "Desk" not in published
 
 
 async def test_the_last_five_of_this_person_are_shown_and_taken_back(gathering: Gathering) -> None:
