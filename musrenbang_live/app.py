@@ -32,7 +32,7 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.writer import DurableWriter
-from musrenbang_live.store import migrate, pool
+from musrenbang_live.store import migrate, pool, similar
 from musrenbang_live.web import bundles, errors, fragments, language, static_files
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.pages import Pages
@@ -189,6 +189,7 @@ async def _migrated(url: str) -> None:
     try:
         for name in await migrate.migrate(connection):
             log.info("the database was brought to %s", name)
+        await similar.refill(connection)
     finally:
         await connection.close()
 

@@ -211,7 +211,7 @@ async def _facilitator_pages(made: Studio, out: Path) -> None:
     for name, path in {
         "sessions": "/fasilitator",
         "new": "/fasilitator/baru",
-        "entry": f"{console}/catat",
+        "entry": f"{console}/ketik",
         "edit": f"{console}/usulan/1",
         "merge": f"{console}/gabung?numbers=9&numbers=10",
         "links": f"{console}/tautan",

@@ -76,6 +76,7 @@ class Counts(Struct, frozen=True):
     `notes` are all entries of the record, deleted ones too, `drafts` what is being typed for it;
     `speakers` is the list of who wants to speak. These are rows that are not numbers, read with
     them because they reach the screens in the same way.
+    `alike`: proposal that waits → the one that most likely asks the same.
     """
 
     supports: dict[int, int] = {}
@@ -92,6 +93,7 @@ class Counts(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     drafts: tuple[Draft, ...] = ()
     speakers: Board = Board()
+    alike: dict[int, int] = {}
 
     @property
     def words(self) -> tuple[str, ...]:

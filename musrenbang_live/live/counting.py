@@ -17,7 +17,16 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
-from musrenbang_live.store import attendance, counts, notes, opinions, papers, proofs, speakers
+from musrenbang_live.store import (
+    attendance,
+    counts,
+    notes,
+    opinions,
+    papers,
+    proofs,
+    similar,
+    speakers,
+)
 from musrenbang_live.store.pool import Pool
 
 Part = Literal[
@@ -28,10 +37,12 @@ Part = Literal[
     "roots",
     "notes",
     "speakers",
+    "alike",
 ]
 """`attendance`: who has joined, and who is on the attendance list; `supports`: of each proposal;
 `opinions`: of each topic; `ballots`: turnout and tallies; `roots`: what was signed of the log;
-`notes`: the entries of the record and what is being typed; `speakers`: who wants to speak."""
+`notes`: the entries of the record and what is being typed; `speakers`: who wants to speak;
+`alike`: proposals that may ask the same."""
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 SHARE: Final = 0.25
@@ -114,6 +125,8 @@ class Counting:
                 known = await _notes(pool, session, known)
             case "speakers":
                 known = replace(known, speakers=await speakers.board(pool, session))
+            case "alike":
+                known = replace(known, alike=await similar.hints(pool, session))
         self._took[part].append(time.perf_counter() - began)
         return known
 

@@ -12,7 +12,7 @@ import asyncpg
 from musrenbang_live.core.events import CardReplaced, Record, join, split
 from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.proof.public_log import event_line
-from musrenbang_live.store import attendance, cards, opinions, papers, rounds, urns
+from musrenbang_live.store import attendance, cards, opinions, papers, rounds, similar, urns
 from musrenbang_live.store.pool import Conn, Db
 
 
@@ -140,6 +140,7 @@ async def _project(conn: Conn, session_id: int, before: Meeting, after: Meeting)
     proposals = _changed_proposals(before, after)
     if proposals:
         await _put_proposals(conn, session_id, after, proposals)
+        await similar.put(conn, session_id, after.proposals, _reworded(before, proposals))
     await opinions.put_topics(conn, session_id, before, after)
     await attendance.settle(conn, session_id, before, after)
     if after.cards != before.cards:
@@ -183,6 +184,14 @@ def _changed_proposals(before: Meeting, after: Meeting) -> list[Proposal]:
         proposal
         for number, proposal in after.proposals.items()
         if proposal is not old.get(number) or after.root(number) != before.root(number)
+    ]
+
+
+def _reworded(before: Meeting, proposals: Sequence[Proposal]) -> list[int]:
+    """Those that are new or say something else now."""
+    old = before.proposals
+    return [
+        p.number for p in proposals if p.number not in old or old[p.number].content != p.content
     ]
 
 

@@ -39,7 +39,10 @@ def _options(form: Form) -> tuple[int, ...]:
 
 def _merges(form: Form) -> list[AnyCommand]:
     into = number(form, "into")
-    return [c.MergeProposal(one, into) for one in form.numbers("number") if one != into]
+    parts = [one for one in form.numbers("number") if one != into]
+    if not parts:
+        raise Rejected("merge_with_itself")
+    return [c.MergeProposal(one, into) for one in parts]
 
 
 def _drawn(form: Form) -> tuple[int, ...]:

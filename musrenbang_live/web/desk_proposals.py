@@ -1,20 +1,22 @@
-"""Proposals at the facilitator's desk: typed in for somebody, put into words, kept together."""
+"""Proposals at the facilitator's desk: put into words, kept together."""
 
-import uuid
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from musrenbang_live.core.commands import AnyCommand, ApproveProposal, EditProposal, SubmitProposal
+from musrenbang_live.core.commands import AnyCommand, ApproveProposal, EditProposal
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.similar import likeness
 from musrenbang_live.core.titles import screen_title
 from musrenbang_live.core.views.facilitator import FacilitatorView, Row
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.room import Room
+from musrenbang_live.store import entries
 from musrenbang_live.web import access, forms
+from musrenbang_live.web.desk_similar import said_on
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
@@ -23,58 +25,12 @@ from musrenbang_live.web.proposal_form import content_of, values_of
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
 
-LIKE_AT_LEAST: Final = 4
-"""Letters of a word that can make two proposals alike; shorter ones are in every sentence."""
-
-
-async def show_entry(request: Request) -> Response:
-    """An empty form; the place of the last entry stays, because people queue by neighbours."""
-    room, _person = await access.facilitator(request)
-    wanted = request.query_params.get("baru", "")
-    last = room.meeting.proposals.get(int(wanted)) if wanted.isdecimal() else None
-    values = {"neighborhood": last.content.neighborhood} if last else {}
-    return _entry(request, room, values, last=last)
-
-
-async def record(request: Request) -> Response:
-    """Type in a proposal for somebody without a phone; it is shown at once."""
-    room, person = await access.facilitator(request)
-    form = await forms.read(request)
-    ref = form.ref
-    try:
-        command = SubmitProposal(ref, "", content_of(form), form.text("proposer"), assisted=True)
-        meeting = await site_of(request).service.act(room, person.actor, command, ref)
-    except Rejected as refused:
-        return _entry(request, room, form.values, refused=refused, ref=ref)
-    return redirect(f"/fasilitator/{room.code}/catat?baru={meeting.refs[ref]}")
-
-
-def _entry(
-    request: Request,
-    room: Room,
-    values: Mapping[str, str],
-    *,
-    last: Any = None,
-    refused: Rejected | None = None,
-    ref: str = "",
-) -> Response:
-    return _page(
-        request,
-        room,
-        "facilitator/entry.html",
-        status_of(refused) if refused else 200,
-        values=values,
-        errors=_wrong(request, refused),
-        last=last,
-        ref=ref or str(uuid.uuid4()),
-    )
-
 
 async def show_proposal(request: Request) -> Response:
     """One proposal with all its fields and where it stands."""
     room, _person = await access.facilitator(request)
     row = _row(room, request.path_params["number"])
-    return _proposal(request, room, row, values_of(row.card))
+    return await _proposal(request, room, row, values_of(row.card))
 
 
 async def save_proposal(request: Request) -> Response:
@@ -86,7 +42,7 @@ async def save_proposal(request: Request) -> Response:
         for command in _changes(form, row.card.number):
             await site_of(request).service.act(room, person.actor, command)
     except Rejected as refused:
-        return _proposal(request, room, row, form.values, refused)
+        return await _proposal(request, room, row, form.values, refused)
     _ = chosen(request, site_of(request).languages).gettext
     said = _("Usulan %(number)s tersimpan.") % {"number": row.card.number}
     return redirect(f"/fasilitator/{room.code}", said)
@@ -97,7 +53,7 @@ def _changes(form: Form, number: int) -> list[AnyCommand]:
     return [edit, ApproveProposal(number)] if form.text("then") == "approve" else [edit]
 
 
-def _proposal(
+async def _proposal(
     request: Request,
     room: Room,
     row: Row,
@@ -105,12 +61,15 @@ def _proposal(
     refused: Rejected | None = None,
 ) -> Response:
     voting = room.meeting.open_round
+    pool, number = site_of(request).pool, row.card.number
+    typist = await entries.typist(pool, room.row.id, number) if row.card.assisted else ""
     return _page(
         request,
         room,
         "facilitator/proposal.html",
         status_of(refused) if refused else 200,
         row=row,
+        typist=typist,
         values=values,
         errors=_wrong(request, refused),
         suggestion=screen_title(values.get("title", "") or row.card.title),
@@ -142,20 +101,14 @@ async def show_merge(request: Request) -> Response:
 
 
 def _alike_first(card: Card, others: list[Card]) -> list[Card]:
-    """The others, those with most words and places in common first. Only an order to look in."""
-    words = _words(card)
+    """The others, those that are most like it first. Only an order to look in."""
 
-    def alike(other: Card) -> tuple[int, int]:
-        near = (card.neighborhood == other.neighborhood) + (card.sector == other.sector)
-        return -2 * len(words & _words(other)) - near, other.number
+    def alike(other: Card) -> tuple[bool, float, int]:
+        near = card.neighborhood == other.neighborhood
+        found = likeness(said_on(card), said_on(other))
+        return not near, -(found.score if found else 0.0), other.number
 
     return sorted(others, key=alike)
-
-
-def _words(card: Card) -> set[str]:
-    text = f"{card.title} {card.problem}".lower()
-    letters = "".join(sign if sign.isalnum() else " " for sign in text)
-    return {word for word in letters.split() if len(word) >= LIKE_AT_LEAST}
 
 
 def _row(room: Room, number: int) -> Row:
@@ -192,8 +145,6 @@ def _page(
 def routes() -> list[Route]:
     """The pages of a session's proposals."""
     return [
-        Route("/fasilitator/{code}/catat", show_entry),
-        Route("/fasilitator/{code}/catat", record, methods=["POST"]),
         Route("/fasilitator/{code}/usulan/{number:int}", show_proposal),
         Route("/fasilitator/{code}/usulan/{number:int}", save_proposal, methods=["POST"]),
         Route("/fasilitator/{code}/gabung", show_merge),

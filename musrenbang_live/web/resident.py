@@ -23,6 +23,7 @@ from musrenbang_live.web import (
     resident_kiosk,
     resident_proof,
     resident_rights,
+    resident_similar,
     resident_speaking,
 )
 from musrenbang_live.web.errors import wants_json
@@ -75,6 +76,7 @@ def routes() -> list[BaseRoute]:
         *resident_attendance.routes(),
         *resident_proof.routes(),
         *resident_speaking.routes(),
+        *resident_similar.routes(),
     ]
 
 

@@ -4,7 +4,7 @@ Whatever is refused comes back with a sentence and with every word that was type
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -20,6 +20,7 @@ from musrenbang_live.web.formats import clock
 from musrenbang_live.web.intake import proposed_sentence
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident_pages import Visit, asking, for_residents, show, within_limit
+from musrenbang_live.web.resident_similar import Offer, offered, wanted_support
 from musrenbang_live.web.site import site_of
 
 ASKED: Final = ("problem", "neighborhood", "landmark", "title")
@@ -35,20 +36,49 @@ async def show_writing(request: Request, come: Visit) -> Response:
 
 
 async def _writing(
-    request: Request, come: Visit, values: Mapping[str, str], rejected: Rejected | None = None
+    request: Request,
+    come: Visit,
+    values: Mapping[str, str],
+    rejected: Rejected | None = None,
+    *,
+    offers: Sequence[Offer] = (),
+    supported: int = 0,
 ) -> Response:
-    ref = values.get("ref") or str(uuid.uuid4())
-    return await _questions(request, come, "resident/write.html", values, rejected, ref=ref)
+    """`offers` are there to support instead, `supported` is what was, and the next press sends."""
+    return await _questions(
+        request,
+        come,
+        "resident/write.html",
+        values,
+        rejected,
+        ref=values.get("ref") or str(uuid.uuid4()),
+        label=come.room.meeting.plan.neighborhood_label,
+        open=come.room.meeting.takes_supports,
+        scripted=False,
+        offers=offers,
+        supported=supported,
+        sure=bool(offers or supported or values.get("sure")),
+    )
 
 
 @for_residents
 async def propose(request: Request, come: Visit) -> Response:
-    """Hand in a proposal; pressing twice hands in one."""
+    """Hand in a proposal; pressing twice hands in one.
+
+    Where the same is asked already, that is offered for support first, once.
+    """
     try:
         with asking():
             form = await forms.read(request)
             content, named = _content(form.values), form.flag("named")
             within_limit(request, come)
+            if number := wanted_support(request):
+                await site_of(request).service.support(
+                    come.room, come.participant, str(uuid.uuid4()), now(), number, on=True
+                )
+                return await _writing(request, come, form.values, supported=number)
+            if offers := await _offers(request, come, form):
+                return await _writing(request, come, form.values, offers=offers)
             await site_of(request).service.propose(
                 come.room, come.participant, form.ref, content, named=named
             )
@@ -56,6 +86,16 @@ async def propose(request: Request, come: Visit) -> Response:
         return await _writing(request, come, await _typed(request), rejected)
     said = proposed_sentence(come.language, come.room, come.zone)
     return redirect(f"{come.home}/usulan", said)
+
+
+async def _offers(request: Request, come: Visit, form: forms.Form) -> list[Offer]:
+    """What to show before the proposal is taken: nothing when it was shown, or cannot be taken."""
+    meeting = come.room.meeting
+    if form.flag("sure") or form.ref in meeting.refs or not meeting.takes_proposals:
+        return []
+    checked(meeting.plan, _content(form.values), "")
+    found = await offered(request, come, form.values)
+    return found if any(offer.is_same for offer in found) else []
 
 
 @for_residents

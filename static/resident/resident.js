@@ -90,7 +90,7 @@ function flush() {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement)) return;
+  if (!(form instanceof HTMLFormElement) || event.submitter?.hasAttribute("formaction")) return;
   const { send } = form.dataset;
   if (send === "leave") links.forgetAll();
   if (root.classList.contains("plain")) {

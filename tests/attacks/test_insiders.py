@@ -87,9 +87,12 @@ async def _all_pages(house: House) -> dict[str, str]:
         if path.startswith(("/fasilitator/{code}", "/arsip/{code}", "/s/{code}", "/layar/{code}"))
     ]
     found = {}
+    visitor = house.facilitator.visitor
     for path in wanted:
-        page = await house.facilitator.visitor.get(path)
-        found[path] = re.sub(_CHANGING, "", page.html)
+        if path.endswith(".pdf") and path.startswith("/fasilitator"):
+            found[path] = (await visitor.file(path)).hex()
+        else:
+            found[path] = re.sub(_CHANGING, "", (await visitor.get(path)).html)
     return found
 
 

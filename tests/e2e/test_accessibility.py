@@ -140,7 +140,7 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
     await inspector.look(screens[2], [f"/layar/{hall.code}"], narrow=False)
     archive = await (await hall.window(LAPTOP)).new_page()
     await inspector.look(archive, [f"/arsip/{hall.code}", "/arsip", "/arsip?cari=drainase", "/"])
-    hall.forgive("status of 422 .*/catat")
+    hall.forgive("status of 422 .*/ketik")
 
 
 async def the_hall(inspector: Inspector, phone: Page, console: Page, wall: Page) -> None:
@@ -187,15 +187,24 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
     await console.locator("#tampilkan-semua button").click()
     await expect(console.locator("#tanya")).to_be_visible()
     await inspector.judge(console)
-    await console.goto(f"{hall.base}{desk}/catat")
-    await console.get_by_label("Apa yang diminta?").fill("x")
-    await console.get_by_label("Apa masalahnya?").fill("x")
-    await console.locator("#neighborhood").select_option("VI")
-    await console.get_by_text("Volume, biaya, penerima manfaat").click()
+    await console.goto(f"{hall.base}{desk}/ketik")
+    await console.get_by_label("Yang diminta").fill("x")
+    await console.get_by_label("Masalah").fill("x")
+    await console.locator("#neighborhood").fill("6")
+    await console.get_by_text("Biaya, penerima manfaat").click()
     await console.get_by_label("Perkiraan biaya, rupiah").fill("banyak")
-    await console.get_by_role("button", name="Catat").click()
+    await console.get_by_role("button", name="Simpan").click()
+    await expect(console.locator("[data-error]")).to_be_visible()
     await inspector.judge(console)
-    pages = ("catat", "usulan/1", "usulan/3", "usulan/6", "gabung?usulan=2&usulan=3", "tautan")
+    pages = (
+        "ketik",
+        "mirip",
+        "usulan/1",
+        "usulan/3",
+        "usulan/6",
+        "gabung?usulan=2&usulan=3",
+        "tautan",
+    )
     await inspector.look(console, [f"{desk}/{page}" for page in pages])
     await inspector.look(console, [f"{desk}/gabung?usulan=2", f"{desk}/surat-suara?tahap=3"])
     await inspector.look(console, [f"{desk}/hadir"])

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.attending import PresentCounts
 from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Meeting
@@ -12,7 +13,16 @@ from musrenbang_live.core.speaking import Board
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.live import counting
 from musrenbang_live.live.counting import Counting
-from musrenbang_live.store import counts, intake, notes, opinions, proofs, speakers
+from musrenbang_live.store import (
+    attendance,
+    counts,
+    intake,
+    notes,
+    opinions,
+    proofs,
+    similar,
+    speakers,
+)
 from musrenbang_live.store.pool import Pool
 from tests.builders import ROUND, plan
 from tests.held import held
@@ -146,6 +156,8 @@ def _costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return read
 
+    monkeypatch.setattr(attendance, "counted", reader(PresentCounts()))
+    monkeypatch.setattr(similar, "hints", reader({}))
     monkeypatch.setattr(opinions, "count", reader({}))
     monkeypatch.setattr(notes, "every", reader([]))
     monkeypatch.setattr(notes, "drafts", reader([]))
@@ -161,7 +173,7 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     def reader(part: str, found: object) -> Any:
         async def read(*given: Any) -> Any:
             nonlocal clock
-            clock += cost[part]
+            clock += cost.get(part, 0.0)
             return found
 
         return read

@@ -21,12 +21,13 @@ STEPS = [
     ("Mulai musyawarah", "Musyawarah"),
 ]
 """What the big button says, and what the now-line says once it was pressed."""
+PAGES = ("", "/ketik", "/mirip", "/formulir.pdf", "/tautan", "/terbit", "/gabung", "/usulan/1")
 
 
 # Who may
 
 
-@pytest.mark.parametrize("place", ["", "/catat", "/tautan", "/terbit", "/gabung", "/usulan/1"])
+@pytest.mark.parametrize("place", PAGES)
 async def test_the_console_is_for_the_facilitator_of_this_meeting(
     gathering: Gathering, visitor: Visitor, place: str
 ) -> None:
@@ -70,7 +71,15 @@ async def test_reading_changes_nothing(gathering: Gathering) -> None:
     await opened(gathering, "usulan", 2)
     before = gathering.meeting
     async with at_desk(gathering) as facilitator:
-        for place in ("", "/catat", "/tautan", "/surat-suara?tahap=3", "/terbit", "/usulan/1"):
+        for place in (
+            "",
+            "/ketik",
+            "/mirip",
+            "/tautan",
+            "/surat-suara?tahap=3",
+            "/terbit",
+            "/usulan/1",
+        ):
             assert (await facilitator.open(desk(gathering, place))).status == 200
         assert (await facilitator.open(desk(gathering, "/open"))).status in (404, 405)
     assert gathering.meeting == before

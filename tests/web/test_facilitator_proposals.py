@@ -1,7 +1,5 @@
 """Proposals at the console: shown, held back, put into words, kept together, typed in."""
 
-import re
-
 import pytest
 
 from tests.builders import content
@@ -182,47 +180,3 @@ async def test_the_panic_button_empties_the_wall_and_brings_it_back(gathering: G
         assert said(page) == "Layar dikosongkan."
         page = await facilitator.send(page, "kosongkan")
     assert not gathering.meeting.blank
-
-
-# Typing in for somebody
-
-
-async def test_an_entry_is_confirmed_and_the_next_one_can_begin(gathering: Gathering) -> None:
-    await gathering.phase("usulan")
-    told = {"title": "Lampu jalan", "problem": "Gelap", "neighborhood": "III", "proposer": "Rini"}
-    async with at_desk(gathering) as facilitator:
-        page = await facilitator.open(desk(gathering, "/catat"))
-        assert re.search(r'id="title"[^>]* autofocus', page.html)
-        page = await facilitator.send(page, "/catat", **told)
-        assert re.search(r"Usulan 1 tercatat pukul \d\d\.\d\d\.", page.text)
-        assert re.search(r'id="title"[^>]* value=""[^>]* autofocus', page.html)
-        assert dict(page.form("/catat").fields)["neighborhood"] == "III"
-        proposal = gathering.meeting.proposals[1]
-        assert (proposal.assisted, proposal.status, proposal.proposer) == (True, "shown", "Rini")
-        page = await facilitator.send(page, "/hide")
-    assert page.answer.url.path == desk(gathering, "/catat")
-    assert gathering.meeting.proposals[1].status == "hidden"
-
-
-async def test_an_entry_sent_twice_is_one_proposal(gathering: Gathering) -> None:
-    told = {"title": "Lampu jalan", "problem": "Gelap", "neighborhood": "III"}
-    async with at_desk(gathering) as facilitator:
-        page = await facilitator.open(desk(gathering, "/catat"))
-        await facilitator.send(page, "/catat", **told)
-        again = await facilitator.send(page, "/catat", **told)
-    assert "Usulan 1 tercatat" in again.text
-    assert len(gathering.meeting.proposals) == 1
-
-
-async def test_an_entry_that_must_be_mended_keeps_its_words_and_its_id(
-    gathering: Gathering,
-) -> None:
-    told = {"title": "Lampu jalan", "problem": "", "neighborhood": "III", "cost": "85.000.000"}
-    async with at_desk(gathering) as facilitator:
-        first = await facilitator.open(desk(gathering, "/catat"))
-        page = await facilitator.send(first, "/catat", **told)
-    assert page.status == 422
-    fields = dict(page.form("/catat").fields)
-    assert {name: fields[name] for name in told} == told
-    assert fields["ref"] == dict(first.form("/catat").fields)["ref"]
-    assert gathering.meeting.proposals == {}

@@ -85,7 +85,7 @@ class SimulatedFacilitator:
 
     async def enter(self, fields: Mapping[str, str]) -> int:
         """Type a proposal for somebody without a phone; its number."""
-        page = await self._form(f"/fasilitator/{self.code}/catat", fields)
+        page = await self._form(f"/fasilitator/{self.code}/ketik", fields)
         found = re.search(rf"/fasilitator/{self.code}/usulan/(\d+)", page.html)
         if found is None:
             raise UnexpectedAnswer("the entry page does not say which number was given")

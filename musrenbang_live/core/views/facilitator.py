@@ -55,13 +55,15 @@ class PhaseLine(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A proposal in the console's table or queue; `marks` are reasons to look twice."""
+    """A proposal in the console's table or queue; `like` is the number of the one that most likely
+    asks the same, while this one waits."""
 
     card: Card
     status: ProposalStatus
     reason: str
     merged_into: int
     on_screen: bool
+    like: int = 0
 
 
 class RoundRow(Struct, frozen=True):
@@ -168,7 +170,9 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         also=_also(meeting),
         phases=tuple(_phase_lines(meeting)),
         queue=tuple(
-            _row(meeting, p) for p in proposals if p.status == "waiting" and not p.merged_into
+            _row(meeting, p, counts.alike.get(p.number, 0))
+            for p in proposals
+            if p.status == "waiting" and not p.merged_into
         ),
         rows=tuple(_row(meeting, p) for p in standing),
         apart=tuple(_row(meeting, p) for p in proposals if p.merged_into or p.status == "hidden"),
@@ -271,13 +275,14 @@ def _phase_state(meeting: Meeting, index: int) -> Literal["done", "now", "coming
     return "done" if past else "coming"
 
 
-def _row(meeting: Meeting, proposal: Proposal) -> Row:
+def _row(meeting: Meeting, proposal: Proposal, like: int = 0) -> Row:
     return Row(
         card=card(meeting, proposal),
         status=proposal.status,
         reason=proposal.reason,
         merged_into=proposal.merged_into,
         on_screen=meeting.focus == proposal.number,
+        like=like,
     )
 
 

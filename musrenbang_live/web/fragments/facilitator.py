@@ -166,6 +166,7 @@ def _waiting(view: FacilitatorView, row: Row) -> Fragment:
             "label": view.head.neighborhood_label,
             "zone": view.head.zone,
             "card": row.card,
+            "like": row.like,
             "frozen": view.stage == "published",
         },
     )
