@@ -7,7 +7,7 @@ follows that is longer the longer the count took. Nothing is ever added up here.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Literal, get_args
 
 from msgspec.structs import replace
@@ -103,32 +103,40 @@ class Counting:
 
     async def _counted(self, part: Part, known: Counts, meeting: Meeting) -> Counts:
         began = time.perf_counter()
-        pool, session = self._pool, self._session
-        match part:
-            case "attendance":
-                people = await counts.attendance(pool, session, meeting.plan.by_card)
-                known = replace(known, attendance=people)
-                known = replace(known, present=await attendance.counted(pool, session))
-            case "supports":
-                known = replace(known, supports=await counts.supports(pool, session, meeting))
-            case "opinions":
-                known = await self._opinions(meeting, known)
-            case "ballots":
-                turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
-                self._settled = _settled(meeting, tallies)
-                known = replace(known, turnout=turnout, tallies=tallies)
-                known = replace(known, proofs=await self._proofs(meeting, known.proofs))
-                known = await self._papers(meeting, known)
-            case "roots":
-                known = replace(known, signed=await _signed(pool, session))
-            case "notes":
-                known = await _notes(pool, session, known)
-            case "speakers":
-                known = replace(known, speakers=await speakers.board(pool, session))
-            case "alike":
-                known = replace(known, alike=await similar.hints(pool, session))
+        counted = await _READERS[part](self, meeting, known)
         self._took[part].append(time.perf_counter() - began)
-        return known
+        return counted
+
+    async def _people(self, meeting: Meeting, known: Counts) -> Counts:
+        pool, session = self._pool, self._session
+        people = await counts.attendance(pool, session, meeting.plan.by_card)
+        return replace(known, attendance=people, present=await attendance.counted(pool, session))
+
+    async def _supports(self, meeting: Meeting, known: Counts) -> Counts:
+        found = await counts.supports(self._pool, self._session, meeting)
+        return replace(known, supports=found)
+
+    async def _ballots(self, meeting: Meeting, known: Counts) -> Counts:
+        pool, session = self._pool, self._session
+        turnout, tallies = await counts.ballots(pool, session, meeting, self._settled)
+        self._settled = _settled(meeting, tallies)
+        known = replace(known, turnout=turnout, tallies=tallies)
+        known = replace(known, proofs=await self._proofs(meeting, known.proofs))
+        return await self._papers(meeting, known)
+
+    async def _roots(self, meeting: Meeting, known: Counts) -> Counts:
+        return replace(known, signed=await _signed(self._pool, self._session))
+
+    async def _notes(self, meeting: Meeting, known: Counts) -> Counts:
+        written = tuple(await notes.every(self._pool, self._session))
+        typed = tuple(await notes.drafts(self._pool, self._session))
+        return replace(known, notes=written, drafts=typed)
+
+    async def _speakers(self, meeting: Meeting, known: Counts) -> Counts:
+        return replace(known, speakers=await speakers.board(self._pool, self._session))
+
+    async def _alike(self, meeting: Meeting, known: Counts) -> Counts:
+        return replace(known, alike=await similar.hints(self._pool, self._session))
 
     async def _opinions(self, meeting: Meeting, known: Counts) -> Counts:
         pool, session = self._pool, self._session
@@ -164,9 +172,17 @@ class Counting:
         self._rest_until = time.perf_counter() + pause
 
 
-async def _notes(pool: Pool, session: int, known: Counts) -> Counts:
-    written = tuple(await notes.every(pool, session))
-    return replace(known, notes=written, drafts=tuple(await notes.drafts(pool, session)))
+_READERS: Final[dict[Part, Callable[[Counting, Meeting, Counts], Awaitable[Counts]]]] = {
+    "attendance": Counting._people,
+    "supports": Counting._supports,
+    "opinions": Counting._opinions,
+    "ballots": Counting._ballots,
+    "roots": Counting._roots,
+    "notes": Counting._notes,
+    "speakers": Counting._speakers,
+    "alike": Counting._alike,
+}
+"""How each part is read."""
 
 
 async def _signed(pool: Pool, session: int) -> SignedRoot | None:

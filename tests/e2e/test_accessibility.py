@@ -204,12 +204,13 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
         "usulan/6",
         "gabung?usulan=2&usulan=3",
         "tautan",
+        "gabung?usulan=2",
+        "surat-suara?tahap=3",
+        "hadir",
     )
     await inspector.look(console, [f"{desk}/{page}" for page in pages])
-    await inspector.look(console, [f"{desk}/gabung?usulan=2", f"{desk}/surat-suara?tahap=3"])
-    await inspector.look(console, [f"{desk}/hadir"])
-    await inspector.look(console, ["/fasilitator", "/fasilitator/baru", "/kelola/saya"])
-    await inspector.look(console, ["/fasilitator/baru?rencana=musrenbang-kelurahan"])
+    own = ["/fasilitator", "/fasilitator/baru", "/kelola/saya", "/fasilitator/geladi"]
+    await inspector.look(console, [*own, "/fasilitator/baru?rencana=musrenbang-kelurahan"])
     await hall.asked("UPDATE person SET role = 'admin'")
     await inspector.look(console, ["/kelola"])
     await console.get_by_role("button", name="Undang fasilitator").click()
