@@ -19,6 +19,7 @@ from musrenbang_live.core.views.parts import (
 )
 from musrenbang_live.core.views.proofs import Figures, figures
 from musrenbang_live.core.views.results import Result, result, voters
+from musrenbang_live.core.views.screens import Screen, by_itself, chosen
 
 ROWS = 5
 """Proposals listed at a time."""
@@ -33,7 +34,8 @@ class ProjectorView(Struct, frozen=True):
     moment is about, once it is closed. `words` are those of the newest signed root of the log,
     which the hall can write down. `opinions` as in `core.topics.held`. `reached`: how many are on
     the attendance list, and how far that is from the targets of the plan. `lectern`: who speaks
-    and who is next, where it is shown.
+    and who is next, where it is shown. `asks`: residents may ask questions now. `show` is what was chosen at the desk; `screen` is shown in place of the usual
+    scene of the moment, where there is one.
     """
 
     head: Head
@@ -53,13 +55,17 @@ class ProjectorView(Struct, frozen=True):
     reached: Reached = Reached()
     delegates: Delegates | None = None
     lectern: Lectern | None = None
+    asks: bool = False
+    show: str = ""
+    screen: Screen | None = None
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
     """The view of every projector of this meeting."""
     standing = meeting.standing()
     latest = tuple(card(meeting, proposal) for proposal in reversed(standing[-ROWS:]))
-    focused = meeting.proposals.get(meeting.focus)
+    in_focus = meeting.show_number if meeting.show == "usulan" else meeting.focus
+    focused = meeting.proposals.get(in_focus)
     focus = card(meeting, focused) if focused and focused.stands else None
     shown = {*(each.number for each in latest), *((focus.number,) if focus else ())}
     about = current_round(meeting)
@@ -83,6 +89,9 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         reached=reached(counts.present, meeting.plan.targets),
         delegates=delegates(meeting, counts),
         lectern=lectern(meeting, counts.speakers),
+        asks=meeting.takes_questions,
+        show=meeting.show,
+        screen=chosen(meeting, counts) if meeting.show else by_itself(meeting, counts),
     )
 
 

@@ -14,11 +14,13 @@ from musrenbang_live.core.views.results import Result
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments import opinions
+from musrenbang_live.web.fragments.projector_screens import Staged, shortened, staged
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
 Scene = Literal["blank", "join", "list", "focus", "turnout", "result", "delegates", "thanks"]
-"""What the stage is filled with; each has its template `projector/_<scene>.html`."""
+"""What the stage is filled with by itself; each has its template `projector/_<scene>.html`, as have
+the scenes of `projector_screens`."""
 
 SAID: Final = 110
 """Characters of a problem on the wall: two lines. The whole text is on the phones."""
@@ -55,9 +57,17 @@ _OF_A_VOTE: Final = frozenset({"ready", "voting", "counted", "hasil"})
 
 def sketch(view: ProjectorView, presence: Presence, language: Language) -> Sketch:
     """The wall of one meeting."""
+    screen = staged(view.screen, language) if view.screen and not view.blank else None
     scene = _scene(view)
+    zone = {"zone": view.head.zone}
+    stage = screen.stage | zone if screen else _SETS[scene](view, language)
+    filled = screen.scene if screen else scene
     return Sketch(
-        fragments=[_header(view, scene), _stage(view, scene, language), _band(view, scene)],
+        fragments=[
+            _header(view, filled, screen),
+            Fragment("isi", f"projector/_{filled}.html", stage),
+            _band(view, filled),
+        ],
         text={
             "hadir": formats.number(view.joined, language.code),
             "pemilih": formats.number(view.voters, language.code),
@@ -68,6 +78,10 @@ def sketch(view: ProjectorView, presence: Presence, language: Language) -> Sketc
                 for number, supports in view.supports.items()
             },
             **opinions.texts(view.opinions, language),
+            **{
+                key: formats.number(value, language.code)
+                for key, value in (screen.text if screen else {}).items()
+            },
         },
         order={},
     )
@@ -77,7 +91,13 @@ def _scene(view: ProjectorView) -> Scene:
     """The scene of this moment; a scene that would be empty gives way to one that is not."""
     if view.blank:
         return "blank"
+    if view.show == "kode":
+        return "join"
     scene = _SCENES[view.now.situation]
+    if view.show == "usulan" and view.focus:
+        scene = "focus"
+    if view.show == "hasil" and view.result:
+        scene = "result"
     if scene == "result" and view.result is None:
         scene = "list"
     if scene == "focus" and view.focus is None:
@@ -89,7 +109,7 @@ def _scene(view: ProjectorView) -> Scene:
     return scene
 
 
-def _header(view: ProjectorView, scene: Scene) -> Fragment:
+def _header(view: ProjectorView, scene: str, screen: Staged | None) -> Fragment:
     head = view.head
     lines = view.result.lines if view.result else ()
     ways = view.result.channels if view.result and scene == "result" else ()
@@ -98,6 +118,9 @@ def _header(view: ProjectorView, scene: Scene) -> Fragment:
         "projector/_atas.html",
         {
             "scene": scene,
+            "called": screen.called if screen else "",
+            "list": screen.paged if screen and screen.rows > screen.page else "",
+            "listed": (screen.page, screen.rows) if screen else (0, 0),
             "now": view.now,
             "forum": head.forum,
             "practice": head.practice,
@@ -114,17 +137,15 @@ def _header(view: ProjectorView, scene: Scene) -> Fragment:
     )
 
 
-def _stage(view: ProjectorView, scene: Scene, language: Language) -> Fragment:
-    return Fragment("isi", f"projector/_{scene}.html", _SETS[scene](view, language))
-
-
-def _band(view: ProjectorView, scene: Scene) -> Fragment:
+def _band(view: ProjectorView, scene: str) -> Fragment:
     return Fragment(
         "pita",
         "projector/_pita.html",
         {
             "scene": scene,
             "now": view.now,
+            "focus": view.focus.number if view.focus else 0,
+            "asks": view.asks,
             "spoken": view.head.spoken,
             "proof": view.proof,
             "starts": view.head.starts[-5:].replace(":", "."),
@@ -138,10 +159,11 @@ def _band(view: ProjectorView, scene: Scene) -> Fragment:
 
 def _join(view: ProjectorView, language: Language) -> dict[str, Any]:
     """With who came, until the meeting gets to work."""
+    asked = "" if view.show == "kode" else view.now.situation
     return {
-        "situation": view.now.situation,
+        "situation": asked,
         "spoken": view.head.spoken,
-        "reached": view.reached if view.now.situation in _ARRIVING else Reached(),
+        "reached": view.reached if asked in _ARRIVING else Reached(),
     }
 
 
@@ -238,11 +260,8 @@ _SETS: Final = {
 
 
 def _said(card: Card) -> str:
-    """The problem in few words, cut between words."""
-    text = " ".join(card.problem.split())
-    if len(text) <= SAID:
-        return text
-    return text[:SAID].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    """The problem in few words."""
+    return shortened(card.problem, SAID)
 
 
 def tied_ranks(result: Result) -> str:
