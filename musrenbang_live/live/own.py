@@ -13,6 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.views.questions import own_questions
 from musrenbang_live.core.views.resident import Mine, Vote, own_proposals
 from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.screen import NOBODY, Screen
@@ -98,6 +99,7 @@ class OwnTeller:
         people = list({n.removeprefix(NOBODY) for screen in batch for n in _names(screen)})
         owned = await counts.personal_many(self._pool, self._session, people)
         authors = {proposal.author for proposal in meeting.proposals.values()}
+        authors |= {question.author for question in meeting.questions.values()}
         for screen, ticket in batch.items():
             if self._stale.get(screen) != ticket:
                 continue  # it left, or did something meanwhile: then what was read may be too old
@@ -126,6 +128,7 @@ def mine_of(
     """What the rows and the log say together. `is_author` may spare a look through the log."""
     return Mine(
         proposals=own_proposals(meeting, participant) if is_author else (),
+        questions=own_questions(meeting, participant) if is_author else (),
         supports=personal.supports,
         votes={number: _vote(vote) for number, vote in personal.votes.items()},
         counted=personal.turned_out,

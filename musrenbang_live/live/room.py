@@ -292,9 +292,13 @@ class Room:
 
 
 def _authors_of_changes(before: Meeting, after: Meeting) -> set[str]:
-    """Whose proposals are different now."""
+    """Whose proposals or questions are different now."""
     return {
         proposal.author
         for number, proposal in after.proposals.items()
         if proposal.author and proposal is not before.proposals.get(number)
+    } | {
+        question.author
+        for number, question in after.questions.items()
+        if question.author and question is not before.questions.get(number)
     }

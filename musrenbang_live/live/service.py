@@ -144,6 +144,16 @@ class Service:
         after = await self._ask(room, f"p:{participant}", command, ref)
         return after.refs[ref]
 
+    async def ask(self, room: Room, participant: str, ref: str, text: str, *, named: bool) -> int:
+        """Ask the officials something; the question's number. The same `ref` is one question."""
+        known = await people.participant(self._pool, room.row.id, participant)
+        if known is None:
+            raise Rejected("participant_unknown")
+        ref = _uuid(ref)
+        command = c.AskQuestion(ref, participant, text, known.name if named else "")
+        after = await self._ask(room, f"p:{participant}", command, ref)
+        return after.question_refs[ref]
+
     async def edit_own(
         self, room: Room, participant: str, number: int, content: ProposalContent
     ) -> None:

@@ -11,8 +11,10 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.live.clock import now
 from musrenbang_live.web.acts_cards import CARD_ACTS
+from musrenbang_live.web.acts_questions import QUESTION_ACTS
 from musrenbang_live.web.acts_rights import RIGHT_ACTS
 from musrenbang_live.web.acts_talk import TALK_ACTS
+from musrenbang_live.web.acts_screen import SCREEN_ACTS
 from musrenbang_live.web.asking import Act, Question, Say, number, reason
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.forms import Form
@@ -199,6 +201,8 @@ ACTS: Final[dict[str, Act]] = {
     **CARD_ACTS,
     **RIGHT_ACTS,
     **TALK_ACTS,
+    **QUESTION_ACTS,
+    **SCREEN_ACTS,
     "close": Act(
         lambda form: [c.CloseMeeting()],
         lambda _, form, meeting: _("Sesi ditutup pukul %(clock)s.") % {"clock": _at(meeting)},

@@ -29,6 +29,8 @@ from musrenbang_live.web import (
     desk_paper,
     desk_proposals,
     desk_ranks,
+    desk_questions,
+    desk_screen,
     desk_sheets,
     desk_similar,
     desk_speakers,
@@ -217,5 +219,7 @@ def routes() -> list[BaseRoute]:
         *desk_speakers.routes(),
         *desk_similar.routes(),
         *entry_forms.routes(),
+        *desk_questions.routes(),
+        *desk_screen.routes(),
         *desk.routes(),
     ]

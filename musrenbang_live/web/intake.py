@@ -71,7 +71,15 @@ class Opine(Struct, frozen=True, tag_field="do", tag="opine"):
     words: str = ""
 
 
-Sent = Support | Vote | Propose | Opine
+class Ask(Struct, frozen=True, tag_field="do", tag="ask"):
+    """A question to the officials; `named`: whoever asks wants to be named."""
+
+    ref: str
+    text: str
+    named: bool = False
+
+
+Sent = Support | Vote | Propose | Opine | Ask
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
@@ -133,11 +141,11 @@ async def _work(
     service: Service,
     room: Room,
     participant: str,
-    sent: Vote | Propose,
+    sent: Vote | Propose | Ask,
     language: Language,
     reply: Reply,
 ) -> None:
-    """A proposal, or a vote in a round that is not known here yet."""
+    """A proposal, a question, or a vote in a round that is not known here yet."""
     try:
         answer = await _answer(service, room, participant, sent, language)
     except Rejected as rejected:
@@ -150,12 +158,16 @@ async def _work(
 
 
 async def _answer(
-    service: Service, room: Room, participant: str, sent: Vote | Propose, language: Language
+    service: Service, room: Room, participant: str, sent: Vote | Propose | Ask, language: Language
 ) -> Answer:
     if isinstance(sent, Vote):
         told = sent.ref, sent.rev, sent.round, sent.mark
         stored = await service.vote(room, participant, *told, receipt=sent.receipt)
         return _saved(sent, language, room, stored)
+    if isinstance(sent, Ask):
+        number = await service.ask(room, participant, sent.ref, sent.text, named=sent.named)
+        text = asked_sentence(language, room, room.meeting.plan.zone)
+        return Answer(ok=sent.ref, say=text, number=number)
     number = await service.propose(room, participant, sent.ref, _content(sent), named=sent.named)
     text = proposed_sentence(language, room, room.meeting.plan.zone)
     return Answer(ok=sent.ref, say=text, number=number)
@@ -280,6 +292,15 @@ def opined_sentence(language: Language, topic: str, number: int, value: int) -> 
         ),
     }[topic]
     return (told if value else taken_back) % {"number": number}
+
+
+def asked_sentence(language: Language, room: Room, zone: str) -> str:
+    """That a question is on disk, and what happens to it next."""
+    _ = language.gettext
+    said = _("Pertanyaan Bapak/Ibu tercatat pukul %(clock)s.") % {"clock": clock(now(), zone)}
+    if room.meeting.plan.rules.moderation == "sebelum":
+        return said + " " + _("Tampil untuk semua setelah diperiksa panitia.")
+    return said + " " + _("Sudah tampil untuk semua.")
 
 
 def proposed_sentence(language: Language, room: Room, zone: str) -> str:

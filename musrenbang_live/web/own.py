@@ -12,6 +12,9 @@ from musrenbang_live.web.sheets import personal
 OWN_FRAGMENT: Final = "usulan-saya"
 """The fragment with a resident's own proposals; its template is given `own` and `code`."""
 
+OWN_QUESTIONS: Final = "tanya-saya"
+"""The fragment with a resident's own questions; its template is given `questions` and `zone`."""
+
 
 def own_message(pages: Pages) -> Callable[[Meeting, Mine, str], dict[str, Any]]:
     """Makes the `me` messages of the wire."""
@@ -29,7 +32,8 @@ def own_message(pages: Pages) -> Callable[[Meeting, Mine, str], dict[str, Any]]:
             if own.proposals
             else nothing(code, zone, language)
         )
-        return {"me": {**personal(own), "html": {OWN_FRAGMENT: html}}}
+        asked = _questions(pages, zone, language, own)
+        return {"me": {**personal(own), "html": {OWN_FRAGMENT: html, **asked}}}
 
     return message
 
@@ -39,3 +43,12 @@ def _html(
 ) -> str:
     context = {"proposals": proposals, "code": code, "zone": zone}
     return pages.html("resident/_usulan_saya.html", language, context).strip()
+
+
+def _questions(pages: Pages, zone: str, language: str, own: Mine) -> dict[str, str]:
+    """The own questions as a fragment; of most people of a hall there are none, and none ever."""
+    if not own.questions:
+        return {}
+    context = {"questions": own.questions, "zone": zone}
+    html = pages.html("resident/_tanya_saya.html", language, context).strip()
+    return {OWN_QUESTIONS: html}

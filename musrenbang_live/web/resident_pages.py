@@ -21,6 +21,7 @@ from starlette.responses import RedirectResponse, Response
 
 from musrenbang_live.core.cards import BLOCK
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.views.questions import plans_questions
 from musrenbang_live.core.views.resident import Mine
 from musrenbang_live.live.cards import Held
 from musrenbang_live.live.frames import Sheet
@@ -222,6 +223,7 @@ async def show(
         "proposals": own.proposals,
         "joined": bool(come.participant),
         "example": come.room.row.example,
+        "asks": plans_questions(come.room.meeting),
         "binding": come.room.meeting.plan.by_card,
         "by_desk": come.by_desk,
         "asked": asked_lines(come),

@@ -1,5 +1,5 @@
 /**
- * Writing a proposal on a phone: what is typed is never lost, and what is sent is shown as held
+ * Writing a proposal or a question on a phone: what is typed is never lost, and what is sent is shown as held
  * until the server has it. Texts are judged by the server alone.
  */
 
@@ -9,7 +9,11 @@ import { isChanged } from "../shared/swap.js";
 /** @typedef {import("./outbox.js").Item} Item */
 /** @typedef {import("./outbox.js").Shelf} Shelf */
 
-const FIELDS = ["problem", "neighborhood", "landmark", "title", "sector", "named"];
+/** @type {Record<string, string[]>} fields by the message that a form is sent as */
+const FIELDS = {
+  propose: ["problem", "neighborhood", "landmark", "title", "sector", "named"],
+  ask: ["text", "named"],
+};
 /** How long the text stays in the form while the answer is awaited, in ms. */
 const PATIENCE = 3_000;
 
@@ -18,6 +22,11 @@ const awaited = new Map();
 /** @type {Shelf | null} */
 let shelf = null;
 let shelfKey = "";
+
+/** Whether it is a text that somebody wrote in a form. @param {Item} item */
+export function isWritten(item) {
+  return item.do in FIELDS;
+}
 
 /** Put typed texts back into their forms, and keep them from now on.
  * @param {Shelf | null} place @param {string} key */
@@ -37,12 +46,12 @@ export function keepDrafts(place, key) {
 /**
  * Send what the form says; the form keeps it until the answer comes or seems to stay away.
  * @param {HTMLFormElement} form
- * @param {(content: Record<string, any>) => Item} put hands it to the outbox
+ * @param {(message: {do: string} & Record<string, any>) => Item} put hands it to the outbox
  * @param {() => void} onHeld
  */
 export function sendProposal(form, put, onHeld) {
   if (Array.from(awaited.values()).includes(form)) return;
-  const item = put(contentOf(form));
+  const item = put({ do: form.dataset.send ?? "propose", ...contentOf(form) });
   awaited.set(item.ref, form);
   busy(form, true);
   setTimeout(() => {
@@ -59,7 +68,7 @@ export function isAwaited(ref) {
 
 /** It is stored. @param {Item} item @param {string} say */
 export function proposalStored(item, say) {
-  const form = awaited.get(item.ref) ?? draftForms()[0];
+  const form = awaited.get(item.ref) ?? draftForms(item.do)[0];
   if (awaited.delete(item.ref)) empty(form);
   announce(say);
   const note = form && document.querySelector(`[data-done="${CSS.escape(form.id)}"]`);
@@ -79,7 +88,7 @@ export function proposalStored(item, say) {
  */
 export function proposalRefused(item, say, field) {
   const waiting = awaited.get(item.ref);
-  const form = waiting ?? draftForms().find((free) => !isChanged(free));
+  const form = waiting ?? draftForms(item.do).find((free) => !isChanged(free));
   announce(say);
   if (!form) return false;
   awaited.delete(item.ref);
@@ -107,7 +116,7 @@ export function showHeld(items, offline) {
     if (!refs.has(/** @type {HTMLElement} */ (card).dataset.ref ?? "")) card.remove();
   }
   for (const item of held) showCard(list, item);
-  const visible = held.filter((item) => offline || item.do === "propose").length;
+  const visible = held.filter((item) => offline || isWritten(item)).length;
   const count = region.querySelector("[data-count]");
   if (count instanceof HTMLElement) count.textContent = fill(count.dataset.count, { n: visible });
   show(region, visible > 0);
@@ -141,7 +150,7 @@ function showCard(list, item) {
  * @param {Element} button the one pressed; `data-href` says where the form is, if not here
  */
 export function editHeld(item, button) {
-  const form = draftForms()[0];
+  const form = draftForms(item.do)[0];
   if (form) {
     fillForm(form, item);
     saveDraft(form.dataset.draft ?? "", contentOf(form));
@@ -179,16 +188,22 @@ export async function postPlainly(form) {
 
 // Drafts, fields -----------------------------------------------------------------------------
 
-/** @returns {HTMLFormElement[]} */
-function draftForms() {
-  return Array.from(document.querySelectorAll("form[data-draft]"));
+/** @param {string} [kind] only those that are sent as this message @returns {HTMLFormElement[]} */
+function draftForms(kind) {
+  const sent = kind ? `[data-send="${kind}"]` : "";
+  return Array.from(document.querySelectorAll(`form[data-draft]${sent}`));
+}
+
+/** @param {HTMLFormElement} form */
+function fieldsOf(form) {
+  return FIELDS[form.dataset.send ?? ""] ?? FIELDS.propose;
 }
 
 /** @param {HTMLFormElement} form */
 function contentOf(form) {
   /** @type {Record<string, any>} */
   const content = {};
-  for (const name of FIELDS) {
+  for (const name of fieldsOf(form)) {
     const field = form.elements.namedItem(name);
     if (field instanceof HTMLInputElement && field.type === "checkbox") {
       content[name] = field.checked;
@@ -201,7 +216,7 @@ function contentOf(form) {
 
 /** @param {HTMLFormElement} form @param {Record<string, any>} content */
 function fillForm(form, content) {
-  for (const name of FIELDS) {
+  for (const name of fieldsOf(form)) {
     const field = form.elements.namedItem(name);
     const value = content[name];
     if (value === undefined) continue;

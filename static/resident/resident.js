@@ -17,6 +17,7 @@ import { proveForm, showProofs } from "./proofs.js";
 import {
   editHeld,
   isAwaited,
+  isWritten,
   keepDrafts,
   postPlainly,
   proposalRefused,
@@ -95,14 +96,14 @@ document.addEventListener("submit", (event) => {
   if (send === "leave") links.forgetAll();
   if (root.classList.contains("plain")) {
     if (send === "vote") proveForm(form, links, card, now());
-    if (send !== "propose") return;
+    if (send !== "propose" && send !== "ask") return;
     event.preventDefault();
     postPlainly(form);
     return;
   }
   if (send === "support") support(form);
   else if (opine(form, event.submitter)) event.preventDefault();
-  else if (send === "propose") sendProposal(form, propose, showMine);
+  else if (send === "propose" || send === "ask") sendProposal(form, put, showMine);
   else if (send !== "vote") return;
   event.preventDefault();
 });
@@ -120,11 +121,6 @@ function opine(form, button) {
   const message = button && typeof opinions === "object" && opinions?.read(form, button);
   if (message) put(message);
   return Boolean(message);
-}
-
-/** @param {Record<string, any>} content */
-function propose(content) {
-  return put({ do: "propose", ...content });
 }
 
 /** @param {number} round @param {import("./papers/marks.js").Mark} mark */
@@ -214,7 +210,7 @@ function refused(ref, answer) {
   }
   const item = outbox.items().find((kept) => kept.ref === ref);
   if (!item) return;
-  if (item.do === "propose") {
+  if (isWritten(item)) {
     if (proposalRefused(item, say, answer.field ?? "")) outbox.take(ref);
     else outbox.refuse(ref, say);
     return;

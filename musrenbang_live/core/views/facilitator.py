@@ -28,6 +28,9 @@ from musrenbang_live.core.views.parts import (
     option,
 )
 from musrenbang_live.core.views.proofs import Figures, figures
+from musrenbang_live.core.views.questions import QuestionRow
+from musrenbang_live.core.views.questions import rows as question_rows
+from musrenbang_live.core.views.remote import Remote, remote
 from musrenbang_live.core.views.results import Result, result, results, voters
 from musrenbang_live.core.views.talk import Talk, talk
 
@@ -147,6 +150,8 @@ class FacilitatorView(Struct, frozen=True):
     elects: bool
     candidates: tuple[Candidate, ...]
     talk: Talk
+    questions: tuple[QuestionRow, ...]
+    remote: Remote
     words: tuple[str, ...] = ()
     present: PresentCounts = PresentCounts()
     reached: Reached = Reached()
@@ -191,6 +196,8 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         elects=any(isinstance(planned.rule, Elect) for planned in meeting.plan.rounds),
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
         talk=talk(meeting, counts),
+        questions=question_rows(meeting, counts),
+        remote=remote(meeting, counts),
         words=counts.words,
         present=counts.present,
         reached=reached(counts.present, meeting.plan.targets),

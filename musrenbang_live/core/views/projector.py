@@ -34,8 +34,8 @@ class ProjectorView(Struct, frozen=True):
     moment is about, once it is closed. `words` are those of the newest signed root of the log,
     which the hall can write down. `opinions` as in `core.topics.held`. `reached`: how many are on
     the attendance list, and how far that is from the targets of the plan. `lectern`: who speaks
-    and who is next, where it is shown. `asks`: residents may ask questions now. `show` is what was chosen at the desk; `screen` is shown in place of the usual
-    scene of the moment, where there is one.
+    and who is next, where it is shown. `asks`: residents may ask questions now. `show` is what was
+    chosen at the desk; `screen` is shown in place of the usual scene, where there is one.
     """
 
     head: Head

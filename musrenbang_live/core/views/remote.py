@@ -1,76 +1,102 @@
 """What the projector's remote shows: what can be put on the wall, and what is on it now."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.views.questions import by_support
 from musrenbang_live.core.views.screens import SCREENS, QuestionScreen, by_itself
+
+Walk = Literal["usulan", "pertanyaan", "tahun-lalu"]
 
 
 class Remote(Struct, frozen=True):
-    """The remote of one meeting. `show` is what was chosen, "" where the wall follows by itself.
+    """The remote of one meeting. `show` is what was chosen, "" where the wall follows by itself;
+    `can` are the kinds of `core.plan.SHOWS` that have something to show.
 
-    `can`: kinds of `core.plan.SHOWS` that have something to show. `proposal` is the one on the
-    wall or the one to begin with, `previous` and `next` its neighbours, 0 for none; `title` says
-    what is shown where it has a title. `question`: the one being answered.
+    The two big keys step through the things of kind `walk`: `previous` and `next` are numbers, 0
+    for none, and the wall is at `place` of `places`, 0 for none of them. `number` and `title` say
+    what is on the wall, where that has a number; `kind` of what. `begin` is the proposal that the
+    key for proposals shows: the one in focus, else the first.
     """
 
     show: str
-    number: int
     can: frozenset[str]
-    proposal: int
+    begin: int
+    walk: Walk
     previous: int
     next: int
+    place: int
+    places: int
+    kind: str
+    number: int
     title: str
-    question: int
-    promise: int
 
 
 def remote(meeting: Meeting, counts: Counts) -> Remote:
     """What the remote shows at this moment."""
-    can = {kind for kind, make in SCREENS.items() if make(meeting, counts, 0) is not None}
-    can.add("kode")
-    standing = [proposal.number for proposal in meeting.standing()]
-    if standing:
-        can.add("usulan")
-    if any(round_.stage == "revealed" for round_ in meeting.rounds.values()):
-        can.add("hasil")
-    shown = meeting.show_number if meeting.show == "usulan" else meeting.focus
-    current = shown if shown in standing else 0
+    kind, number = _on_wall(meeting, counts)
+    walk: Walk = kind if kind in ("pertanyaan", "tahun-lalu") else "usulan"
+    numbers = _numbers(meeting, counts, walk)
+    at = numbers.index(number) if kind == walk and number in numbers else -1
     return Remote(
         show=meeting.show,
-        number=meeting.show_number,
-        can=frozenset(can),
-        proposal=current or (standing[0] if standing else 0),
-        previous=max((n for n in standing if n < current), default=0),
-        next=min((n for n in standing if n > current), default=0),
-        title=_title(meeting, counts),
-        question=meeting.question_focus,
-        promise=_after(sorted(meeting.promises), _promise_shown(meeting)),
+        can=_can(meeting, counts),
+        begin=_begin(meeting),
+        walk=walk,
+        previous=numbers[at - 1] if at > 0 else 0,
+        next=numbers[at + 1] if at + 1 < len(numbers) else 0,
+        place=at + 1,
+        places=len(numbers),
+        kind=kind,
+        number=number,
+        title=_title(meeting, kind, number),
     )
 
 
-def _title(meeting: Meeting, counts: Counts) -> str:
-    """The words of the proposal, question or promise on the wall, if it is about one."""
-    show, number = meeting.show, meeting.show_number
-    if not show:
-        seen = by_itself(meeting, counts)
-        if isinstance(seen, QuestionScreen):
-            return seen.asked.text
-        show, number = ("usulan", meeting.focus) if not seen and meeting.focus else ("", 0)
-    if show == "usulan" and number in meeting.proposals:
+def _can(meeting: Meeting, counts: Counts) -> frozenset[str]:
+    can = {kind for kind, make in SCREENS.items() if make(meeting, counts, 0) is not None}
+    if meeting.standing():
+        can.add("usulan")
+    if not meeting.open_round and any(r.stage == "revealed" for r in meeting.rounds.values()):
+        can.add("hasil")
+    return frozenset(can | {"kode"})
+
+
+def _begin(meeting: Meeting) -> int:
+    standing = [proposal.number for proposal in meeting.standing()]
+    return meeting.focus if meeting.focus in standing else next(iter(standing), 0)
+
+
+def _on_wall(meeting: Meeting, counts: Counts) -> tuple[str, int]:
+    """What the wall is about: a kind of `SHOWS` and a number; "" for a usual scene."""
+    if meeting.show:
+        return meeting.show, meeting.show_number
+    seen = by_itself(meeting, counts)
+    if isinstance(seen, QuestionScreen):
+        return "pertanyaan", seen.asked.number
+    focused = meeting.proposals.get(meeting.focus)
+    in_talk = meeting.agenda_phase and meeting.agenda_phase.kind in ("usulan", "musyawarah")
+    shown = focused and focused.stands and in_talk and not seen
+    return ("usulan", meeting.focus) if shown and not meeting.open_round else ("", 0)
+
+
+def _numbers(meeting: Meeting, counts: Counts, walk: Walk) -> list[int]:
+    if walk == "pertanyaan":
+        return [asked.number for asked in by_support(meeting, counts)]
+    if walk == "tahun-lalu":
+        return list(meeting.promises)
+    return [proposal.number for proposal in meeting.standing()]
+
+
+def _title(meeting: Meeting, kind: str, number: int) -> str:
+    if kind == "usulan" and number in meeting.proposals:
         said = meeting.proposals[number].content
         return said.screen_title or said.title
-    if show == "pertanyaan" and number in meeting.questions:
+    if kind == "pertanyaan" and number in meeting.questions:
         return meeting.questions[number].text
-    if show == "tahun-lalu" and number in meeting.promises:
+    if kind == "tahun-lalu" and number in meeting.promises:
         return meeting.promises[number].title
     return ""
-
-
-def _promise_shown(meeting: Meeting) -> int:
-    return meeting.show_number if meeting.show == "tahun-lalu" else 0
-
-
-def _after(numbers: list[int], shown: int) -> int:
-    return next((number for number in numbers if number > shown), 0)

@@ -20,9 +20,10 @@ from musrenbang_live.core.views.parts import (
     now_line,
 )
 from musrenbang_live.core.views.proofs import Figures, all_figures
+from musrenbang_live.core.views.questions import Asked, OwnQuestion, by_support, supporters
 from musrenbang_live.core.views.results import Result, results
 
-Can = Literal["propose", "support", "vote"]
+Can = Literal["propose", "support", "vote", "ask"]
 
 
 class ResidentView(Struct, frozen=True):
@@ -31,7 +32,7 @@ class ResidentView(Struct, frozen=True):
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
     `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
     `core.topics.held`. `decisions` of the musyawarah by proposal; `agreed` the order it agreed on.
-    `turns`: asking to speak.
+    `turns`: asking to speak. `questions` by support, which is in `asking`, by number.
     """
 
     head: Head
@@ -51,6 +52,8 @@ class ResidentView(Struct, frozen=True):
     decisions: dict[int, Decision] = {}
     agreed: tuple[Card, ...] = ()
     turns: Turns = Turns()
+    questions: tuple[Asked, ...] = ()
+    asking: dict[int, int] = {}
 
 
 class OwnProposal(Struct, frozen=True):
@@ -85,6 +88,7 @@ class Mine(Struct, frozen=True):
     """
 
     proposals: tuple[OwnProposal, ...] = ()
+    questions: tuple[OwnQuestion, ...] = ()
     supports: frozenset[int] = frozenset()
     votes: dict[int, Vote] = {}
     counted: frozenset[int] = frozenset()
@@ -115,6 +119,8 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         decisions=dict(meeting.decisions),
         agreed=_agreed(meeting),
         turns=turns(meeting, counts.speakers),
+        questions=by_support(meeting, counts),
+        asking={number: supporters(counts, number) for number in meeting.questions},
     )
 
 
@@ -133,6 +139,8 @@ def _can(meeting: Meeting) -> frozenset[Can]:
         allowed.add("propose")
     if meeting.takes_supports:
         allowed.add("support")
+    if meeting.takes_questions:
+        allowed.add("ask")
     if meeting.open_round:
         allowed.add("vote")
     return frozenset(allowed)

@@ -11,7 +11,8 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.acts_cards import spans
-from musrenbang_live.web.fragments import notes, opinions, speakers, talk
+from musrenbang_live.web.fragments import notes, opinions, questions, speakers, talk
+from musrenbang_live.web.fragments.remote import remote
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -50,6 +51,8 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             *talk.fragments(view, language),
             *notes.fragments(view),
             *speakers.fragments(view),
+            remote(view, language),
+            *questions.fragments(view),
         ],
         text=_numbers(view, presence, language) | opinions.texts(view.talk.opinions, language),
         order={
@@ -59,6 +62,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             talk.LIST: talk.order(view),
             **notes.order(view),
             **speakers.order(view),
+            **questions.order(view),
         },
     )
 
@@ -291,6 +295,7 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         **{f"jalur-{WAY_KEYS[way]}": number(votes) for way, votes in _ways(view)},
         **{f"kertas-{key}": number(papers) for key, papers in _papers(view).items()},
         **{f"kartu-{key}": number(cards) for key, cards in _by_state(view).items()},
+        **{key: number(value) for key, value in questions.numbers(view).items()},
         **_spans(view),
         notes.PHASE: str(max(0, view.now.step - 1)),
     }

@@ -87,7 +87,7 @@ def _question(screen: s.QuestionScreen, language: Language) -> Staged:
     _ = language.gettext
     said = shortened(screen.asked.text, LONGEST)
     size = next((name for limit, name in _SIZES if len(said) <= limit), "s")
-    key = f"tanya-{screen.asked.number}"
+    key = f"pendapat-pertanyaan-{screen.asked.number}-1"
     return Staged(
         "question",
         _("Pertanyaan %(number)s") % {"number": screen.asked.number},
@@ -108,7 +108,7 @@ def _questions(screen: s.QuestionsScreen, language: Language) -> Staged:
         "questions",
         _("Tanya jawab"),
         {"lines": [line.asked for line in screen.lines]},
-        text={f"tanya-{line.asked.number}": line.supports for line in screen.lines},
+        text={f"pendapat-pertanyaan-{line.asked.number}-1": line.supports for line in screen.lines},
     )
 
 

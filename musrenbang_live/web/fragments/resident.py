@@ -3,6 +3,7 @@
 from typing import Final
 
 from musrenbang_live.core.views.parts import Card
+from musrenbang_live.core.views.questions import Asked
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
@@ -32,11 +33,14 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
             _whether_open(view),
             _way_to_write(view),
             _way_to_speak(view),
+            _whether_asking(view),
+            *(_question(view, asked) for asked in view.questions),
         ],
         text=_numbers(view, language) | turn_texts(view.turns, language),
         order={
             "daftar-usulan": [_id(said) for said in view.cards],
             "terbaru": [_id(said) for said in newest],
+            "daftar-tanya": [f"pertanyaan-{asked.number}" for asked in view.questions],
         },
     )
 
@@ -126,6 +130,20 @@ def _way_to_write(view: ResidentView) -> Fragment:
 def _way_to_speak(view: ResidentView) -> Fragment:
     known = {"code": view.head.code, "asking": view.turns.asking}
     return Fragment("bicara", "resident/_bicara.html", known)
+def _whether_asking(view: ResidentView) -> Fragment:
+    over = view.now.situation in ("closed", "published")
+    known = {"open": "ask" in view.can, "over": over}
+    return Fragment("kabar-tanya", "resident/_kabar_tanya.html", known)
+
+
+def _question(view: ResidentView, asked: Asked) -> Fragment:
+    known = {
+        "code": view.head.code,
+        "zone": view.head.zone,
+        "asked": asked,
+        "open": "ask" in view.can,
+    }
+    return Fragment(f"pertanyaan-{asked.number}", "resident/_tanya.html", known)
 
 
 def _numbers(view: ResidentView, language: Language) -> dict[str, str]:
@@ -134,6 +152,7 @@ def _numbers(view: ResidentView, language: Language) -> dict[str, str]:
         "masuk": view.turnout,
         "jumlah-usulan": len(view.cards),
         **{f"dukung-{number}": supports for number, supports in view.supports.items()},
+        **{f"pendapat-pertanyaan-{number}-1": said for number, said in view.asking.items()},
         **{desk_key(block): decided for block, decided in enumerate(view.decided)},
     }
     told = {key: formats.number(value, language.code) for key, value in numbers.items()}
