@@ -39,6 +39,8 @@ def decide(meeting: Meeting, command: c.AnyCommand, now: int) -> list[AnyEvent]:
     """
     if isinstance(command, c.SubmitProposal) and command.ref in meeting.refs:
         return []  # sent again by a phone that missed the answer, perhaps long after
+    if isinstance(command, c.AskQuestion) and command.ref in meeting.asked:
+        return []
     if meeting.stage == "published" and not isinstance(command, _OF_THE_WALL):
         raise Rejected("session_published")
     rule = _RULES[type(command)]

@@ -101,7 +101,8 @@ def _desk(meeting: Meeting, event: AnyEvent, ref: str) -> Meeting:
     """What the facilitator changes without moving the meeting along."""
     match event:
         case e.ProposalFocused(number=number):
-            return replace(_following(meeting), focus=number)
+            asked = 0 if number else meeting.question_focus  # one thing is spoken about at a time
+            return replace(_following(meeting), focus=number, question_focus=asked)
         case e.ScreenChosen(show=show, number=number):
             return replace(meeting, show=show, show_number=number)
         case e.ScreenBlanked(blank=blank):

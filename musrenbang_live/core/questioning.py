@@ -16,8 +16,6 @@ ANSWER_LIMIT: Final = 1_000
 
 
 def _ask(meeting: Meeting, command: c.AskQuestion, now: int) -> list[AnyEvent]:
-    if command.ref in meeting.asked:
-        return []  # sent again by a phone that missed the answer
     if meeting.stage != "open":
         raise Rejected("session_not_open")
     if command.author:

@@ -149,10 +149,10 @@ class Service:
         known = await people.participant(self._pool, room.row.id, participant)
         if known is None:
             raise Rejected("participant_unknown")
-        ref = _uuid(ref)
+        ref = normal_ref(ref)
         command = c.AskQuestion(ref, participant, text, known.name if named else "")
         after = await self._ask(room, f"p:{participant}", command, ref)
-        return after.question_refs[ref]
+        return after.asked[ref]
 
     async def edit_own(
         self, room: Room, participant: str, number: int, content: ProposalContent

@@ -15,6 +15,11 @@ def answered(form: Form) -> list[AnyCommand]:
     return [c.AnswerQuestion(number(form), by, form.text("answer"))]
 
 
+def focused(form: Form) -> list[AnyCommand]:
+    """The question is spoken about, and the wall shows it whatever it was told to show before."""
+    return [c.FocusQuestion(number(form)), c.ChooseScreen("")]
+
+
 def _said_focus(_: Say, form: Form, meeting: Meeting) -> str:
     if not meeting.question_focus:
         return _("Pembahasan pertanyaan selesai.")
@@ -36,6 +41,6 @@ QUESTION_ACTS: Final[dict[str, Act]] = {
             _("Jawaban pertanyaan %(number)s tercatat.") % {"number": number(form)}
         ),
     ),
-    "question-focus": Act(lambda form: [c.FocusQuestion(number(form))], _said_focus),
+    "question-focus": Act(focused, _said_focus),
 }
 """Part of `web.acts.ACTS`."""

@@ -20,7 +20,13 @@ from musrenbang_live.core.views.parts import (
     now_line,
 )
 from musrenbang_live.core.views.proofs import Figures, all_figures
-from musrenbang_live.core.views.questions import Asked, OwnQuestion, by_support, supporters
+from musrenbang_live.core.views.questions import (
+    Asked,
+    OwnQuestion,
+    asked,
+    by_support,
+    supporters,
+)
 from musrenbang_live.core.views.results import Result, results
 
 Can = Literal["propose", "support", "vote", "ask"]
@@ -32,7 +38,8 @@ class ResidentView(Struct, frozen=True):
     `decided`: how far the desk has come with the numbers that phones asked for (`Cards.decided`).
     `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
     `core.topics.held`. `decisions` of the musyawarah by proposal; `agreed` the order it agreed on.
-    `turns`: asking to speak. `questions` by support, which is in `asking`, by number.
+    `turns`: asking to speak. `questions` by support, which is in `asking`, by number; `asked` is
+    the one being answered.
     """
 
     head: Head
@@ -53,6 +60,7 @@ class ResidentView(Struct, frozen=True):
     agreed: tuple[Card, ...] = ()
     turns: Turns = Turns()
     questions: tuple[Asked, ...] = ()
+    asked: Asked | None = None
     asking: dict[int, int] = {}
 
 
@@ -101,6 +109,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
     standing = meeting.standing()
     focused = meeting.proposals.get(meeting.focus)
     voting = meeting.open_round
+    about = meeting.questions.get(meeting.question_focus)
     return ResidentView(
         head=head(meeting),
         now=now_line(meeting),
@@ -120,6 +129,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         agreed=_agreed(meeting),
         turns=turns(meeting, counts.speakers),
         questions=by_support(meeting, counts),
+        asked=asked(meeting, about) if about and about.status == "shown" else None,
         asking={number: supporters(counts, number) for number in meeting.questions},
     )
 

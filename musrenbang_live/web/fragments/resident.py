@@ -83,6 +83,8 @@ def _content(view: ResidentView, newest: tuple[Card, ...]) -> Fragment:
         "decision": view.decisions.get(view.focus.number) if view.focus else None,
         "can_propose": "propose" in view.can,
         "can_support": "support" in view.can,
+        "can_ask": "ask" in view.can,
+        "asked": view.asked,
         "newest": bool(newest),
         "none_yet": "propose" in view.can and not view.cards,
         "shown": bool(view.results),
