@@ -1,16 +1,30 @@
 """Questions to the officials: asked on a phone, looked at and answered at the desk, published."""
 
+import uuid
+
+import pytest
+
 from musrenbang_live.core import commands as c
-from tests.web.browsing import Visitor
+from musrenbang_live.core.errors import Rejected
+from tests.builders import plan
+from tests.web.browsing import Hall, Visitor
 from tests.web.desks import desk, said
 from tests.web.officers import at_desk
-from tests.web.residents import Gathering
+from tests.web.residents import Gathering, gathered
+
+LAMP = "Kapan lampu Gang Mawar diperbaiki?"
 
 
-async def asked(gathering: Gathering, visitor: Visitor, text: str, **fields: str) -> None:
-    """The visitor, who has joined, asks this."""
-    page = await visitor.open(f"{gathering.home}/tanya")
-    await visitor.send(page, "tulis-tanya", text=text, **fields)
+async def asks(gathering: Gathering, *texts: str, name: str = "") -> list[int]:
+    """Neighbours ask this, each one question, and the committee shows it; the numbers."""
+    numbers = []
+    for text in texts:
+        who = await gathering.neighbour(name=name)
+        told = str(uuid.uuid4()), text
+        ask = gathering.hall.service.ask
+        numbers.append(await ask(gathering.room, who, *told, named=bool(name)))
+        await gathering.act(c.ApproveQuestion(numbers[-1]))
+    return numbers
 
 
 async def test_a_question_is_asked_looked_at_and_answered(
@@ -18,12 +32,12 @@ async def test_a_question_is_asked_looked_at_and_answered(
 ) -> None:
     await gathering.phase("musyawarah")
     await gathering.joined(visitor, name="Siti Aminah")
-    await asked(gathering, visitor, "Kapan lampu Gang Mawar diperbaiki?")
     page = await visitor.open(f"{gathering.home}/tanya")
+    page = await visitor.send(page, "tulis-tanya", text=LAMP)
     assert "Sedang diperiksa panitia" in page.text
     async with at_desk(gathering) as leader:
         waiting = await leader.open(desk(gathering, "/tanya"))
-        assert "Kapan lampu Gang Mawar diperbaiki?" in waiting.text
+        assert LAMP in waiting.text
         done = await leader.send(waiting, "soal-tampilkan-1")
         assert said(done) == "Pertanyaan 1 tampil."
         done = await leader.send(done, "soal-bahas-1")
@@ -36,3 +50,118 @@ async def test_a_question_is_asked_looked_at_and_answered(
     assert "Siti" not in page.text
     assert "Dijawab oleh Lurah" in page.text
     assert "Bulan Maret." in page.text
+    assert not page.has_form("dukung-tanya-1")
+
+
+async def test_a_name_is_shown_only_where_it_was_asked_for(
+    gathering: Gathering, visitor: Visitor
+) -> None:
+    await gathering.phase("musyawarah")
+    await gathering.joined(visitor, name="Siti Aminah")
+    page = await visitor.open(f"{gathering.home}/tanya")
+    await visitor.send(page, "tulis-tanya", text=LAMP, named="1")
+    await gathering.act(c.ApproveQuestion(1))
+    page = await visitor.open(f"{gathering.home}/tanya")
+    assert "dari Siti Aminah" in page.text
+
+
+async def test_pressing_twice_asks_once(gathering: Gathering, visitor: Visitor) -> None:
+    await gathering.phase("musyawarah")
+    await gathering.joined(visitor)
+    page = await visitor.open(f"{gathering.home}/tanya")
+    for _ in range(2):
+        await visitor.send(page, "tulis-tanya", text=LAMP)
+    assert len(gathering.meeting.questions) == 1
+
+
+@pytest.mark.parametrize("text", ["", "   ", "Hubungi 0812 3456 7890", "x" * 301])
+async def test_what_is_refused_comes_back_as_it_was_typed(
+    gathering: Gathering, visitor: Visitor, text: str
+) -> None:
+    await gathering.phase("musyawarah")
+    await gathering.joined(visitor)
+    page = await visitor.open(f"{gathering.home}/tanya")
+    page = await visitor.send(page, "tulis-tanya", text=text, named="1")
+    assert page.status == 422
+    form = page.form("tulis-tanya")
+    assert dict(form.fields)["text"] == text
+    assert dict(form.fields)["named"] == "1"
+    assert gathering.meeting.questions == {}
+
+
+async def test_a_question_before_its_time_is_kept_in_the_form(
+    gathering: Gathering, visitor: Visitor
+) -> None:
+    await gathering.phase("usulan")
+    await gathering.joined(visitor)
+    page = await visitor.open(f"{gathering.home}/tanya")
+    assert "Tanya jawab belum dibuka." in page.text
+    page = await visitor.send(page, "tulis-tanya", text=LAMP)
+    assert dict(page.form("tulis-tanya").fields)["text"] == LAMP
+    assert "Pertanyaan belum terkirim" in page.text
+
+
+async def test_one_participant_has_only_so_many_waiting(gathering: Gathering) -> None:
+    await gathering.phase("musyawarah")
+    who = await gathering.neighbour()
+    limit = gathering.meeting.plan.rules.waiting_limit
+    ask = gathering.hall.service.ask
+    for n in range(limit):
+        await ask(gathering.room, who, str(uuid.uuid4()), f"Pertanyaan ke-{n}", named=False)
+    with pytest.raises(Rejected) as refused:
+        await ask(gathering.room, who, str(uuid.uuid4()), LAMP, named=False)
+    assert refused.value.code == "question_limit"
+
+
+async def test_the_most_supported_stands_first(gathering: Gathering, visitor: Visitor) -> None:
+    await gathering.phase("musyawarah")
+    await asks(gathering, "Berapa pagu tahun depan?", LAMP)
+    await gathering.joined(visitor)
+    page = await visitor.open(f"{gathering.home}/tanya")
+    assert page.text.index("pagu") < page.text.index(LAMP)
+    page = await visitor.send(page, "dukung-tanya-2", value="1")
+    await gathering.room.refresh()
+    page = await visitor.open(f"{gathering.home}/tanya")
+    assert page.text.index(LAMP) < page.text.index("pagu")
+    await visitor.send(page, "dukung-tanya-2", value="0")
+    await gathering.room.refresh()
+    page = await visitor.open(f"{gathering.home}/tanya")
+    assert page.text.index("pagu") < page.text.index(LAMP)
+
+
+async def test_a_hidden_question_is_seen_by_nobody_but_its_author(
+    gathering: Gathering, visitor: Visitor
+) -> None:
+    await gathering.phase("musyawarah")
+    await asks(gathering, "Pak Anu menyimpan uangnya?")
+    await gathering.joined(visitor)
+    async with at_desk(gathering) as leader:
+        page = await leader.open(desk(gathering, "/tanya"))
+        refused = await leader.send(page, "soal-tahan-1")
+        assert "Tuliskan alasannya" in said(refused)
+        done = await leader.send(page, "soal-tahan-1", reason_text="Menyebut nama orang.")
+        assert said(done) == "Pertanyaan 1 ditahan."
+        assert "Menyebut nama orang." in done.text
+    page = await visitor.open(f"{gathering.home}/tanya")
+    assert "Pak Anu" not in page.html
+
+
+async def test_there_is_no_page_where_the_agenda_has_no_questions(
+    hall: Hall, visitor: Visitor
+) -> None:
+    base = plan()
+    phases = tuple(phase for phase in base.phases if phase.kind != "musyawarah")
+    gathering = await gathered(hall, plan(phases=phases))
+    await gathering.act(c.OpenMeeting())
+    page = await gathering.joined(visitor)
+    assert f"{gathering.home}/tanya" not in page.links
+    assert (await visitor.open(f"{gathering.home}/tanya")).status == 404
+
+
+async def test_strangers_do_nothing_with_questions(gathering: Gathering, visitor: Visitor) -> None:
+    await gathering.phase("musyawarah")
+    await asks(gathering, LAMP)
+    await gathering.joined(visitor)
+    for act in ("question-approve", "question-hide", "question-answer", "question-focus", "screen"):
+        answer = await visitor.client.post(desk(gathering, f"/{act}"), data={"number": "1"})
+        assert answer.status_code == 403, act

@@ -143,7 +143,7 @@ def _question(view: ResidentView, asked: Asked) -> Fragment:
         "code": view.head.code,
         "zone": view.head.zone,
         "asked": asked,
-        "open": "ask" in view.can,
+        "open": bool(view.now.phase),
     }
     return Fragment(f"pertanyaan-{asked.number}", "resident/_tanya.html", known)
 
