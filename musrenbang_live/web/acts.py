@@ -13,8 +13,8 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.web.acts_cards import CARD_ACTS
 from musrenbang_live.web.acts_questions import QUESTION_ACTS
 from musrenbang_live.web.acts_rights import RIGHT_ACTS
-from musrenbang_live.web.acts_talk import TALK_ACTS
 from musrenbang_live.web.acts_screen import SCREEN_ACTS
+from musrenbang_live.web.acts_talk import TALK_ACTS
 from musrenbang_live.web.asking import Act, Question, Say, number, reason
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.forms import Form

@@ -20,6 +20,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import notes, rounds
 from musrenbang_live.web import access, archive_elections, archive_files
+from musrenbang_live.web.archive_questions import questions_csv
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
@@ -56,6 +57,7 @@ def routes() -> list[BaseRoute]:
         Route("/arsip", show_list),
         Route("/arsip/{code}.json", send_json),
         Route("/arsip/{code}.csv", send_csv),
+        Route("/arsip/{code}/tanya.csv", send_questions),
         Route("/arsip/{code}/{round:int}.pb", send_election),
         Route("/arsip/{code}", show_record),
     ]
@@ -115,6 +117,15 @@ async def send_csv(request: Request) -> Response:
     sheet = archive_files.csv_file(view)
     answer = open_data(request, sheet, "text/csv; charset=utf-8; header=present")
     name = f'attachment; filename="musrenbang-{view.head.code}.csv"'
+    answer.headers["content-disposition"] = name
+    return answer
+
+
+async def send_questions(request: Request) -> Response:
+    """All questions with their answers, for spreadsheets."""
+    _, view = await published_room(request)
+    answer = open_data(request, questions_csv(view), "text/csv; charset=utf-8; header=present")
+    name = f'attachment; filename="tanya-{view.head.code}.csv"'
     answer.headers["content-disposition"] = name
     return answer
 

@@ -8,8 +8,6 @@ CSV is made for spreadsheets, and therefore its texts are disarmed (`disarmed`).
 
 import csv
 import io
-import unicodedata
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -30,6 +28,9 @@ from musrenbang_live.web.archive_agreed import (
 )
 from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
 from musrenbang_live.web.archive_decisions import DecisionRecord, decision_record
+from musrenbang_live.web.archive_questions import QuestionRecord, question_record
+from musrenbang_live.web.cells import disarmed as disarmed
+from musrenbang_live.web.cells import utc
 
 DECIDED: Final[dict[str, dict[Decided, str]]] = {
     "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
@@ -47,9 +48,9 @@ class Record(Struct, frozen=True):
 
     `cards` is there only where voter cards voted; its `by_desk` only, and true, where they were
     numbers that phones asked for (`printed`) and a desk approved (`handed_out`). `present` is there
-    only where an attendance list was kept: see `core.attending.PublicCounts`.
-    numbers that phones asked for (`printed`) and a desk approved (`handed_out`). `agreed` is there
-    only where the musyawarah agreed on an order, `delegates` where it acclaimed some.
+    only where an attendance list was kept: see `core.attending.PublicCounts`. `agreed` is there
+    only where the musyawarah agreed on an order, `delegates` where it acclaimed some, `questions`
+    where residents asked some.
     """
 
     format: str
@@ -65,6 +66,7 @@ class Record(Struct, frozen=True):
     proposals: list["ProposalRecord"]
     agreed: AgreedRecord | msgspec.UnsetType = msgspec.UNSET
     delegates: DelegatesRecord | msgspec.UnsetType = msgspec.UNSET
+    questions: list[QuestionRecord] | msgspec.UnsetType = msgspec.UNSET
 
 
 class RankLine(Struct, frozen=True):
@@ -175,11 +177,11 @@ def json_file(view: ArchiveView) -> bytes:
             for key, value in msgspec.to_builtins(view.head).items()
             if key not in ("spoken", "place", "binding", "by_desk")
         },
-        opened=_utc(view.opened_at),
-        closed=_utc(view.closed_at),
-        published=_utc(view.published_at),
+        opened=utc(view.opened_at),
+        closed=utc(view.closed_at),
+        published=utc(view.published_at),
         phases=[
-            {"title": phase.title, "since": _utc(phase.since), "until": _utc(phase.until)}
+            {"title": phase.title, "since": utc(phase.since), "until": utc(phase.until)}
             for phase in view.phases
         ],
         attendance={
@@ -193,12 +195,9 @@ def json_file(view: ArchiveView) -> bytes:
         proposals=[_proposal(view, outcome) for outcome in view.outcomes],
         agreed=agreed_record(view) or msgspec.UNSET,
         delegates=delegates_record(view) or msgspec.UNSET,
+        questions=[question_record(each) for each in view.questions] or msgspec.UNSET,
     )
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
-
-
-def _utc(moment: int) -> str | None:
-    return datetime.fromtimestamp(moment // 1000, UTC).isoformat() if moment else None
 
 
 def _round(result: Result) -> RoundRecord:
@@ -213,7 +212,7 @@ def _round(result: Result) -> RoundRecord:
         channels=channel_records(result),
         receipts=result.proof.receipts if result.proof else None,
         used=result.proof.used if result.proof else None,
-        closed=_utc(result.closed_at),
+        closed=utc(result.closed_at),
         ranking=[_rank_line(result, line) for line in result.lines],
         decisions=[decision_record(result, place) for place in range(len(result.decisions))],
         ties=list(result.ties),
@@ -278,7 +277,7 @@ def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
         beneficiary_unit=card.beneficiary_unit if card else "",
         proposer=proposer(view, outcome),
         assisted=bool(card and card.assisted),
-        received=_utc(outcome.at),
+        received=utc(outcome.at),
         vote=outcome.voted or None,
         decided=_decided(outcome.voted, outcome.decided),
         vote_cost=outcome.voted_cost or None,
@@ -354,31 +353,3 @@ def _cell(value: str | int | float | bool | None) -> str | int | float | None:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     return disarmed(value) if isinstance(value, str) else value
-
-
-def disarmed(text: str) -> str:
-    """`text` on one line, with an apostrophe before whatever a spreadsheet could run as a formula.
-
-    One line and every part after a semicolon, because a spreadsheet with Indonesian settings
-    splits at semicolons and then takes a line break or a part for a new cell.
-    """
-    line = " ".join("".join(sign for sign in text if sign.isspace() or not _control(sign)).split())
-    return ";".join(f"'{part}" if _may_run(part) else part for part in line.split(";"))
-
-
-def _control(sign: str) -> bool:
-    return unicodedata.category(sign) == "Cc"
-
-
-_INVISIBLE: Final = frozenset({"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"})
-_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-_MINUSES: Final = "\u2212"
-
-
-def _may_run(part: str) -> bool:
-    for sign in part:
-        if unicodedata.category(sign) in _INVISIBLE or sign in _BLANK_LETTERS:
-            continue
-        # Full-width and small forms are formula signs to some spreadsheets.
-        return unicodedata.normalize("NFKC", sign) in ("=", "+", "-", "@") or sign in _MINUSES
-    return False

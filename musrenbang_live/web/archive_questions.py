@@ -12,8 +12,7 @@ from msgspec import Struct
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView
 from musrenbang_live.core.views.questions import Fate, QuestionOutcome
-from musrenbang_live.web.cells import disarmed
-from musrenbang_live.web.formats import utc
+from musrenbang_live.web.cells import disarmed, utc
 
 FATES: Final[dict[Fate, str]] = {
     "answered": "dijawab",

@@ -19,8 +19,8 @@ from musrenbang_live.live.service import Joining
 from musrenbang_live.web import (
     access,
     forms,
-    resident_attendance,
     resident_asking,
+    resident_attendance,
     resident_kiosk,
     resident_proof,
     resident_rights,

@@ -165,3 +165,78 @@ async def test_strangers_do_nothing_with_questions(gathering: Gathering, visitor
     for act in ("question-approve", "question-hide", "question-answer", "question-focus", "screen"):
         answer = await visitor.client.post(desk(gathering, f"/{act}"), data={"number": "1"})
         assert answer.status_code == 403, act
+
+
+async def published(gathering: Gathering) -> None:
+    """A meeting with a question of each fate is published."""
+    await gathering.phase("musyawarah")
+    await asks(gathering, LAMP, '=1+1; "Berapa" pagunya?', "Pak Anu menyimpan uangnya?")
+    await asks(gathering, "Kapan bak sampah diganti?", name="Siti Aminah")
+    who = await gathering.neighbour()
+    await gathering.hall.service.ask(
+        gathering.room, who, str(uuid.uuid4()), "Belum dibaca siapa pun?", named=False
+    )
+    await gathering.act(
+        c.AnswerQuestion(1, "Lurah"),
+        c.AnswerQuestion(4, "Camat", "Bulan Mei."),
+        c.HideQuestion(3, "Menyebut nama orang."),
+        c.PublishMeeting(),
+    )
+
+
+async def test_the_archive_keeps_questions_and_answers(
+    gathering: Gathering, visitor: Visitor
+) -> None:
+    await published(gathering)
+    page = await visitor.open(f"/arsip/{gathering.room.code}")
+    assert "Lurah: dijawab lisan di musyawarah." in page.text
+    assert "Camat: Bulan Mei." in page.text
+    assert "Penanya: Siti Aminah." in page.text
+    assert "Alasan: Menyebut nama orang." in page.text
+    assert f"/arsip/{gathering.room.code}/tanya.csv" in page.links
+    for secret in ("Pak Anu", "Belum dibaca"):
+        assert secret not in page.html
+
+
+async def test_questions_are_in_the_files_for_machines(
+    gathering: Gathering, visitor: Visitor
+) -> None:
+    await published(gathering)
+    told = (await visitor.client.get(f"/arsip/{gathering.room.code}.json")).json()["questions"]
+    fates = ["answered", "open", "hidden", "answered", "waiting"]
+    assert [each["fate"] for each in told] == fates
+    assert told[3] | {"asked": "", "answered": ""} == {
+        "number": 4,
+        "fate": "answered",
+        "supports": 0,
+        "text": "Kapan bak sampah diganti?",
+        "name": "Siti Aminah",
+        "by": "Camat",
+        "answer": "Bulan Mei.",
+        "reason": "",
+        "asked": "",
+        "answered": "",
+    }
+    assert told[2]["text"] == told[4]["text"] == ""
+    answer = await visitor.client.get(f"/arsip/{gathering.room.code}/tanya.csv")
+    lines = answer.content.decode("utf-8-sig").split("\r\n")
+    assert lines[2].split(",")[2:6] == [
+        "belum dijawab",
+        "0",
+        '"\'=1+1; ""Berapa"" pagunya?"',
+        "Warga",
+    ]
+    assert lines[3].split(",")[4:6] == ["", ""]
+    assert len(lines) == 1 + 5 + 1
+
+
+async def test_a_record_without_questions_is_as_it_was(
+    gathering: Gathering, visitor: Visitor
+) -> None:
+    await gathering.phase("usulan")
+    await gathering.act(c.PublishMeeting())
+    assert (
+        "questions" not in (await visitor.client.get(f"/arsip/{gathering.room.code}.json")).json()
+    )
+    page = await visitor.open(f"/arsip/{gathering.room.code}")
+    assert "Tanya jawab" not in page.text

@@ -18,8 +18,9 @@ from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying.case import Case
 from musrenbang_live.core.verifying.strict_json import an_object, whole
 from musrenbang_live.core.verifying.ways import came_in
+from musrenbang_live.core.views.questions import TOPIC
 
-ADDED_LATER: Final[frozenset[str]] = frozenset()
+ADDED_LATER: Final[frozenset[str]] = frozenset({"questions"})
 """Fields that records of older programs do not have."""
 
 
@@ -57,6 +58,10 @@ def _counts(case: Case, published: dict[str, Any]) -> Counts:
         turnout={number: found.ballots for number, found in tallies.items()},
         tallies=tallies,
         present=_present(published),
+        opinions={
+            (TOPIC, each["number"]): (whole(each["supports"]),)
+            for each in published.get("questions", ())
+        },
         proofs={
             number: Proof(len(block.receipts), len(block.used))
             for number, block in case.blocks.items()

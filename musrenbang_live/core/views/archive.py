@@ -8,6 +8,7 @@ from musrenbang_live.core.attending import PublicCounts, published
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.plan import Targets
+from musrenbang_live.core.views import questions
 from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.parts import (
@@ -16,6 +17,7 @@ from musrenbang_live.core.views.parts import (
     card,
     head,
 )
+from musrenbang_live.core.views.questions import QuestionOutcome
 from musrenbang_live.core.views.ranking import Ranking, ranking
 from musrenbang_live.core.views.results import Result, ResultLine, results
 
@@ -83,7 +85,7 @@ class ArchiveView(Struct, frozen=True):
     `attendance` are those who joined by phone; `present` those on the attendance list at the door.
     `ranks` is the order that the musyawarah agreed on, as it was agreed; `agreed` those of it that
     are shown, None where it did not agree, and `agreed_why` the reason where it is not that of the
-    vote.
+    vote. `questions` by number.
     """
 
     head: Head
@@ -101,6 +103,7 @@ class ArchiveView(Struct, frozen=True):
     agreed: Ranking | None = None
     agreed_why: str = ""
     delegates: Delegates | None = None
+    questions: tuple[QuestionOutcome, ...] = ()
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -130,6 +133,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         agreed=ranking(meeting, counts, meeting.ranks) if meeting.ranks else None,
         agreed_why=meeting.rank_reason,
         delegates=delegates(meeting, counts),
+        questions=questions.outcomes(meeting, counts),
     )
 
 
