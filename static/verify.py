@@ -540,6 +540,19 @@ class Proposal:
 
 
 @dataclass
+class Question:
+    """A question: the events with its text, its newest answer, and why it is hidden, by seq."""
+
+    number: int
+    seq: int
+    at: int
+    status: str = "waiting"
+    reason: int = 0
+    answer: int = 0
+    answered_at: int = 0
+
+
+@dataclass
 class Candidate:
     """Somebody who stands for election, or did."""
 
@@ -616,7 +629,7 @@ class Meeting:
         self.ranks: list[int] = []
         self.ranks_seq = 0
         self.acclaimed: list[int] = []
-        self.questions = 0
+        self.questions: dict[int, Question] = {}
         self.promises = 0
         self.carried: set[int] = set()
         self.rounds: dict[int, Round] = {}
@@ -761,16 +774,26 @@ class Meeting:
         self.acclaimed = candidates
 
     def on_question_asked(self, event: Event, number: int) -> None:
-        need(number == self.questions + 1, "its number does not follow")
-        self.questions = number
+        need(number == len(self.questions) + 1, "its number does not follow")
+        self.questions[number] = Question(number, event.seq, event.at)
 
-    def asked(self, event: Event, number: int, **_: Any) -> None:
-        need(1 <= number <= self.questions, f"there is no question {number}")
+    def asked(self, number: int) -> Question:
+        """A question that was asked."""
+        need(number in self.questions, f"there is no question {number}")
+        return self.questions[number]
 
-    on_question_approved = on_question_hidden = on_question_answered = asked
+    def on_question_approved(self, event: Event, number: int) -> None:
+        self.asked(number).status = "shown"
+
+    def on_question_hidden(self, event: Event, number: int) -> None:
+        self.asked(number).status = "hidden"
+        self.asked(number).reason = event.seq
+
+    def on_question_answered(self, event: Event, number: int) -> None:
+        self.asked(number).answer, self.asked(number).answered_at = event.seq, event.at
 
     def on_question_focused(self, event: Event, number: int) -> None:
-        need(0 <= number <= self.questions, f"there is no question {number}")
+        need(number == 0 or self.asked(number), f"there is no question {number}")
 
     def on_promise_brought(self, event: Event, number: int, **_: Any) -> None:
         need(number == self.promises + 1, "its number does not follow")
@@ -1398,7 +1421,8 @@ class Purses:
 
 # 8 WHAT THE ARCHIVE MUST SAY --------------------------------------------------------------------
 # record.json as it follows from the log, the texts and the recount, field by field. Two things are
-# in no log, and are not checked: how many people were there, and how many supported a proposal.
+# in no log, and are not checked: how many people were there, and how many supported a proposal or a
+# question.
 
 FATES = {
     "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
@@ -1465,6 +1489,7 @@ class Archive:
             "rounds": [self.round(one, people) for one in meeting.rounds.values()],
             "proposals": self.proposals(),
             **self.agreed(),
+            **({"questions": self.questions()} if meeting.questions else {}),
         }
 
     def agreed(self) -> dict:
@@ -1499,6 +1524,25 @@ class Archive:
             "verdict_reason": reason or None,
             "agreed_rank": ranks.index(number) + 1 if number in ranks else None,
         }
+
+    def questions(self) -> list[dict]:
+        """What residents asked; how many supported a question is in no log."""
+        told = []
+        for one in self.meeting.questions.values():
+            fate = one.status if one.status != "shown" else "answered" if one.answer else "open"
+            shown = one.status == "shown"
+            asked, answer = (one.seq, one.answer) if shown else (0, 0)
+            told.append(
+                {
+                    **{"number": one.number, "fate": fate},
+                    **{name: self.text(asked, name) for name in ("text", "name")},
+                    **{"by": self.text(answer, "by"), "answer": self.text(answer, "text")},
+                    "reason": self.text(one.reason, "reason") if fate == "hidden" else "",
+                    **{"asked": utc(one.at if shown else 0)},
+                    **{"answered": utc(one.answered_at if shown else 0)},
+                }
+            )
+        return told
 
     def text(self, seq: int, path: str) -> str:
         """A text of the record; empty where it was erased."""
@@ -1973,9 +2017,8 @@ def check_record(bundle: Bundle, asked: Asked) -> str:
         expected.update(archive.ways(bundle.meeting.rounds[expected["number"]], bundle, told))
     where = difference(right, record)
     need(not where, f"record.json is not what the log and the ballots say: {where}")
-    need(
-        ("cards" in record) == bundle.meeting.by_card, "record.json has cards where there are none"
-    )
+    for name, there in (("cards", bundle.meeting.by_card), ("questions", bundle.meeting.questions)):
+        need((name in record) == bool(there), f"record.json has {name} where there are none")
     return f"{len(tallies)} votes counted again: figures, ranks, ties, lots, decisions as published"
 
 

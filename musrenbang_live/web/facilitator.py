@@ -94,6 +94,9 @@ async def show_links(request: Request) -> Response:
         resident_url=resident_url,
         screen_url=screen_url,
         qr=qr(resident_url, _("Kode QR untuk ikut musyawarah")),
+        remote_qr=qr(
+            address(request, f"/fasilitator/{room.code}/layar"), _("Kode QR untuk remot layar")
+        ),
         aloud=" ".join(SPELLED[sign] for sign in room.code),
     )
 

@@ -210,6 +210,8 @@ def _agreed(story: Story) -> None:
     """Something of all that a meeting does beside votes."""
     story.act(c.AskQuestion("q1", "", "Kapan parit dikeruk?"), c.FocusQuestion(1))
     story.act(c.AnswerQuestion(1, "Lurah", "Bulan depan."), c.HideQuestion(1, "Diminta penanya."))
+    story.act(c.AskQuestion("q2", "", "Berapa pagunya?", "Siti"), c.AnswerQuestion(2, "Camat"))
+    story.act(c.AnswerQuestion(2, "Lurah", "Rp578 juta."), c.AskQuestion("q3", "", "Kapan?"))
     story.act(c.BringPromise(2026, "Titi kayu", "VI", 40_000_000, "ACDEFG/4"))
     story.act(c.AnswerPromise(1, "belum", "Lurah", "Dana habis."), c.ChooseScreen("agenda"))
     standing = [proposal.number for proposal in story.meeting.standing()]

@@ -12,7 +12,7 @@ from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.acts_cards import spans
 from musrenbang_live.web.fragments import notes, opinions, questions, speakers, talk
-from musrenbang_live.web.fragments.remote import remote
+from musrenbang_live.web.fragments.remote import on_wall, remote
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 
@@ -46,7 +46,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _queue_head(view),
             _apart(view),
             _rounds(view),
-            _screen(view, presence),
+            _screen(view, presence, language),
             _results(view),
             *talk.fragments(view, language),
             *notes.fragments(view),
@@ -237,7 +237,8 @@ def _rounds(view: FacilitatorView) -> Fragment:
     )
 
 
-def _screen(view: FacilitatorView, presence: Presence) -> Fragment:
+def _screen(view: FacilitatorView, presence: Presence, language: Language) -> Fragment:
+    told = view.remote.show or view.remote.kind == "pertanyaan"
     result = view.results[0] if view.results else None
     newest = sorted(view.rows, key=lambda row: -row.card.number)
     return Fragment(
@@ -250,6 +251,8 @@ def _screen(view: FacilitatorView, presence: Presence) -> Fragment:
             "forum": view.head.forum,
             "now": view.now,
             "blank": view.blank,
+            "chosen": on_wall(view, language) if told else "",
+            "chosen_title": view.remote.title if told else "",
             "focus": _focused(view),
             "latest": tuple(row.card for row in newest[:PREVIEWED]),
             "result": result,

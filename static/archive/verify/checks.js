@@ -302,6 +302,8 @@ async function checkRecord(bundle, _, breath) {
   }
   const where = difference(right, record);
   need(!where && "cards" in record === meeting.byCard, "record", { path: where || "cards" });
+  const hasAsked = meeting.talks.questions.size > 0;
+  need("questions" in record === hasAsked, "record", { path: "questions" });
   return { rounds: tallies.size };
 }
 

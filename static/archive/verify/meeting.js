@@ -122,7 +122,7 @@ export class Meeting {
       allow(this.byCard);
       this.cards.happen(kind, body, event.seq);
     }
-    if (/^(Question|Promise)/.test(kind)) this.talks.happen(kind, body);
+    if (/^(Question|Promise)/.test(kind)) this.talks.happen(event);
     ACTS[kind]?.(this, event, body);
   }
 

@@ -1,6 +1,6 @@
 /**
  * What record.json must say, as it follows from the log, the texts and the recount. Two things are
- * in no log, and are not checked: how many people were there, and how many supported a proposal.
+ * in no log, and are not checked: how many people were there, and how many supported a proposal or a question.
  */
 
 import { sum } from "./ballots.js";
@@ -101,6 +101,7 @@ export function recordOf(code, meeting, tallies, texts, people) {
     proposals: proposalsOf(meeting, rounds, tallies, texts),
     agreed: agreedOf(meeting, rounds, texts),
     delegates: delegatesOf(meeting, texts),
+    ...(meeting.talks.questions.size ? { questions: questionsOf(meeting.talks, texts) } : {}),
   };
 }
 
@@ -143,6 +144,29 @@ function decidedOf({ decisions, ranks: { order } }, number, texts) {
     verdict_reason: (verdict && texts(seq, "reason")) || null,
     agreed_rank: order.indexOf(number) + 1 || null,
   };
+}
+
+/**
+ * What residents asked, and what was answered by whom.
+ * @param {import("./talks.js").Talks} talks
+ * @param {Texts} texts
+ */
+function questionsOf({ questions }, texts) {
+  return [...questions].map(([number, one]) => {
+    const shown = one.status === "shown";
+    const [asked, answer] = shown ? [one.seq, one.answer] : [0, 0];
+    return {
+      number,
+      fate: shown ? (one.answer ? "answered" : "open") : one.status,
+      text: texts(asked, "text"),
+      name: texts(asked, "name"),
+      by: texts(answer, "by"),
+      answer: texts(answer, "text"),
+      reason: one.status === "hidden" ? texts(one.reason, "reason") : "",
+      asked: utc(shown ? one.at : 0),
+      answered: utc(shown ? one.answeredAt : 0),
+    };
+  });
 }
 
 /**
