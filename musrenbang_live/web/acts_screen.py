@@ -1,11 +1,12 @@
 """What the projector's remote does: part of `web.acts`, on its page made for a phone."""
 
-from typing import Final
+from typing import Final, cast
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.plan import Show
 from musrenbang_live.web.asking import Act, Say
 from musrenbang_live.web.forms import Form
 
@@ -16,7 +17,7 @@ def chosen(form: Form) -> list[AnyCommand]:
     if number and not (number.isascii() and number.isdigit() and len(number) < 10):
         raise Rejected("message_malformed")
     wanted = int(number) if number else form.number("number") or 0
-    return [c.ChooseScreen(show, wanted), c.BlankScreen(False)]
+    return [c.ChooseScreen(cast(Show, show), wanted), c.BlankScreen(False)]
 
 
 def called(_: Say, show: str) -> str:

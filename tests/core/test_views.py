@@ -167,7 +167,7 @@ def test_the_resident_page() -> None:
     assert [card.number for card in view.cards] == [4, 3, 2, 1]
     assert view.supports == {1: 41, 2: 42, 3: 43, 4: 44}
     assert (view.ballot, view.results, view.turnout, view.joined) == (None, (), 0, 312)
-    assert view.can == {"support"}
+    assert view.can == {"support", "ask"}
     assert resident(run(meeting, c.EnterPhase(PROPOSING)), Counts()).can == {"propose", "support"}
     assert resident(run(meeting, c.EnterPhase(CLOSING)), Counts()).can == frozenset()
     meeting = voting()

@@ -1,6 +1,6 @@
 """What the projector's remote shows: what can be put on the wall, and what is on it now."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from musrenbang_live.core.views.questions import by_support
 from musrenbang_live.core.views.screens import SCREENS, QuestionScreen, by_itself
 
 Walk = Literal["usulan", "pertanyaan", "tahun-lalu"]
+_WALKS: Final[dict[str, Walk]] = {"pertanyaan": "pertanyaan", "tahun-lalu": "tahun-lalu"}
 
 
 class Remote(Struct, frozen=True):
@@ -38,7 +39,7 @@ class Remote(Struct, frozen=True):
 def remote(meeting: Meeting, counts: Counts) -> Remote:
     """What the remote shows at this moment."""
     kind, number = _on_wall(meeting, counts)
-    walk: Walk = kind if kind in ("pertanyaan", "tahun-lalu") else "usulan"
+    walk = _WALKS.get(kind, "usulan")
     numbers = _numbers(meeting, counts, walk)
     at = numbers.index(number) if kind == walk and number in numbers else -1
     return Remote(
