@@ -31,7 +31,7 @@ from musrenbang_live.live.screen import (
 )
 from musrenbang_live.store.pool import unreachable
 from musrenbang_live.web import access
-from musrenbang_live.web.intake import Answer, Opine, Propose, Sent, Support, Vote, receive
+from musrenbang_live.web.intake import Answer, Ask, Opine, Propose, Sent, Support, Vote, receive
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.site import Site, site_of
 from musrenbang_live.web.wire import adopted
@@ -57,7 +57,7 @@ class Hello(Struct, frozen=True, tag_field="do", tag="hello"):
     card: int = 0
 
 
-Up = Hello | Support | Vote | Propose | Opine
+Up = Hello | Support | Vote | Propose | Opine | Ask
 _decoder = msgspec.json.Decoder(Up)
 
 

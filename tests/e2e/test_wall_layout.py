@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, Route
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.plan import Show
 from musrenbang_live.web import access
 from tests.builders import content, plan
 from tests.web.browsing import ADDRESS, opened
@@ -27,6 +28,12 @@ TITLES = (
     "Drainasetanpaspasisamasekali",
     "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字",
 )
+CHOSEN: tuple[tuple[Show, int], ...] = (
+    *(("agenda", 0), ("lingkungan", 0), ("ringkasan", 0), ("kode", 0), ("usulan", 1)),
+    *(("pertanyaan", number) for number in (0, 1, 2, 4, 9, 10)),
+    *(("tahun-lalu", number) for number in (0, 1, 5)),
+)
+"""Screens that the remote can choose, with a number where they are about one thing."""
 MISPLACED = """() => {
   const all = "header, header *, main, main *, aside *, footer *";
   const band = document.querySelector("#pita").getBoundingClientRect();
@@ -153,3 +160,31 @@ async def test_the_join_screen_stays_in_its_place(browser: Browser, database_url
                 assert await page.evaluate(SMALL) == [], size
                 (code,) = await page.evaluate(CODES)
                 assert min(code) >= 50
+
+
+async def test_screens_that_are_chosen_stay_in_their_place(
+    browser: Browser, crowded: Gathering
+) -> None:
+    await _all_is_said(crowded)
+    for show, number in CHOSEN:
+        await crowded.act(c.ChooseScreen(show, number))
+        for size in SIZES[:2]:
+            async with shown(browser, crowded, size) as page:
+                assert await page.evaluate(MISPLACED) == [], (show, number, size)
+                assert await page.evaluate(SMALL) == [], (show, number, size)
+
+
+async def _all_is_said(gathering: Gathering) -> None:
+    """Everything that a screen can be about, in the longest words there may be."""
+    for number, title in enumerate(TITLES, 1):
+        await gathering.act(
+            c.BringPromise(2026, f"{title} {title}", "II", 123_456_789_000),
+            c.AnswerPromise(number, "sebagian", "Perangkat daerah " * 3, f"{title} " * 9),
+            c.DecideProposal(number, "mufakat"),
+            c.AskQuestion(f"q{number}", "", f"{title} " * 8, name=f"{title} {title}"[:60]),
+        )
+    await gathering.act(
+        c.AskQuestion("q9", "", "Kapan?", "Siti"),
+        c.AskQuestion("q10", "", "Panjang sekali pertanyaan ini " * 10),
+        c.AnswerQuestion(10, "Perangkat daerah dan lain-lain", "Sudah dijawab panjang " * 40),
+    )

@@ -175,10 +175,12 @@ def _focus(view: ProjectorView, language: Language) -> dict[str, Any]:
     focus = view.focus
     if focus is None:
         return {}
-    held = view.opinions.get(("usulan", focus.number), (0, 0))
+    topic = "usulan", focus.number  # there while it is spoken about, not when only looked at
+    held = view.opinions.get(topic, (0, 0))
     most = max(held) or 1
     shares = tuple(round(100 * people / most, 1) for people in held)
-    return {"focus": focus, "said": _said(focus), "shares": shares}
+    asked = topic in view.opinions
+    return {"focus": focus, "said": _said(focus), "shares": shares, "asked": asked}
 
 
 def _turnout(view: ProjectorView, language: Language) -> dict[str, Any]:

@@ -10,6 +10,8 @@ ANSWERERS: Final = ("Lurah", "Camat", "Bapperida", "Perangkat daerah", "Anggota 
 """Who usually answers. Kept and published as they stand, in every language of the page."""
 LISTS: Final = {"waiting": "soal-antre", "shown": "soal-tampil", "hidden": "soal-ditahan"}
 """The list that holds the questions of a status."""
+PLACES: Final = {"waiting": "soal-baru", "shown": "soal", "hidden": "soal-sisih"}
+"""What their ids begin with: one that changes its list is gone from one and new in the other."""
 
 
 def fragments(view: FacilitatorView) -> list[Fragment]:
@@ -32,11 +34,12 @@ def numbers(view: FacilitatorView) -> dict[str, int]:
 
 
 def _id(row: QuestionRow) -> str:
-    return f"soal-{row.asked.number}"
+    return f"{PLACES[row.status]}-{row.asked.number}"
 
 
 def _row(view: FacilitatorView, row: QuestionRow) -> Fragment:
     known = {
+        "id": _id(row),
         "code": view.head.code,
         "zone": view.head.zone,
         "asked": row.asked,
