@@ -3,6 +3,7 @@ and no page that has to be pushed sideways on the narrowest phone.
 """
 
 import os
+import uuid
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from musrenbang_live.core import commands as c
+from musrenbang_live.live.service import Joining
 from tests.e2e.hall import LAPTOP, PHONE, Hall
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -127,6 +130,7 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
     await proposals_are_written(hall, inspector, screens[0])
     await the_desk(hall, inspector, console)
     await act("phase", index=2)
+    await questions_are_answered(hall, inspector, *screens)
     await act("focus", number=2)
     await the_hall(inspector, *screens)
     await the_talk(hall, inspector, *screens[:2])
@@ -149,6 +153,30 @@ async def the_hall(inspector: Inspector, phone: Page, console: Page, wall: Page)
     await inspector.look(phone, [f"/s/{code}"])
     await inspector.look(console, [f"/fasilitator/{code}"])
     await inspector.look(wall, [f"/layar/{code}", f"/layar/{code}?tema=gelap"], narrow=False)
+
+
+async def questions_are_answered(
+    hall: Hall, inspector: Inspector, phone: Page, console: Page, wall: Page
+) -> None:
+    """The pages of questions, the remote, and what it puts on the wall."""
+    service = hall.site.service
+    room = await service.room(hall.code)
+    for command in (
+        c.AskQuestion("q1", "", "Kapan lampu Gang Mawar diperbaiki?"),
+        c.AnswerQuestion(1, "Lurah", "Bulan Maret."),
+        c.AskQuestion("q2", "", "Berapa pagunya?", "Siti Aminah"),
+        c.FocusQuestion(2),
+    ):
+        await service.act(room, "f:1", command)
+    who = await service.join(room, str(uuid.uuid4()), Joining())
+    await service.ask(room, who, str(uuid.uuid4()), "Belum diperiksa?", named=False)
+    desk = f"/fasilitator/{hall.code}"
+    await inspector.look(phone, [f"/s/{hall.code}/tanya"])
+    await inspector.look(console, [f"{desk}/tanya", f"{desk}/layar", f"{desk}/tautan"])
+    await inspector.look(wall, [f"/layar/{hall.code}"], narrow=False)
+    for show in ("agenda", "lingkungan", "pertanyaan"):
+        await service.act(room, "f:1", c.ChooseScreen(show))
+        await inspector.look(wall, [f"/layar/{hall.code}"], narrow=False)
 
 
 async def proposals_are_written(hall: Hall, inspector: Inspector, phone: Page) -> None:

@@ -91,13 +91,9 @@ def _scene(view: ProjectorView) -> Scene:
     """The scene of this moment; a scene that would be empty gives way to one that is not."""
     if view.blank:
         return "blank"
-    if view.show == "kode":
-        return "join"
+    if told := _told(view):
+        return told
     scene = _SCENES[view.now.situation]
-    if view.show == "usulan" and view.focus:
-        scene = "focus"
-    if view.show == "hasil" and view.result:
-        scene = "result"
     if scene == "result" and view.result is None:
         scene = "list"
     if scene == "focus" and view.focus is None:
@@ -107,6 +103,17 @@ def _scene(view: ProjectorView) -> Scene:
     if scene == "list" and not view.latest:
         scene = "join"
     return scene
+
+
+def _told(view: ProjectorView) -> Scene | None:
+    """The usual scene that was chosen at the desk, if it has something to show."""
+    usual: dict[str, tuple[Scene, bool]] = {
+        "kode": ("join", True),
+        "usulan": ("focus", view.focus is not None),
+        "hasil": ("result", view.result is not None),
+    }
+    scene, is_there = usual.get(view.show, ("blank", False))
+    return scene if is_there else None
 
 
 def _header(view: ProjectorView, scene: str, screen: Staged | None) -> Fragment:
