@@ -135,7 +135,7 @@ async def everything(meeting: Gathering) -> dict[str, str]:
         for language in ("id", "en")
     }
     home, archive = meeting.home, f"/arsip/{room.code}"
-    paths = [home, f"{home}/usulan", f"{home}/usulan/1", f"{home}/panitia"]
+    paths = [home, f"{home}/usulan", f"{home}/usulan/1", f"{home}/tanya", f"{home}/panitia"]
     async with hall.visitor() as stranger:
         texts |= await _pages("stranger", stranger, *paths, archive, f"{archive}.json")
     async with hall.visitor() as resident:

@@ -122,6 +122,7 @@ class SummaryScreen(Struct, frozen=True):
     """What the Berita Acara will say in figures. `agreed` first first; `basis` by what they were.
 
     `total` rupiah of those that have a cost, `uncosted` have none; `ceiling` 0 for unknown.
+    `attended`: on the attendance list, where one is kept (`listed`), else who joined by phone.
     """
 
     agreed: tuple[Card, ...]
@@ -130,6 +131,7 @@ class SummaryScreen(Struct, frozen=True):
     uncosted: int
     ceiling: int
     attended: int
+    listed: bool
 
 
 Screen = (
@@ -293,7 +295,8 @@ def summary(meeting: Meeting, counts: Counts, number: int = 0) -> SummaryScreen 
         total=sum(cost for cost in costs if cost is not None),
         uncosted=costs.count(None),
         ceiling=meeting.plan.ceiling,
-        attended=counts.attendance.joined,
+        attended=counts.present.people or counts.attendance.joined,
+        listed=counts.present.people > 0,
     )
 
 
