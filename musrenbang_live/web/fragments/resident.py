@@ -132,6 +132,8 @@ def _way_to_write(view: ResidentView) -> Fragment:
 def _way_to_speak(view: ResidentView) -> Fragment:
     known = {"code": view.head.code, "asking": view.turns.asking}
     return Fragment("bicara", "resident/_bicara.html", known)
+
+
 def _whether_asking(view: ResidentView) -> Fragment:
     over = view.now.situation in ("closed", "published")
     known = {"open": "ask" in view.can, "over": over}
