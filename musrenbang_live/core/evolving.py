@@ -141,6 +141,7 @@ def _submitted(meeting: Meeting, event: e.ProposalSubmitted, at: int, ref: str) 
         assisted=event.assisted,
         proposer=event.proposer,
         origin=event.origin,
+        brought=event.content if event.origin else None,
     )
     refs = {**meeting.refs, ref: event.number} if ref else meeting.refs
     return replace(meeting, proposals={**meeting.proposals, event.number: proposal}, refs=refs)

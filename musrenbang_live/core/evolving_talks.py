@@ -87,4 +87,10 @@ def _promised(
             promise = replace(meeting.promises[number], state=state, by=by, answer=text)
         case e.PromiseCarried(number=number, proposal=proposal):
             promise = replace(meeting.promises[number], proposal=proposal)
+            meeting = _continues(meeting, proposal, promise.year)
     return replace(meeting, promises={**meeting.promises, event.number: promise})
+
+
+def _continues(meeting: Meeting, number: int, year: int) -> Meeting:
+    proposal = replace(meeting.proposals[number], continues=year)
+    return replace(meeting, proposals={**meeting.proposals, number: proposal})

@@ -18,7 +18,9 @@ class Proposal(Struct, frozen=True):
     """One proposal. `merged_into` is 0, or the number of the proposal it is part of.
 
     `author` is a participant id and never leaves the views of its own author. `origin`: the
-    proposal of another meeting that it continues, as `<join code>/<number>`, or empty.
+    proposal of another meeting that it continues, as `<join code>/<number>`, or empty; then
+    `brought` is what it said when it came. `continues`: the year of the promise that it carries on,
+    0 for none.
     """
 
     number: int
@@ -31,6 +33,8 @@ class Proposal(Struct, frozen=True):
     reason: str = ""
     merged_into: int = 0
     origin: str = ""
+    brought: ProposalContent | None = None
+    continues: int = 0
 
     @property
     def stands(self) -> bool:

@@ -127,6 +127,9 @@ class Targets(Struct, frozen=True):
 class SessionPlan(Struct, frozen=True):
     """A whole meeting. `ward` codes are Kemendagri codes; `ceiling` is in rupiah, 0 for unknown.
 
+    `ward` is the name of the place that meets: of the kelurahan, or of the kecamatan or the city
+    where it is theirs. Then `neighborhoods` are its kelurahan, or its kecamatan.
+
     `year` is when the meeting is held, `plan_year` when what it decides would be built.
     `starts` is local wall-clock text `YYYY-MM-DD HH:MM` or empty; `zone` the zone's short name.
     """

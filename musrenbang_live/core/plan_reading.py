@@ -88,7 +88,7 @@ def _plan(top: Table, wards: Mapping[str, tuple[str, str]], city: str) -> Sessio
         forum=about.text("forum", limit=80),
         tier=cast(Tier, tier),
         ward_code=code,
-        ward=ward,
+        ward={"kecamatan": district, "kota": city}.get(tier, ward),
         district=district,
         city=city,
         year=about.number("tahun_pelaksanaan", 2000, 2100),

@@ -15,7 +15,7 @@ from musrenbang_live.core.proposing import (
     TITLE_LIMIT,
     checked,
 )
-from musrenbang_live.core.text import accepted
+from musrenbang_live.core.text import accepted, one_line
 
 STATES: Final[tuple[PromiseState, ...]] = get_args(PromiseState)
 MOST_PROMISES: Final = 500
@@ -26,8 +26,8 @@ ORIGIN_LIMIT: Final = 20
 def _bring(meeting: Meeting, command: c.BringPromise, now: int) -> list[AnyEvent]:
     _must_go_on(meeting)
     known = meeting.promises.values()
-    if command.origin and any(promise.origin == command.origin for promise in known):
-        return []  # brought before, from the same place
+    if any(_is_same(promise, command) for promise in known):
+        return []  # brought before, perhaps by another console
     if len(known) >= MOST_PROMISES:
         raise Rejected("promise_limit", limit=MOST_PROMISES)
     _must_be_state(command.state)
@@ -49,6 +49,14 @@ def _bring(meeting: Meeting, command: c.BringPromise, now: int) -> list[AnyEvent
             state=command.state,
         )
     ]
+
+
+def _is_same(promise: Promise, command: c.BringPromise) -> bool:
+    """Whether it comes from the same place, or says the same where that is not known."""
+    if command.origin or promise.origin:
+        return promise.origin == command.origin
+    asked = command.year, one_line(command.title), one_line(command.neighborhood)
+    return asked == (promise.year, promise.title, promise.neighborhood)
 
 
 def _answer(meeting: Meeting, command: c.AnswerPromise, now: int) -> list[AnyEvent]:

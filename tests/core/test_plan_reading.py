@@ -66,6 +66,8 @@ def test_the_small_plan() -> None:
     [
         (("musyawarah.forum", "  Rembuk\u200b  Warga "), "forum", "Rembuk Warga"),
         (("musyawarah.tingkat", "latihan"), "practice", True),
+        (("musyawarah.tingkat", "kecamatan"), "ward", "Teluk Nibung"),
+        (("musyawarah.tingkat", "kota"), "ward", "Kota Tanjungbalai"),
         (("musyawarah.mulai", "2027-01-14T09:00"), "starts", "2027-01-14 09:00"),
         (("musyawarah.mulai", "2028-02-29 23:59"), "starts", "2028-02-29 23:59"),
         (("musyawarah.mulai", ""), "starts", ""),

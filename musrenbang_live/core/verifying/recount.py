@@ -1,7 +1,7 @@
 """Counting everything again from the published ballots, and comparing it with the record.
 
-The record is what the archive publishes. How many came and joined and who supported what stands in
-no log: those figures are taken from the record itself.
+The record is what the archive publishes. How many came and joined, who supported what and who
+found that a promise was kept stands in no log: those figures are taken from the record itself.
 """
 
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying.case import Case
 from musrenbang_live.core.verifying.strict_json import an_object, whole
 from musrenbang_live.core.verifying.ways import came_in
+from musrenbang_live.core.views.promises import TOPIC as PROMISES
 from musrenbang_live.core.views.questions import TOPIC
 
 ADDED_LATER: Final[frozenset[str]] = frozenset({"questions"})
@@ -58,10 +59,7 @@ def _counts(case: Case, published: dict[str, Any]) -> Counts:
         turnout={number: found.ballots for number, found in tallies.items()},
         tallies=tallies,
         present=_present(published),
-        opinions={
-            (TOPIC, each["number"]): (whole(each["supports"]),)
-            for each in published.get("questions", ())
-        },
+        opinions=_opinions(published),
         proofs={
             number: Proof(len(block.receipts), len(block.used))
             for number, block in case.blocks.items()
@@ -78,6 +76,15 @@ def _present(published: dict[str, Any]) -> PresentCounts:
         return msgspec.convert(told, PublicCounts).counts
     except msgspec.ValidationError as error:
         raise Malformed(f"record.present cannot be read: {error}") from error
+
+
+def _opinions(published: dict[str, Any]) -> dict[tuple[str, int], tuple[int, ...]]:
+    questions, promises = published.get("questions", ()), published.get("promises", ())
+    supported = {(TOPIC, each["number"]): (whole(each["supports"]),) for each in questions}
+    return supported | {
+        (PROMISES, each["number"]): (whole(each["kept"]), whole(each["unkept"]))
+        for each in promises
+    }
 
 
 def _differences(published: object, counted: object, where: str) -> Iterator[str]:

@@ -3,11 +3,13 @@
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from musrenbang_live.core.attending import PublicCounts, published
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.plan import Targets
+from musrenbang_live.core.tiers import TierDecision, agreed, decision, is_from_below
 from musrenbang_live.core.views import questions
 from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.outcomes import Fate as Decided
@@ -17,6 +19,7 @@ from musrenbang_live.core.views.parts import (
     card,
     head,
 )
+from musrenbang_live.core.views.promises import PromiseLine, promises
 from musrenbang_live.core.views.questions import QuestionOutcome
 from musrenbang_live.core.views.ranking import Ranking, ranking
 from musrenbang_live.core.views.results import Result, ResultLine, results
@@ -34,6 +37,8 @@ class Outcome(Struct, frozen=True):
     the kind of the last vote on proposals, `decided` and `voted_cost` what it says of this one.
     `decision` is that of the musyawarah, None where it made none, and `agreed` the place in the
     order it agreed on, 0 for none.
+    `tier` is what this meeting decided of it where the tier below had brought it in. `origin` and
+    `continues` as in `Card`.
     """
 
     number: int
@@ -54,6 +59,9 @@ class Outcome(Struct, frozen=True):
     voted_cost: int = 0
     decision: Decision | None = None
     agreed: int = 0
+    tier: TierDecision | None = None
+    origin: str = ""
+    continues: int = 0
 
 
 class PhaseTime(Struct, frozen=True):
@@ -104,6 +112,7 @@ class ArchiveView(Struct, frozen=True):
     agreed_why: str = ""
     delegates: Delegates | None = None
     questions: tuple[QuestionOutcome, ...] = ()
+    promises: tuple[PromiseLine, ...] = ()
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -112,8 +121,12 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
     decisive = last_on_proposals(shown)
     lines = {line.option.number: line for line in decisive.lines} if decisive else {}
     kind = decisive.rule.kind if decisive else ""
+    tiers = _decisions(meeting, shown)
     outcomes = [
-        _outcome(meeting, counts, proposal, lines.get(proposal.number), kind)
+        replace(
+            _outcome(meeting, counts, proposal, lines.get(proposal.number), kind),
+            tier=tiers.get(proposal.number),
+        )
         for proposal in meeting.proposals.values()
     ]
     outcomes.sort(key=lambda outcome: (outcome.rank == 0, outcome.rank, outcome.number))
@@ -134,7 +147,18 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         agreed_why=meeting.rank_reason,
         delegates=delegates(meeting, counts),
         questions=questions.outcomes(meeting, counts),
+        promises=promises(meeting, counts),
     )
+
+
+def _decisions(meeting: Meeting, shown: tuple[Result, ...]) -> dict[int, TierDecision]:
+    """What was decided of what the tier below had brought in, by number."""
+    order = agreed(meeting, shown)
+    return {
+        proposal.number: decision(meeting, proposal, order)
+        for proposal in meeting.proposals.values()
+        if is_from_below(meeting.plan, proposal)
+    }
 
 
 def last_on_proposals(shown: tuple[Result, ...]) -> Result | None:
@@ -202,6 +226,8 @@ def _outcome(
         voted_cost=line.cost if line else 0,
         decision=meeting.decisions.get(proposal.number),
         agreed=meeting.ranks.index(proposal.number) + 1 if proposal.number in meeting.ranks else 0,
+        origin=proposal.origin,
+        continues=proposal.continues,
     )
 
 

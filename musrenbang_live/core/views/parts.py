@@ -77,7 +77,11 @@ class Now(Struct, frozen=True):
 
 
 class Card(Struct, frozen=True):
-    """A proposal as everybody sees it. `by` is a name only where the author asked for it."""
+    """A proposal as everybody sees it. `by` is a name only where the author asked for it.
+
+    `origin`: the proposal of another meeting that it continues; brought in from the tier below,
+    `by` says from where. `continues`: the year of an earlier meeting that had agreed it, or 0.
+    """
 
     number: int
     title: str
@@ -97,6 +101,8 @@ class Card(Struct, frozen=True):
     assisted: bool
     at: int
     merged: tuple[int, ...]
+    origin: str = ""
+    continues: int = 0
 
 
 class Option(Struct, frozen=True):
@@ -226,6 +232,8 @@ def card(meeting: Meeting, proposal: Proposal) -> Card:
         assisted=proposal.assisted,
         at=proposal.at,
         merged=tuple(member.number for member in members),
+        origin=proposal.origin,
+        continues=proposal.continues,
     )
 
 

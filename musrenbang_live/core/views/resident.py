@@ -19,6 +19,7 @@ from musrenbang_live.core.views.parts import (
     head,
     now_line,
 )
+from musrenbang_live.core.views.promises import PromiseLine, promises
 from musrenbang_live.core.views.proofs import Figures, all_figures
 from musrenbang_live.core.views.questions import (
     Asked,
@@ -62,6 +63,7 @@ class ResidentView(Struct, frozen=True):
     questions: tuple[Asked, ...] = ()
     asked: Asked | None = None
     asking: dict[int, int] = {}
+    promises: tuple[PromiseLine, ...] = ()
 
 
 class OwnProposal(Struct, frozen=True):
@@ -131,6 +133,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         questions=by_support(meeting, counts),
         asked=asked(meeting, about) if about and about.status == "shown" else None,
         asking={number: supporters(counts, number) for number in meeting.questions},
+        promises=promises(meeting, counts),
     )
 
 
