@@ -11,6 +11,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.live.clock import now
 from musrenbang_live.web.acts_cards import CARD_ACTS
+from musrenbang_live.web.acts_promises import PROMISE_ACTS
 from musrenbang_live.web.acts_questions import QUESTION_ACTS
 from musrenbang_live.web.acts_rights import RIGHT_ACTS
 from musrenbang_live.web.acts_screen import SCREEN_ACTS
@@ -199,6 +200,7 @@ ACTS: Final[dict[str, Act]] = {
         _said_places,
     ),
     **CARD_ACTS,
+    **PROMISE_ACTS,
     **RIGHT_ACTS,
     **TALK_ACTS,
     **QUESTION_ACTS,
