@@ -43,6 +43,7 @@ from musrenbang_live.web.resident_pages import (
     visit,
     within_limit,
 )
+from musrenbang_live.web.resident_promises import show_promises
 from musrenbang_live.web.resident_proposing import edit, propose, show_editing, show_writing
 from musrenbang_live.web.resident_voting import vote
 from musrenbang_live.web.site import site_of
@@ -65,6 +66,7 @@ def routes() -> list[BaseRoute]:
         Route("/s/{code}/tulis", propose, methods=["POST"]),
         Route("/s/{code}/dukung", support, methods=["POST"]),
         Route("/s/{code}/pendapat", opine, methods=["POST"]),
+        Route("/s/{code}/janji", show_promises),
         Route("/s/{code}/suara", vote, methods=["POST"]),
         Route("/s/{code}/kartu", show_cards),
         Route("/s/{code}/kartu", enter, methods=["POST"]),

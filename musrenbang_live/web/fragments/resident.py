@@ -7,7 +7,7 @@ from musrenbang_live.core.views.questions import Asked
 from musrenbang_live.core.views.resident import ResidentView
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
-from musrenbang_live.web.fragments import opinions
+from musrenbang_live.web.fragments import opinions, promises
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.fragments.speakers import turn_texts
 from musrenbang_live.web.language import Language
@@ -28,6 +28,7 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
             _now(view),
             _content(view, newest),
             *(_proposal(view, said) for said in view.cards),
+            *promises.fragments(view),
             _result(view),
             _closed(view),
             _whether_open(view),
@@ -41,6 +42,7 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
             "daftar-usulan": [_id(said) for said in view.cards],
             "terbaru": [_id(said) for said in newest],
             "daftar-tanya": [f"pertanyaan-{asked.number}" for asked in view.questions],
+            **promises.order(view),
         },
     )
 
@@ -90,6 +92,7 @@ def _content(view: ResidentView, newest: tuple[Card, ...]) -> Fragment:
         "shown": bool(view.results),
         "counted": view.results[0].round if view.results else 0,
         "proofs": view.proofs,
+        "promises": len(view.promises),
     }
     return Fragment("isi", "resident/_isi.html", known)
 
