@@ -537,6 +537,20 @@ class Proposal:
     status: str = "waiting"
     reason: int = 0
     merged_into: int = 0
+    origin: str = ""
+    continues: int = 0
+
+
+@dataclass
+class Promise:
+    """What an earlier meeting agreed: `said` is the body of the event that brought it, `seq` where
+    that stands, `answer` where the official's newest answer does."""
+
+    said: dict
+    seq: int
+    state: str
+    answer: int = 0
+    proposal: int = 0
 
 
 @dataclass
@@ -630,8 +644,7 @@ class Meeting:
         self.ranks_seq = 0
         self.acclaimed: list[int] = []
         self.questions: dict[int, Question] = {}
-        self.promises = 0
-        self.carried: set[int] = set()
+        self.promises: dict[int, Promise] = {}
         self.rounds: dict[int, Round] = {}
         self.printed = 0
         self.active: set[int] = set()
@@ -713,8 +726,9 @@ class Meeting:
         self, event: Event, number: int, assisted: bool, content: dict, origin: str
     ) -> None:
         need(number == len(self.proposals) + 1, "proposals are not numbered one by one")
+        seqs = {"first": event.seq, "seq": event.seq}
         self.proposals[number] = Proposal(
-            number, content, assisted, event.at, first=event.seq, seq=event.seq
+            number, content, assisted, event.at, **seqs, origin=origin
         )
 
     def on_proposal_edited(self, event: Event, number: int, content: dict) -> None:
@@ -795,18 +809,24 @@ class Meeting:
     def on_question_focused(self, event: Event, number: int) -> None:
         need(number == 0 or self.asked(number), f"there is no question {number}")
 
-    def on_promise_brought(self, event: Event, number: int, **_: Any) -> None:
-        need(number == self.promises + 1, "its number does not follow")
-        self.promises = number
+    def on_promise_brought(self, event: Event, number: int, state: str, **_: Any) -> None:
+        need(number == len(self.promises) + 1, "its number does not follow")
+        self.promises[number] = Promise(event.body, event.seq, state)
 
-    def on_promise_answered(self, event: Event, number: int, **_: Any) -> None:
-        need(1 <= number <= self.promises, f"there is no result {number} of an earlier year")
+    def promised(self, number: int) -> Promise:
+        """What an earlier meeting agreed."""
+        need(number in self.promises, f"there is no result {number} of an earlier year")
+        return self.promises[number]
+
+    def on_promise_answered(self, event: Event, number: int, state: str) -> None:
+        promise = self.promised(number)
+        promise.state, promise.answer = state, event.seq
 
     def on_promise_carried(self, event: Event, number: int, proposal: int) -> None:
-        need(1 <= number <= self.promises, f"there is no result {number} of an earlier year")
-        need(number not in self.carried, "it is carried on already")
-        self.known(proposal)
-        self.carried.add(number)
+        promise = self.promised(number)
+        need(not promise.proposal, "it is carried on already")
+        self.known(proposal).continues = promise.said["year"]
+        promise.proposal = proposal
 
     def electing(self) -> bool:
         voting = self.voting()
@@ -1422,7 +1442,7 @@ class Purses:
 # 8 WHAT THE ARCHIVE MUST SAY --------------------------------------------------------------------
 # record.json as it follows from the log, the texts and the recount, field by field. Two things are
 # in no log, and are not checked: how many people were there, and how many supported a proposal or a
-# question.
+# question or found a promise kept.
 
 FATES = {
     "setuju": {"yes": "disetujui", "no": "tidak disetujui", "open": "sama kuat"},
@@ -1490,7 +1510,21 @@ class Archive:
             "proposals": self.proposals(),
             **self.agreed(),
             **({"questions": self.questions()} if meeting.questions else {}),
+            "promises": self.promises() or None,
         }
+
+    def promises(self) -> list[dict]:
+        """What an earlier meeting agreed, and what an official says became of it. How many
+        residents found it kept is in no log."""
+        return [
+            {
+                **one.said,
+                **{"title": self.text(one.seq, "title"), "state": one.state},
+                **{"by": self.text(one.answer, "by"), "answer": self.text(one.answer, "text")},
+                "proposal": one.proposal or None,
+            }
+            for one in self.meeting.promises.values()
+        ]
 
     def agreed(self) -> dict:
         """The order and the delegates that were agreed without a vote, where there are any."""
@@ -1697,6 +1731,7 @@ class Archive:
             "decided": fate(kind, one.number, self.tallies[last.number]) if last and line else None,
             "vote_cost": (last.cost(one.number) or None) if last and line else None,
             **self.verdict(one.number),
+            **{"origin": one.origin or None, "continues": one.continues or None},
         }
 
 

@@ -21,6 +21,7 @@ from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import notes, rounds
 from musrenbang_live.web import access, archive_elections, archive_files
 from musrenbang_live.web.archive_questions import questions_csv
+from musrenbang_live.web.other_meetings import continuations
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
@@ -100,14 +101,16 @@ async def show_record(request: Request) -> Response:
         noted=bool(await notes.listed(site_of(request).pool, meeting.row.id)),
         standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
         elections=[result for result in view.results if archive_elections.has_file(result)],
+        beyond=await continuations(site_of(request), meeting),
     )
     return kept(request, page, by_visitor=True)
 
 
 async def send_json(request: Request) -> Response:
     """The same record for machines; the shape is described in `archive_files`."""
-    _, view = await published_room(request)
-    body = archive_files.json_file(view)
+    meeting, view = await published_room(request)
+    beyond = await continuations(site_of(request), meeting)
+    body = archive_files.json_file(view, beyond)
     return open_data(request, body, "application/json; charset=utf-8")
 
 

@@ -8,6 +8,7 @@ CSV is made for spreadsheets, and therefore its texts are disarmed (`disarmed`).
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ from msgspec import Struct
 from musrenbang_live.core.attending import PublicCounts
 from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.codes import spoken
+from musrenbang_live.core.tiers import Continuation
 from musrenbang_live.core.views.archive import ArchiveView, CardRecord, Fate, Outcome
 from musrenbang_live.core.views.outcomes import Fate as Decided
 from musrenbang_live.core.views.results import Result, ResultLine
@@ -29,6 +31,14 @@ from musrenbang_live.web.archive_agreed import (
 from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
 from musrenbang_live.web.archive_decisions import DecisionRecord, decision_record
 from musrenbang_live.web.archive_questions import QuestionRecord, question_record
+from musrenbang_live.web.archive_tiers import (
+    NextRecord,
+    PromiseRecord,
+    TierRecord,
+    next_records,
+    promise_records,
+    tier_record,
+)
 from musrenbang_live.web.cells import disarmed as disarmed
 from musrenbang_live.web.cells import utc
 
@@ -39,6 +49,9 @@ DECIDED: Final[dict[str, dict[Decided, str]]] = {
 }
 """What a vote decides of an option, by kind; points with money are called like a budget."""
 
+NOWHERE: Final[Mapping[int, Sequence[Continuation]]] = {}
+"""That nothing went on in another meeting, or that it is not told."""
+
 FORMAT: Final = "musrenbang-live/arsip/1"
 """Name and version of the JSON shape. Fields may be added to a version, never renamed."""
 
@@ -48,9 +61,9 @@ class Record(Struct, frozen=True):
 
     `cards` is there only where voter cards voted; its `by_desk` only, and true, where they were
     numbers that phones asked for (`printed`) and a desk approved (`handed_out`). `present` is there
-    only where an attendance list was kept: see `core.attending.PublicCounts`. `agreed` is there
-    only where the musyawarah agreed on an order, `delegates` where it acclaimed some, `questions`
-    where residents asked some.
+    only where an attendance list was kept: see `core.attending.PublicCounts`; `agreed` only where
+    the musyawarah agreed on an order, `delegates` where it acclaimed some, `questions` where
+    residents asked some, and `promises` where an earlier meeting had agreed something.
     """
 
     format: str
@@ -67,6 +80,7 @@ class Record(Struct, frozen=True):
     agreed: AgreedRecord | msgspec.UnsetType = msgspec.UNSET
     delegates: DelegatesRecord | msgspec.UnsetType = msgspec.UNSET
     questions: list[QuestionRecord] | msgspec.UnsetType = msgspec.UNSET
+    promises: list[PromiseRecord] | msgspec.UnsetType = msgspec.UNSET
 
 
 class RankLine(Struct, frozen=True):
@@ -135,6 +149,10 @@ class ProposalRecord(Struct, frozen=True):
     `verdict` is what the musyawarah decided: `mufakat` (agreed), `voting` (sent to a vote),
     `cadangan` (a reserve), `belum` (not accommodated, for `verdict_code`); with `verdict_reason`.
     `agreed_rank`: its place in the agreed order. These four only where there is something to say.
+    proposal and all merged into it. `proposer` is a name only where the person asked for it, or
+    says from where the tier below brought it. Only where there is such: `origin`, the proposal of
+    another meeting that it continues; `continues`, the year of a promise it carries on; `tier`,
+    what was decided here of what the tier below had agreed; `next`, where it went on.
     """
 
     number: int
@@ -165,10 +183,17 @@ class ProposalRecord(Struct, frozen=True):
     verdict_code: str | msgspec.UnsetType = msgspec.UNSET
     verdict_reason: str | msgspec.UnsetType = msgspec.UNSET
     agreed_rank: int | msgspec.UnsetType = msgspec.UNSET
+    origin: str | msgspec.UnsetType = msgspec.UNSET
+    continues: int | msgspec.UnsetType = msgspec.UNSET
+    tier: TierRecord | msgspec.UnsetType = msgspec.UNSET
+    next: list[NextRecord] | msgspec.UnsetType = msgspec.UNSET
 
 
-def json_file(view: ArchiveView) -> bytes:
-    """The record as UTF-8 JSON, indented, the same bytes for the same record."""
+def json_file(view: ArchiveView, beyond: Mapping[int, Sequence[Continuation]] = NOWHERE) -> bytes:
+    """The record as UTF-8 JSON, indented, the same bytes for the same record.
+
+    `beyond`: what other meetings made of its proposals, where that is to be told too.
+    """
     attendance = view.attendance
     record = Record(
         format=FORMAT,
@@ -192,10 +217,11 @@ def json_file(view: ArchiveView) -> bytes:
         present=view.present if view.present.people else msgspec.UNSET,
         cards=view.cards or msgspec.UNSET,
         rounds=[_round(result) for result in reversed(view.results)],
-        proposals=[_proposal(view, outcome) for outcome in view.outcomes],
+        proposals=[_proposal(view, outcome, beyond) for outcome in view.outcomes],
         agreed=agreed_record(view) or msgspec.UNSET,
         delegates=delegates_record(view) or msgspec.UNSET,
         questions=[question_record(each) for each in view.questions] or msgspec.UNSET,
+        promises=promise_records(view.promises),
     )
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
@@ -253,7 +279,11 @@ def proposer(view: ArchiveView, outcome: Outcome) -> str:
     return "Warga"
 
 
-def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
+def _proposal(
+    view: ArchiveView,
+    outcome: Outcome,
+    beyond: Mapping[int, Sequence[Continuation]] = NOWHERE,
+) -> ProposalRecord:
     card, decision = outcome.card, outcome.decision
     ranked = outcome.fate == "ranked"
     return ProposalRecord(
@@ -285,6 +315,10 @@ def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
         verdict_code=(decision and decision.code) or msgspec.UNSET,
         verdict_reason=(decision and decision.reason) or msgspec.UNSET,
         agreed_rank=outcome.agreed or msgspec.UNSET,
+        origin=outcome.origin or msgspec.UNSET,
+        continues=outcome.continues or msgspec.UNSET,
+        tier=tier_record(outcome.tier),
+        next=next_records(beyond, outcome.number),
     )
 
 

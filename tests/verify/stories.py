@@ -222,6 +222,7 @@ def _agreed(story: Story) -> None:
         story.act(c.AgreeRanks(tuple(standing[:-1]), reason="Jalan sekolah dahulu."))
     people = [one.number for one in story.meeting.candidates.values() if one.stands]
     story.act(c.AcclaimDelegates(tuple(people[:2])))
+    story.act(c.CarryPromise(1, "lanjut-1", content("Titi beton ke sekolah")))
 
 
 def _ties_for(rule: AnyRule) -> list[tuple[TieRule, ...]]:

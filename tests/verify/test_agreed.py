@@ -18,6 +18,12 @@ def of(record: dict[str, Any], verdict: str) -> dict[str, Any]:
     return found
 
 
+def carried(record: dict[str, Any]) -> dict[str, Any]:
+    """The proposal that carries a promise on."""
+    found: dict[str, Any] = next(p for p in record["proposals"] if "continues" in p)
+    return found
+
+
 CHANGES: dict[str, Change] = {
     "an order": lambda record: record["agreed"]["order"].reverse(),
     "an order left out": lambda record: record.pop("agreed"),
@@ -30,6 +36,14 @@ CHANGES: dict[str, Change] = {
     "why not": lambda record: of(record, "belum").update(verdict_code="pagu"),
     "why not in words": lambda record: of(record, "belum").update(verdict_reason="Lain."),
     "a rank": lambda record: of(record, "mufakat").update(agreed_rank=9),
+    "a promise": lambda record: record["promises"][0].update(title="Gapura"),
+    "a promise left out": lambda record: record.pop("promises"),
+    "a promise kept": lambda record: record["promises"][0].update(state="selesai"),
+    "an answer": lambda record: record["promises"][0].update(answer="Sudah selesai."),
+    "who answered": lambda record: record["promises"][0].update(by="Camat"),
+    "what carries it on": lambda record: record["promises"][0].update(proposal=1),
+    "where it comes from": lambda record: carried(record).update(origin="ACDEFG/9"),
+    "that it is carried on": lambda record: carried(record).pop("continues"),
 }
 
 
@@ -42,6 +56,8 @@ def test_it_is_published(story: Story, failed: Failed) -> None:
     )
     assert [one["name"] for one in record["delegates"]["people"]] == ["Calon 1", "Calon 2"]
     assert of(record, "belum")["verdict_code"] == "lahan"
+    assert [one["proposal"] for one in record["promises"]] == [carried(record)["number"]]
+    assert carried(record)["origin"] == record["promises"][0]["origin"] == "ACDEFG/4"
     assert failed(story.bundle()) == set()
 
 

@@ -68,7 +68,7 @@ RECORDS: dict[str, Callable] = {
     "a place": lambda record: record["rounds"][7]["decisions"][0]["by_neighborhood"].update(IV=5),
     "a proposal": lambda record: record["proposals"][0].update(title="Gapura"),
     "a cost": lambda record: record["proposals"][0].update(cost=1),
-    "a fate": lambda record: record["proposals"][-1].update(fate="not_voted"),
+    "a fate": lambda record: record["proposals"][-1].update(fate="waiting"),
     "a reason": lambda record: record["proposals"][-1].update(reason="Tidak layak."),
     "a card": lambda record: record["cards"].update(printed=61),
     "a card's reason": lambda record: record["cards"]["reasons"].update({"9": "hilang"}),

@@ -20,6 +20,8 @@ import { Talks } from "./talks.js";
  * @property {string} status
  * @property {number} reason the event that says why it was hidden
  * @property {number} merged
+ * @property {string} origin the proposal of another meeting that it continues
+ * @property {number} continues the year of the promise that it carries on
  */
 /** @typedef {{ people: number, figures: Map<number, number[]>, seq: number }} Hands raised in the hall */
 /** @typedef {{ number: number, woman: boolean, neighborhood: string, seq: number, stands: boolean }} Candidate */
@@ -122,7 +124,8 @@ export class Meeting {
       allow(this.byCard);
       this.cards.happen(kind, body, event.seq);
     }
-    if (/^(Question|Promise)/.test(kind)) this.talks.happen(event);
+    if (kind.startsWith("Question")) this.talks.happen(event);
+    if (kind.startsWith("Promise")) this.talks.promise(kind, body, event.seq);
     ACTS[kind]?.(this, event, body);
   }
 
@@ -236,10 +239,10 @@ const ACTS = {
     meeting.stage = "published";
     meeting.times.MeetingPublished = event.at;
   },
-  ProposalSubmitted({ proposals }, event, { number, assisted, content }) {
+  ProposalSubmitted({ proposals }, event, { number, assisted, content, origin }) {
     allow(number === proposals.size + 1);
     const seqs = { first: event.seq, seq: event.seq };
-    const fresh = { status: "waiting", reason: 0, merged: 0 };
+    const fresh = { status: "waiting", reason: 0, merged: 0, origin, continues: 0 };
     proposals.set(number, { number, content, assisted, at: event.at, ...seqs, ...fresh });
   },
   ProposalEdited(meeting, event, { number, content }) {

@@ -1,5 +1,14 @@
 /** What is asked, and what an earlier year agreed: numbers that follow each other. */
 
+/**
+ * @typedef {object} Promised what an earlier meeting agreed
+ * @property {any} said the body of the event that brought it
+ * @property {number} seq where that stands
+ * @property {string} state
+ * @property {number} answer where the official's newest answer stands, or 0
+ * @property {number} proposal the one that carries it on, or 0
+ */
+
 import { need } from "./bytes.js";
 
 /** Go on if the event is allowed. @param {unknown} fine */
@@ -18,29 +27,55 @@ const allow = (fine) => need(fine, "event");
 export class Talks {
   /** @type {Map<number, Question>} */
   questions = new Map();
-  promises = 0;
-  /** @type {Set<number>} */
-  carried = new Set();
+  /** @type {Map<number, Promised>} */
+  promises = new Map();
 
-  /** @param {(number: number) => unknown} known refuses a proposal that is not there */
+  /** @param {(number: number) => { continues: number }} known refuses a proposal not there */
   constructor(known) {
     this.known = known;
   }
 
   /** @param {import("./meeting.js").Event} event */
-  happen({ kind, body: { number, proposal }, seq, at }) {
+  happen({ kind, body: { number }, seq, at }) {
     if (kind === "QuestionAsked") {
       allow(number === this.questions.size + 1);
       const fresh = { status: "waiting", reason: 0, answer: 0, answeredAt: 0 };
       this.questions.set(number, { seq, at, ...fresh });
-    } else if (kind.startsWith("Question")) this.#about(kind, number, seq, at);
-    else if (kind === "PromiseBrought") allow(number === ++this.promises);
-    else allow(number >= 1 && number <= this.promises);
-    if (kind === "PromiseCarried") {
-      allow(!this.carried.has(number));
-      this.known(proposal);
-      this.carried.add(number);
+    } else this.#about(kind, number, seq, at);
+  }
+
+  /**
+   * @param {string} kind
+   * @param {any} body
+   * @param {number} seq
+   */
+  promise(kind, body, seq) {
+    const { number, state, proposal } = body;
+    if (kind === "PromiseBrought") {
+      allow(number === this.promises.size + 1);
+      this.promises.set(number, { said: body, seq, state, answer: 0, proposal: 0 });
+      return;
     }
+    const promised = this.promises.get(number);
+    allow(promised);
+    if (kind === "PromiseAnswered") Object.assign(promised ?? {}, { state, answer: seq });
+    if (kind !== "PromiseCarried") return;
+    allow(!promised?.proposal);
+    this.known(proposal).continues = promised?.said.year;
+    Object.assign(promised ?? {}, { proposal });
+  }
+
+  /**
+   * What the record must say of promises; how many residents found one kept is in no log.
+   * @param {(seq: number, path: string) => string} texts
+   */
+  told(texts) {
+    const told = [...this.promises.values()].map(({ said, seq, state, answer, proposal }) => ({
+      ...{ ...said, title: texts(seq, "title"), state },
+      ...{ by: texts(answer, "by"), answer: texts(answer, "text") },
+      proposal: proposal || null,
+    }));
+    return told.length ? told : null;
   }
 
   /** @param {string} kind @param {number} number @param {number} seq @param {number} at */
