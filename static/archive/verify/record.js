@@ -1,7 +1,6 @@
 /**
- * What record.json must say, as it follows from the log, the texts and the recount. Two things are
- * in no log, and are not checked: how many people were there, and how many supported a proposal or a
- * question or found a promise kept.
+ * What record.json must say, as it follows from the log, the texts and the recount. In no log, and not
+ * checked: how many people were there, supported a proposal or a question, or found a promise kept.
  */
 
 import { sum } from "./ballots.js";
@@ -101,9 +100,8 @@ export function recordOf(code, meeting, tallies, texts, people) {
     }),
     proposals: proposalsOf(meeting, rounds, tallies, texts),
     agreed: agreedOf(meeting, rounds, texts),
-    delegates: delegatesOf(meeting, texts),
+    ...{ delegates: delegatesOf(meeting, texts), promises: meeting.talks.told(texts) },
     ...(meeting.talks.questions.size ? { questions: questionsOf(meeting.talks, texts) } : {}),
-    promises: meeting.talks.told(texts),
   };
 }
 
@@ -349,14 +347,9 @@ function proposalOf(meeting, one, line, vote, texts) {
     assisted: read && one.assisted,
     received: utc(one.at),
     ...vote,
-    ...lineageOf(one),
+    ...meeting.talks.lineageOf(one),
     ...decidedOf(meeting, one.number, texts),
   };
-}
-
-/** What a proposal continues: one of another meeting, a promise. @param {Proposal} one */
-function lineageOf({ origin, continues }) {
-  return { origin: origin || null, continues: continues || null };
 }
 
 /**

@@ -87,4 +87,12 @@ export class Talks {
     if (kind === "QuestionHidden") Object.assign(asked, { status: "hidden", reason: seq });
     if (kind === "QuestionAnswered") Object.assign(asked, { answer: seq, answeredAt: at });
   }
+
+  /**
+   * What a proposal continues: one of another meeting, a promise.
+   * @param {import("./meeting.js").Proposal} one
+   */
+  lineageOf({ origin, continues }) {
+    return { origin: origin || null, continues: continues || null };
+  }
 }
