@@ -1,9 +1,13 @@
 """The desk at the door with its script: as fast as hands are, and over a line that breaks."""
 
+import uuid
+
 import pytest
 from playwright.async_api import Page, expect
 
+from musrenbang_live.core.attending import Told
 from tests.e2e.hall import PHONE, Hall
+from tests.e2e.test_wall_layout import MISPLACED, SIZES, SMALL
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -64,3 +68,23 @@ async def test_a_name_survives_a_broken_line_and_a_wrong_one_comes_back(hall: Ha
     await desk.get_by_role("button", name="Batalkan").click()
     await expect(desk.locator("#daftar-hadir tbody tr")).to_have_count(2)
     hall.forgive(r"status of 422|INTERNET_DISCONNECTED|WebSocket")
+
+
+async def test_the_wall_has_room_for_who_came(hall: Hall) -> None:
+    await hall.asked(
+        """
+        UPDATE session SET plan = plan || '{"targets": {"quorum": 1500, "women": 30}}' RETURNING id
+        """
+    )
+    room = await hall.site.service.room(hall.code)
+    for n in range(12):
+        told = Told(f"Warga {n}", gender="PL"[n % 2])
+        await hall.site.attending.check_in(room, str(uuid.uuid4()), told, "meja")
+    console = await hall.console()
+    wall = await hall.wall(console)
+    await expect(wall.locator("#isi")).to_contain_text("12 orang hadir, kuorum 1.500: kurang 1.488")
+    await expect(wall.locator("#isi")).to_contain_text("Perempuan 6 dari 12 (50%), sasaran 30%")
+    for size in SIZES:
+        await wall.set_viewport_size({"width": size[0], "height": size[1]})
+        assert await wall.evaluate(MISPLACED) == [], size
+        assert await wall.evaluate(SMALL) == [], size
