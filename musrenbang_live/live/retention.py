@@ -8,7 +8,7 @@ import logging
 from typing import Final
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import attendance
+from musrenbang_live.store import attendance, speakers
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -50,8 +50,10 @@ class Retention:
             if alone and not await attendance.take_turn(conn):
                 return 0
             people = await attendance.erase(conn, session_id, at=now())
-        if people:
-            log.info("session %s: the names of %d people were erased", code, people)
-            if not await attendance.sweep(self._pool):
+            speaking = await speakers.erase(conn, session_id)
+        if people or speaking:
+            log.info("session %s: the names of %d people were erased", code, people + speaking)
+            swept = await attendance.sweep(self._pool), await speakers.sweep(self._pool)
+            if not all(swept):
                 log.warning("earlier versions of erased names could not be cleared away")
         return people

@@ -157,15 +157,25 @@ async def of_participant(db: Db, session_id: int, participant: str) -> int:
     return number or 0
 
 
-async def erase(db: Db, session_id: int) -> None:
-    """Forget who spoke, for good; how long people of each neighborhood spoke stays."""
-    await db.execute(
+async def erase(db: Db, session_id: int) -> int:
+    """Forget who spoke, for good; of how many. How long people of each neighborhood spoke stays."""
+    done = await db.execute(
         """
         UPDATE speaker SET name = '', participant = NULL, erased_at = now()
         WHERE session_id = $1 AND erased_at IS NULL
         """,
         session_id,
     )
+    return int(done.rpartition(" ")[2])
+
+
+async def sweep(db: Db) -> bool:
+    """Clear away earlier versions of rows, in which erased names still stand. False: not done."""
+    try:
+        await db.execute("VACUUM (INDEX_CLEANUP ON) speaker")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        return False
+    return True
 
 
 def _speaker(row: asyncpg.Record) -> Speaker:

@@ -143,7 +143,16 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
     await act("blank", blank=1)
     await inspector.look(screens[2], [f"/layar/{hall.code}"], narrow=False)
     archive = await (await hall.window(LAPTOP)).new_page()
-    await inspector.look(archive, [f"/arsip/{hall.code}", "/arsip", "/arsip?cari=drainase", "/"])
+    await inspector.look(
+        archive,
+        [
+            f"/arsip/{hall.code}",
+            f"/arsip/{hall.code}/notulen",
+            "/arsip",
+            "/arsip?cari=drainase",
+            "/",
+        ],
+    )
     hall.forgive("status of 422 .*/ketik")
 
 
@@ -200,7 +209,9 @@ async def proposals_are_written(hall: Hall, inspector: Inspector, phone: Page) -
     await play.residents[0].propose(play.examples[1].spoken)
     list_ = f"{there}/usulan"
     pages = (list_, f"{list_}/3", f"{list_}/1/ubah", f"{there}/tulis", f"{there}/panitia")
-    await inspector.look(phone, [f"{there}/hadir", f"{list_}?lingkungan=I&bidang=tib", *pages])
+    await inspector.look(
+        phone, [f"{there}/hadir", f"{there}/bicara", f"{list_}?bidang=tib", *pages]
+    )
     await phone.evaluate(SHOWN)
     await inspector.judge(phone)
 
@@ -235,6 +246,8 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
         "gabung?usulan=2",
         "surat-suara?tahap=3",
         "hadir",
+        "notulen",
+        "pembicara",
     )
     await inspector.look(console, [f"{desk}/{page}" for page in pages])
     own = ["/fasilitator", "/fasilitator/baru", "/kelola/saya", "/fasilitator/geladi"]

@@ -147,3 +147,13 @@ async def test_the_plan_says_how_long(hall: Hall) -> None:
     async with at_desk(gathering) as facilitator:
         page = await put(gathering, facilitator, name="Ketua LPM", minutes="")
         assert "2 menit" in page.text
+
+
+async def test_names_of_speakers_go_with_the_attendance_list(gathering: Gathering) -> None:
+    await gathering.phase("musyawarah")
+    async with at_desk(gathering) as facilitator:
+        await put(gathering, facilitator, name="Bu Rohani", neighborhood="II")
+    await gathering.act(c.CloseMeeting())
+    await gathering.hall.site.attending.erase_names(gathering.room)
+    rows = await gathering.hall.site.pool.fetch("SELECT name, neighborhood FROM speaker")
+    assert [tuple(row) for row in rows] == [("", "II")]
