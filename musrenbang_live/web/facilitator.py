@@ -18,6 +18,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store import sessions
 from musrenbang_live.web import (
     access,
+    catalog,
     desk,
     desk_attendance,
     desk_candidates,
@@ -202,6 +203,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/fasilitator", show_sessions),
         *planning.routes(),
+        *catalog.routes(),
         Route("/fasilitator/{code}", show_console),
         Route("/fasilitator/{code}/tautan", show_links),
         Route("/fasilitator/{code}/surat-suara", show_ballot),
