@@ -15,6 +15,7 @@ def _(text: str) -> str:
 _SENTENCES: Final[dict[Wrong, str]] = {
     "missing": _("Belum diisi. Tulis nama kegiatannya."),
     "too_long": _("Terlalu panjang. Paling banyak %(limit)s huruf."),
+    "private": _("Mirip NIK atau nomor telepon. Hapus nomornya."),
     "date": _("Terbaca sebagai tanggal. Ubah kolom ini menjadi teks, lalu ketik kembali."),
     "error": _("Rumus di sel ini gagal. Isi dengan nilainya."),
     "unreadable": _("Bukan angka rupiah. Tulis misalnya 1.250.000."),

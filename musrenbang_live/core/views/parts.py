@@ -97,6 +97,9 @@ class Card(Struct, frozen=True):
     assisted: bool
     at: int
     merged: tuple[int, ...]
+    catalog: str = ""
+    unit_cost: int | None = None
+    agency: str = ""
 
 
 class Option(Struct, frozen=True):
@@ -226,6 +229,9 @@ def card(meeting: Meeting, proposal: Proposal) -> Card:
         assisted=proposal.assisted,
         at=proposal.at,
         merged=tuple(member.number for member in members),
+        catalog=said.catalog,
+        unit_cost=said.unit_cost,
+        agency=said.agency,
     )
 
 
