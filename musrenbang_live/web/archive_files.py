@@ -29,6 +29,7 @@ from musrenbang_live.web.archive_agreed import (
 from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
 from musrenbang_live.web.archive_decisions import DecisionRecord, decision_record
 from musrenbang_live.web.archive_questions import QuestionRecord, question_record
+from musrenbang_live.web.archive_money import BudgetRecord, budget_record
 from musrenbang_live.web.cells import disarmed as disarmed
 from musrenbang_live.web.cells import utc
 
@@ -67,6 +68,7 @@ class Record(Struct, frozen=True):
     agreed: AgreedRecord | msgspec.UnsetType = msgspec.UNSET
     delegates: DelegatesRecord | msgspec.UnsetType = msgspec.UNSET
     questions: list[QuestionRecord] | msgspec.UnsetType = msgspec.UNSET
+    budget: BudgetRecord | msgspec.UnsetType = msgspec.UNSET
 
 
 class RankLine(Struct, frozen=True):
@@ -135,6 +137,8 @@ class ProposalRecord(Struct, frozen=True):
     `verdict` is what the musyawarah decided: `mufakat` (agreed), `voting` (sent to a vote),
     `cadangan` (a reserve), `belum` (not accommodated, for `verdict_code`); with `verdict_reason`.
     `agreed_rank`: its place in the agreed order. These four only where there is something to say.
+    `unit_cost` rupiah a `unit`; `catalog` the code of the kamus usulan, empty outside of it;
+    `beyond`: with it the costs pass the ceiling (see `BudgetRecord`).
     """
 
     number: int
@@ -161,6 +165,10 @@ class ProposalRecord(Struct, frozen=True):
     vote: str | None
     decided: str | None
     vote_cost: int | None
+    unit_cost: int | None
+    agency: str
+    catalog: str
+    beyond: bool
     verdict: str | msgspec.UnsetType = msgspec.UNSET
     verdict_code: str | msgspec.UnsetType = msgspec.UNSET
     verdict_reason: str | msgspec.UnsetType = msgspec.UNSET
@@ -196,6 +204,7 @@ def json_file(view: ArchiveView) -> bytes:
         agreed=agreed_record(view) or msgspec.UNSET,
         delegates=delegates_record(view) or msgspec.UNSET,
         questions=[question_record(each) for each in view.questions] or msgspec.UNSET,
+        budget=budget_record(view.budget),
     )
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
@@ -285,6 +294,10 @@ def _proposal(view: ArchiveView, outcome: Outcome) -> ProposalRecord:
         verdict_code=(decision and decision.code) or msgspec.UNSET,
         verdict_reason=(decision and decision.reason) or msgspec.UNSET,
         agreed_rank=outcome.agreed or msgspec.UNSET,
+        unit_cost=card.unit_cost if card else None,
+        agency=card.agency if card else "",
+        catalog=card.catalog if card else "",
+        beyond=outcome.number in view.budget.beyond,
     )
 
 
@@ -317,6 +330,10 @@ COLUMNS: Final[dict[str, str]] = {
     "alasan_keputusan": "verdict_reason",
     "urutan_disepakati": "agreed_rank",
     "alasan_urutan_disepakati": "agreed_reason",
+    "harga_satuan_rp": "unit_cost",
+    "perangkat_daerah": "agency",
+    "kode_kamus": "catalog",
+    "melebihi_pagu": "beyond",
 }
 """Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
 

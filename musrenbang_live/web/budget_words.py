@@ -28,6 +28,17 @@ def summary(language: Language, found: Budget) -> dict[str, str]:
     }
 
 
+def wall(language: Language, found: Budget) -> str:
+    """The pagu in one line for the wall; empty where the plan names none."""
+    if not (found.ceiling and found.total):
+        return ""
+    said = language.gettext("Biaya %(total)s dari pagu %(ceiling)s")
+    return said % {
+        "total": formats.rupiah_short(found.total, language.code),
+        "ceiling": formats.rupiah_short(found.ceiling, language.code),
+    }
+
+
 def uncosted(language: Language, count: int) -> str:
     """How many proposals have no cost; empty where all have one."""
     if not count:

@@ -6,6 +6,7 @@ from typing import Final
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 HEADINGS: Final = ("Kode", "Nama Kegiatan", "Satuan", "Harga Satuan", "OPD", "Bidang")
@@ -36,9 +37,9 @@ def template_xlsx() -> bytes:
     sheet.title = "Kamus"
     sheet.append(HEADINGS)
     sheet.freeze_panes = "A2"
-    for cell, width in zip(sheet[1], WIDTHS, strict=True):
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = width
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.cell(1, column).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(column)].width = width
     for row in range(2, _FILLED_ROWS):
         sheet.cell(row, 1).number_format = "@"
         sheet.cell(row, 4).number_format = "#,##0"

@@ -18,8 +18,8 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import entries
 from musrenbang_live.web import access, forms
-from musrenbang_live.web.desk_similar import said_on
 from musrenbang_live.web.desk_catalog import is_known, items_for
+from musrenbang_live.web.desk_similar import said_on
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from musrenbang_live.core.attending import PublicCounts, published
+from musrenbang_live.core.budget import Budget, budget_of
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.plan import Targets
@@ -85,7 +86,7 @@ class ArchiveView(Struct, frozen=True):
     `attendance` are those who joined by phone; `present` those on the attendance list at the door.
     `ranks` is the order that the musyawarah agreed on, as it was agreed; `agreed` those of it that
     are shown, None where it did not agree, and `agreed_why` the reason where it is not that of the
-    vote. `questions` by number.
+    vote. `questions` by number. `budget`: what the proposals cost against the ceiling.
     """
 
     head: Head
@@ -104,6 +105,7 @@ class ArchiveView(Struct, frozen=True):
     agreed_why: str = ""
     delegates: Delegates | None = None
     questions: tuple[QuestionOutcome, ...] = ()
+    budget: Budget = Budget(0, (), 0)
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -134,6 +136,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         agreed_why=meeting.rank_reason,
         delegates=delegates(meeting, counts),
         questions=questions.outcomes(meeting, counts),
+        budget=budget_of(meeting, counts.supports),
     )
 
 
