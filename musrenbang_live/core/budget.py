@@ -56,6 +56,11 @@ class Budget(Struct, frozen=True):
         """The total in percent of the ceiling, for a bar: at most 100."""
         return min(100, round(100 * self.total / self.ceiling)) if self.ceiling else 0
 
+    @property
+    def within(self) -> int:
+        """How much of that bar, in percent of its whole, is money that is there."""
+        return min(self.share, round(100 * self.ceiling / self.total)) if self.total else 0
+
 
 def budget(
     ceiling: int, costs: Iterable[tuple[int, int | None]], *, ranked: bool = False

@@ -28,8 +28,8 @@ from musrenbang_live.web.archive_agreed import (
 )
 from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
 from musrenbang_live.web.archive_decisions import DecisionRecord, decision_record
-from musrenbang_live.web.archive_questions import QuestionRecord, question_record
 from musrenbang_live.web.archive_money import BudgetRecord, budget_record
+from musrenbang_live.web.archive_questions import QuestionRecord, question_record
 from musrenbang_live.web.cells import disarmed as disarmed
 from musrenbang_live.web.cells import utc
 

@@ -171,7 +171,8 @@ async def _told(request: Request, room: Room, proposal: Proposal) -> dict[str, A
         "marks": msgspec.structs.asdict(row.marks) if row else {},
         "gaps": list(row.gaps) if row else [],
         "beyond": list(found.beyond),
-        "share": found.share,
+        "within": found.within,
+        "over": found.share - found.within,
         "texts": {
             "biaya-belum": formats.number(sum(bool(r.gaps) for r in rows), language.code),
             **budget_words.summary(language, found),

@@ -5,7 +5,7 @@
 
 import { showMarks } from "./marks.js";
 
-/** @typedef {{ ok: boolean, say: string, field?: string, values: Record<string, string>, marks: Record<string, unknown>, gaps: string[], beyond: number[], share: number, texts: Record<string, string> }} Answer */
+/** @typedef {{ ok: boolean, say: string, field?: string, values: Record<string, string>, marks: Record<string, unknown>, gaps: string[], beyond: number[], within: number, over: number, texts: Record<string, string> }} Answer */
 
 /** @type {WeakMap<HTMLFormElement, string>} */
 const kept = new WeakMap();
@@ -94,9 +94,10 @@ function showAll(answer) {
   for (const [key, text] of Object.entries(answer.texts)) {
     for (const place of document.querySelectorAll(`[data-text="${key}"]`)) place.textContent = text;
   }
-  const bar = document.querySelector("[data-share]");
-  bar?.setAttribute("width", `${answer.share}%`);
-  bar?.classList.toggle("over", answer.beyond.length > 0);
+  document.querySelector("[data-within]")?.setAttribute("width", `${answer.within}%`);
+  const over = document.querySelector("[data-over]");
+  over?.setAttribute("x", `${answer.within}%`);
+  over?.setAttribute("width", `${answer.over}%`);
   for (const mark of document.querySelectorAll("[data-beyond]")) {
     const number = Number(/** @type {HTMLElement} */ (mark).dataset.beyond);
     mark.toggleAttribute("hidden", !answer.beyond.includes(number));

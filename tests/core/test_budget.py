@@ -33,7 +33,7 @@ def test_what_passes_the_ceiling_is_marked_in_order() -> None:
         (4, 131, True),
     ]
     assert (found.total, found.left, found.over, found.uncosted) == (131, 0, 31, 1)
-    assert (found.beyond, found.share) == ((5, 4), 100)
+    assert (found.beyond, found.share, found.within) == ((5, 4), 100, 76)
 
 
 def test_a_plan_without_a_ceiling_has_nothing_beyond_it() -> None:
@@ -70,7 +70,7 @@ def test_the_figures_always_agree(ceiling: int, costs: list[int | None]) -> None
     found = budget(ceiling, list(enumerate(costs, 1)))
     assert found.total == sum(cost or 0 for cost in costs)
     assert found.uncosted == costs.count(None)
-    assert 0 <= found.share <= 100
+    assert 0 <= found.within <= found.share <= 100
     if ceiling:
         assert found.left - found.over == ceiling - found.total
         assert bool(found.beyond) == (found.over > 0)

@@ -134,7 +134,7 @@ async def test_a_script_is_told_what_to_write(money: Gathering, desk: Visitor) -
     assert told["gaps"] == ["agency", "beneficiaries"]
     assert told["beyond"] == [1, 3]
     assert told["texts"]["pagu-terpakai"] == "Rp450.000.000"
-    assert (told["share"], told["texts"]["biaya-belum"]) == (100, "3")
+    assert (told["within"], told["over"], told["texts"]["biaya-belum"]) == (44, 56, "3")
     refused = await desk.client.post(
         f"{home(money)}/biaya/1",
         data={**data, "cost": "-5"},

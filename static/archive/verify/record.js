@@ -4,6 +4,7 @@
  */
 
 import { sum } from "./ballots.js";
+import { budgetOf } from "./budget.js";
 import { Float, isSame } from "./json.js";
 
 /** @typedef {import("./meeting.js").Meeting} Meeting */
@@ -18,7 +19,7 @@ const SESSION = [
   ...["forum", "tier", "ward", "district", "city", "year", "plan_year", "starts", "zone"],
   ...["neighborhood_label", "practice", "ceiling"],
 ];
-const TEXTS = ["title", "screen_title", "problem", "unit", "beneficiary_unit"];
+const TEXTS = ["title", "screen_title", "problem", "unit", "beneficiary_unit", "agency"];
 /** @type {Record<string, Record<string, string>>} */
 const FATES = {
   setuju: { yes: "disetujui", no: "tidak disetujui", open: "sama kuat" },
@@ -81,6 +82,7 @@ function utc(moment) {
 export function recordOf(code, meeting, tallies, texts, people) {
   const { plan, times, phases } = meeting;
   const rounds = [...meeting.rounds.values()];
+  const budget = budgetOf(meeting);
   const session = Object.fromEntries(SESSION.map((name) => [name, plan[name]]));
   return {
     format: "musrenbang-live/arsip/1",
@@ -102,6 +104,7 @@ export function recordOf(code, meeting, tallies, texts, people) {
     agreed: agreedOf(meeting, rounds, texts),
     delegates: delegatesOf(meeting, texts),
     ...(meeting.talks.questions.size ? { questions: questionsOf(meeting.talks, texts) } : {}),
+    ...(budget ? { budget: new Whole(budget) } : {}),
   };
 }
 
@@ -342,6 +345,8 @@ function proposalOf(meeting, one, line, vote, texts) {
     neighborhood: content.neighborhood,
     quantity: read ? content.quantity : null,
     cost: read ? content.cost : null,
+    unit_cost: read ? content.unit_cost : null,
+    catalog: read ? content.catalog : "",
     beneficiaries: read ? content.beneficiaries : null,
     proposer: named || (content.neighborhood ? label : "Warga"),
     assisted: read && one.assisted,
