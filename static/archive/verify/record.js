@@ -20,6 +20,7 @@ const SESSION = [
   ...["neighborhood_label", "practice", "ceiling"],
 ];
 const TEXTS = ["title", "screen_title", "problem", "unit", "beneficiary_unit", "agency"];
+const FIGURES = ["quantity", "cost", "unit_cost", "beneficiaries"];
 /** @type {Record<string, Record<string, string>>} */
 const FATES = {
   setuju: { yes: "disetujui", no: "tidak disetujui", open: "sama kuat" },
@@ -343,11 +344,8 @@ function proposalOf(meeting, one, line, vote, texts) {
     ...Object.fromEntries(TEXTS.map((name) => [name, read ? texts(seq, `content.${name}`) : ""])),
     sector: sector.pop()?.name ?? content.sector,
     neighborhood: content.neighborhood,
-    quantity: read ? content.quantity : null,
-    cost: read ? content.cost : null,
-    unit_cost: read ? content.unit_cost : null,
+    ...Object.fromEntries(FIGURES.map((name) => [name, read ? content[name] : null])),
     catalog: read ? content.catalog : "",
-    beneficiaries: read ? content.beneficiaries : null,
     proposer: named || (content.neighborhood ? label : "Warga"),
     assisted: read && one.assisted,
     received: utc(one.at),
