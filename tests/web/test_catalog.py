@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from musrenbang_live.cli.demo_site import CATALOG
+from musrenbang_live.config import folder
+from musrenbang_live.core.cataloguing import read_catalog
+from musrenbang_live.web.sheets_reading import rows_of
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import log_in, officer
 from tests.web.test_sheets_reading import xlsx
@@ -133,3 +137,11 @@ async def test_the_empty_files_have_the_headings_that_are_read(budi: Visitor) ->
     kept = io.BytesIO()
     book.save(kept)
     assert "kegiatan yang terbaca baik 1 baris" in (await send(budi, kept.getvalue())).text
+
+
+async def test_the_example_has_no_mistake_and_fits_the_example_proposals() -> None:
+    content = folder("sessions").joinpath(*CATALOG).read_bytes()
+    read = read_catalog(await rows_of(content))
+    assert (read.mistakes, read.same, read.unused) == ((), (), ())
+    assert len(read.items) == 26
+    assert all(item.price and item.unit and item.agency for item in read.items)
