@@ -3,8 +3,8 @@
  * in no log, and are not checked: how many people were there, and how many supported a proposal or a question.
  */
 
+import { agreedOf, budgetOf, decidedOf, delegatesOf } from "./agreed.js";
 import { sum } from "./ballots.js";
-import { budgetOf } from "./budget.js";
 import { Float, isSame } from "./json.js";
 
 /** @typedef {import("./meeting.js").Meeting} Meeting */
@@ -83,7 +83,6 @@ function utc(moment) {
 export function recordOf(code, meeting, tallies, texts, people) {
   const { plan, times, phases } = meeting;
   const rounds = [...meeting.rounds.values()];
-  const budget = budgetOf(meeting);
   const session = Object.fromEntries(SESSION.map((name) => [name, plan[name]]));
   return {
     format: "musrenbang-live/arsip/1",
@@ -105,48 +104,7 @@ export function recordOf(code, meeting, tallies, texts, people) {
     agreed: agreedOf(meeting, rounds, texts),
     delegates: delegatesOf(meeting, texts),
     ...(meeting.talks.questions.size ? { questions: questionsOf(meeting.talks, texts) } : {}),
-    ...(budget ? { budget: new Whole(budget) } : {}),
-  };
-}
-
-/**
- * The order that was agreed, beside the vote.
- * @param {Meeting} meeting
- * @param {Round[]} rounds
- * @param {Texts} texts
- */
-function agreedOf({ ranks: { order, seq } }, rounds, texts) {
-  if (!order.length) return null;
-  const vote = rounds.filter((round) => !round.elects).pop()?.number ?? null;
-  return { order, vote, reason: texts(seq, "reason") };
-}
-
-/**
- * Delegates by acclamation.
- * @param {Meeting} meeting
- * @param {Texts} texts
- */
-function delegatesOf({ acclaimed, candidates }, texts) {
-  if (!acclaimed.length) return null;
-  const people = acclaimed.map((number) => {
-    const { seq, woman, neighborhood } = candidates.get(number) ?? {};
-    return { number, name: texts(seq ?? 0, "name"), woman, neighborhood };
-  });
-  return { by: "aklamasi", people };
-}
-
-/**
- * What was decided about a proposal, and its place in the agreed order.
- * @param {Meeting} meeting
- * @param {number} number
- * @param {Texts} texts
- */
-function decidedOf({ decisions, ranks: { order } }, number, texts) {
-  const { verdict = "", code = "", seq = 0 } = decisions.get(number) ?? {};
-  return {
-    ...{ verdict: verdict || null, verdict_code: code || null },
-    verdict_reason: (verdict && texts(seq, "reason")) || null,
-    agreed_rank: order.indexOf(number) + 1 || null,
+    ...budgetOf(meeting),
   };
 }
 
