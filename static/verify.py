@@ -1511,6 +1511,7 @@ class Archive:
             **self.agreed(),
             **({"questions": self.questions()} if meeting.questions else {}),
             "promises": self.promises() or None,
+            **({"budget": Whole(self.budget())} if meeting.ranks and self.budget() else {}),
         }
 
     def promises(self) -> list[dict]:
@@ -1577,6 +1578,28 @@ class Archive:
                 }
             )
         return told
+
+    def budget(self) -> dict:
+        """The agreed proposals against the ceiling; empty where nothing was said of money."""
+        known, ceiling = self.meeting.proposals, self.plan["ceiling"]
+        order = [
+            number
+            for number in self.meeting.ranks
+            if known[number].status == "shown" and not known[number].merged_into
+        ]
+        total, beyond = 0, []
+        for number in order:
+            cost = known[number].content["cost"] or 0
+            total += cost
+            if ceiling and cost and total > ceiling:
+                beyond.append(number)
+        if not (ceiling or total):
+            return {}
+        return {
+            **{"ceiling": ceiling or None, "total": total, "ranked": True, "order": order},
+            "uncosted": sum(known[number].content["cost"] is None for number in order),
+            "beyond": beyond,
+        }
 
     def text(self, seq: int, path: str) -> str:
         """A text of the record; empty where it was erased."""
@@ -1709,8 +1732,8 @@ class Archive:
         place = one.content["neighborhood"]
         label = f"Warga {self.plan['neighborhood_label']} {place}" if place else "Warga"
         named = self.text(one.first, "proposer") if read else ""
-        figures = ("quantity", "cost", "beneficiaries")
-        texts = ("title", "screen_title", "problem", "unit", "beneficiary_unit")
+        figures = ("quantity", "cost", "unit_cost", "beneficiaries")
+        texts = ("title", "screen_title", "problem", "unit", "beneficiary_unit", "agency")
         kind = last.rule["kind"] if last else ""
         return {
             "number": one.number,
@@ -1724,6 +1747,7 @@ class Archive:
             "sector": sectors.get(one.content["sector"], one.content["sector"]),
             "neighborhood": place,
             **{name: one.content[name] if read else None for name in figures},
+            "catalog": one.content["catalog"] if read else "",
             "proposer": named or label,
             "assisted": read and one.assisted,
             "received": utc(one.at),

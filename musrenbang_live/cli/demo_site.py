@@ -7,15 +7,19 @@ from msgspec import Struct
 
 from musrenbang_live.cli.plans import load
 from musrenbang_live.config import Settings, folder
+from musrenbang_live.core.cataloguing import read_catalog
 from musrenbang_live.core.codes import join_code
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import migrate, people, pool, sessions
+from musrenbang_live.store import catalogs, migrate, people, pool, sessions
 from musrenbang_live.web.access import token_hash
+from musrenbang_live.web.sheets_reading import rows_of
 
 PLAN: Final = "musrenbang-kelurahan.toml"
 SHOWN: Final = "musrenbang-anggaran.toml"
 """What `demo` shows: voter cards, the ceiling shared out, delegates elected."""
+CATALOG: Final = ("contoh", "kamus_contoh.csv")
+"""An invented kamus usulan that fits the invented proposals."""
 LINK_LIFE: Final = 24 * 3_600_000
 LINK_USES: Final = 1_000
 UNUSABLE: Final = "!"
@@ -41,9 +45,22 @@ async def prepare(settings: Settings, name: str = PLAN) -> Prepared:
         await sessions.create_session(
             connection, code=code, plan=plan, created_by=leader, at=now(), example=True
         )
+        await _catalog(connection, plan.plan_year, leader)
     finally:
         await connection.close()
     return Prepared(code, plan, token)
+
+
+async def _catalog(connection: pool.Conn, year: int, by: int) -> None:
+    """A catalogue for the year, unless there is one."""
+    if year in await catalogs.years(connection):
+        return
+    path = folder("sessions").joinpath(*CATALOG)
+    read = read_catalog(await rows_of(path.read_bytes()))
+    made = await catalogs.add_draft(
+        connection, year=year, file=path.name, by=by, at=now(), read=read
+    )
+    await catalogs.use(connection, made, by=by, at=now())
 
 
 async def prepare_leader(settings: Settings) -> str:

@@ -15,21 +15,22 @@ from msgspec.structs import replace
 from musrenbang_live.core.catalog_headings import Field, columns_of, headings
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.money import UnclearAmount, rupiah_of
-from musrenbang_live.core.text import graphemes, one_line
+from musrenbang_live.core.proposing import AGENCY_LIMIT, CATALOG_LIMIT, UNIT_LIMIT
+from musrenbang_live.core.text import accepted, graphemes, one_line
 
 MOST_ROWS: Final = 20_000
 """Rows of one file below its headings."""
 NAME_LIMIT: Final = 300
-UNIT_LIMIT: Final = 20
-AGENCY_LIMIT: Final = 120
 SECTOR_LIMIT: Final = 120
-CODE_LIMIT: Final = 40
+FEWEST_PRIVATE: Final = 9
+"""Digits below which nothing is a telephone number."""
 MOST_TOLD: Final = 500
 """Mistakes that are told one by one; the others are counted."""
 
 Wrong = Literal[
     "missing",
     "too_long",
+    "private",
     "date",
     "error",
     "unreadable",
@@ -42,7 +43,8 @@ Wrong = Literal[
     "code_twice",
     "price_differs",
 ]
-"""What is wrong with a cell. `date`: the spreadsheet has made a date of it; `error`: a formula
+"""What is wrong with a cell. `private`: digits like a NIK or a telephone number; `date`: the
+spreadsheet has made a date of it; `error`: a formula
 that failed; the amounts as in `core.money`; `code_twice`: another item has this code;
 `price_differs`: an earlier row is the same at another price."""
 
@@ -53,7 +55,7 @@ _LIMITS: Final[dict[Field, int]] = {
     "unit": UNIT_LIMIT,
     "agency": AGENCY_LIMIT,
     "sector": SECTOR_LIMIT,
-    "code": CODE_LIMIT,
+    "code": CATALOG_LIMIT,
 }
 
 
@@ -157,7 +159,7 @@ class _Reading:
 
     def _cell(self, number: int, row: Sequence[str], field: Field) -> str:
         index = self._columns[field]
-        text = one_line(row[index]) if index < len(row) else ""
+        text = _tidy(row[index]) if index < len(row) else ""
         if not any(sign.isalnum() for sign in text):
             if field == "name":
                 self._wrong(number, field, "missing")
@@ -167,8 +169,10 @@ class _Reading:
             self._wrong(number, field, "error", text)
         elif _DATE.fullmatch(text):
             self._wrong(number, field, "date", text)
-        elif graphemes(text) > limit:
+        elif len(text) > limit and graphemes(text) > limit:
             self._wrong(number, field, "too_long", text, limit)
+        elif field != "price" and _private(text):
+            self._wrong(number, field, "private", "")
         else:
             return text
         return ""
@@ -201,6 +205,24 @@ class _Reading:
     ) -> None:
         heading = self._top[self._columns[field]] if field in self._columns else ""
         self._mistakes.append(Mistake(number, heading, wrong, text[:60], other))
+
+
+def _private(text: str) -> bool:
+    """Whether no proposal could take this over, because it looks like somebody's number."""
+    if sum(map(str.isdigit, text)) < FEWEST_PRIVATE:
+        return False
+    try:
+        accepted(text, len(text), field="", required=False)
+    except Rejected:
+        return True
+    return False
+
+
+def _tidy(cell: str) -> str:
+    """`one_line`, at once where nothing can be hidden: a file has a hundred thousand cells."""
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())
+    return one_line(cell)
 
 
 def _item(cells: dict[Field, str], price: int | None) -> CatalogItem:

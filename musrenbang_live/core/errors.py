@@ -135,6 +135,7 @@ CODES: Final[dict[str, str]] = {
     "catalog_without_headings": "no row of the file names the columns of a catalogue",
     "catalog_empty": "nothing stands below the headings of the catalogue",
     "catalog_too_long": "the catalogue has more rows than can be kept",
+    "catalog_year": "a catalogue is for a year of four digits",
     "catalog_unknown": "no catalogue has this number, or it waits for somebody else's decision",
     "catalog_item_unknown": "the catalogue of this year has no item with this code",
     "sheet_unreadable": "the file is no spreadsheet that can be read",

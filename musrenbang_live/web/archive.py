@@ -20,6 +20,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import notes, rounds
 from musrenbang_live.web import access, archive_elections, archive_files
+from musrenbang_live.web.archive_csv import csv_file
 from musrenbang_live.web.archive_questions import questions_csv
 from musrenbang_live.web.other_meetings import continuations
 from musrenbang_live.web.site import site_of
@@ -117,7 +118,7 @@ async def send_json(request: Request) -> Response:
 async def send_csv(request: Request) -> Response:
     """All proposals of the record for spreadsheets."""
     _, view = await published_room(request)
-    sheet = archive_files.csv_file(view)
+    sheet = csv_file(view)
     answer = open_data(request, sheet, "text/csv; charset=utf-8; header=present")
     name = f'attachment; filename="musrenbang-{view.head.code}.csv"'
     answer.headers["content-disposition"] = name

@@ -1,13 +1,9 @@
-"""The published record as files for machines and spreadsheets; nothing that is not on the page.
+"""The published record as JSON for machines; nothing that is not on the page.
 
-Places are told to the lingkungan and no nearer: a landmark can be somebody's house.
-
-The JSON is the exact record: field names below, times in UTC, texts as they were published. The
-CSV is made for spreadsheets, and therefore its texts are disarmed (`disarmed`).
+Places are told to the lingkungan and no nearer: a landmark can be somebody's house. It is the exact
+record: field names below, times in UTC, texts as they were published.
 """
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -16,7 +12,6 @@ from msgspec import Struct
 
 from musrenbang_live.core.attending import PublicCounts
 from musrenbang_live.core.ballots import AnyRule
-from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.tiers import Continuation
 from musrenbang_live.core.views.archive import ArchiveView, CardRecord, Fate, Outcome
 from musrenbang_live.core.views.outcomes import Fate as Decided
@@ -25,11 +20,11 @@ from musrenbang_live.web.archive_agreed import (
     AgreedRecord,
     DelegatesRecord,
     agreed_record,
-    decided_words,
     delegates_record,
 )
 from musrenbang_live.web.archive_channels import ChannelRecord, channel_records
 from musrenbang_live.web.archive_decisions import DecisionRecord, decision_record
+from musrenbang_live.web.archive_money import BudgetRecord, budget_record
 from musrenbang_live.web.archive_questions import QuestionRecord, question_record
 from musrenbang_live.web.archive_tiers import (
     NextRecord,
@@ -39,7 +34,6 @@ from musrenbang_live.web.archive_tiers import (
     promise_records,
     tier_record,
 )
-from musrenbang_live.web.cells import disarmed as disarmed
 from musrenbang_live.web.cells import utc
 
 DECIDED: Final[dict[str, dict[Decided, str]]] = {
@@ -81,6 +75,7 @@ class Record(Struct, frozen=True):
     delegates: DelegatesRecord | msgspec.UnsetType = msgspec.UNSET
     questions: list[QuestionRecord] | msgspec.UnsetType = msgspec.UNSET
     promises: list[PromiseRecord] | msgspec.UnsetType = msgspec.UNSET
+    budget: BudgetRecord | msgspec.UnsetType = msgspec.UNSET
 
 
 class RankLine(Struct, frozen=True):
@@ -145,14 +140,14 @@ class ProposalRecord(Struct, frozen=True):
     `merged_into`. `hidden`: not shown, for `reason`; its texts are empty. `not_voted`: shown, not
     on the last ballot.
     `waiting`: nobody looked at it before the end; its texts are empty. `supports` are of this
-    proposal and all merged into it. `proposer` is a name only where the person asked for it.
-    `verdict` is what the musyawarah decided: `mufakat` (agreed), `voting` (sent to a vote),
-    `cadangan` (a reserve), `belum` (not accommodated, for `verdict_code`); with `verdict_reason`.
-    `agreed_rank`: its place in the agreed order. These four only where there is something to say.
     proposal and all merged into it. `proposer` is a name only where the person asked for it, or
-    says from where the tier below brought it. Only where there is such: `origin`, the proposal of
-    another meeting that it continues; `continues`, the year of a promise it carries on; `tier`,
-    what was decided here of what the tier below had agreed; `next`, where it went on.
+    says from where the tier below brought it. `unit_cost` rupiah a `unit`; `catalog` the code of
+    the kamus usulan, empty outside of it; `beyond`: with it the costs pass the ceiling.
+
+    Only where there is something to say: `verdict` that the musyawarah gave (`mufakat`, `voting`,
+    `cadangan`, `belum` with `verdict_code`), its `verdict_reason`, `agreed_rank`; `origin`, the
+    proposal of another meeting that it continues; `continues`, the year of a promise it carries
+    on; `tier`, what was decided here of what the tier below agreed; `next`, where it went on.
     """
 
     number: int
@@ -179,6 +174,10 @@ class ProposalRecord(Struct, frozen=True):
     vote: str | None
     decided: str | None
     vote_cost: int | None
+    unit_cost: int | None
+    agency: str
+    catalog: str
+    beyond: bool
     verdict: str | msgspec.UnsetType = msgspec.UNSET
     verdict_code: str | msgspec.UnsetType = msgspec.UNSET
     verdict_reason: str | msgspec.UnsetType = msgspec.UNSET
@@ -217,11 +216,12 @@ def json_file(view: ArchiveView, beyond: Mapping[int, Sequence[Continuation]] = 
         present=view.present if view.present.people else msgspec.UNSET,
         cards=view.cards or msgspec.UNSET,
         rounds=[_round(result) for result in reversed(view.results)],
-        proposals=[_proposal(view, outcome, beyond) for outcome in view.outcomes],
+        proposals=[proposal_record(view, outcome, beyond) for outcome in view.outcomes],
         agreed=agreed_record(view) or msgspec.UNSET,
         delegates=delegates_record(view) or msgspec.UNSET,
         questions=[question_record(each) for each in view.questions] or msgspec.UNSET,
         promises=promise_records(view.promises),
+        budget=budget_record(view.budget),
     )
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
@@ -279,7 +279,7 @@ def proposer(view: ArchiveView, outcome: Outcome) -> str:
     return "Warga"
 
 
-def _proposal(
+def proposal_record(
     view: ArchiveView,
     outcome: Outcome,
     beyond: Mapping[int, Sequence[Continuation]] = NOWHERE,
@@ -319,71 +319,8 @@ def _proposal(
         continues=outcome.continues or msgspec.UNSET,
         tier=tier_record(outcome.tier),
         next=next_records(beyond, outcome.number),
+        unit_cost=card.unit_cost if card else None,
+        agency=card.agency if card else "",
+        catalog=card.catalog if card else "",
+        beyond=outcome.number in view.budget.beyond,
     )
-
-
-COLUMNS: Final[dict[str, str]] = {
-    "nomor": "number",
-    "yang_terjadi": "fate",
-    "urutan": "rank",
-    "suara_sama": "tied",
-    "suara": "votes",
-    "dukungan": "supports",
-    "digabung_ke": "merged_into",
-    "alasan": "reason",
-    "usulan": "title",
-    "judul_layar": "screen_title",
-    "masalah": "problem",
-    "bidang": "sector",
-    "lingkungan": "neighborhood",
-    "volume": "quantity",
-    "satuan": "unit",
-    "perkiraan_biaya_rp": "cost",
-    "penerima_manfaat": "beneficiaries",
-    "satuan_penerima": "beneficiary_unit",
-    "pengusul": "proposer",
-    "dibantu_panitia": "assisted",
-    "diterima_utc": "received",
-    "jenis_pemungutan": "vote",
-    "putusan": "decided",
-    "biaya_pada_surat_suara_rp": "vote_cost",
-    "keputusan_musyawarah": "verdict",
-    "alasan_keputusan": "verdict_reason",
-    "urutan_disepakati": "agreed_rank",
-    "alasan_urutan_disepakati": "agreed_reason",
-}
-"""Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
-
-Columns are only ever added, at the end. What the musyawarah decided is in words there.
-"""
-
-FATES: Final[dict[Fate, str]] = {
-    "ranked": "ikut pemungutan suara",
-    "merged": "digabung",
-    "hidden": "tidak ditampilkan",
-    "not_voted": "tidak ikut pemungutan suara",
-    "waiting": "belum diperiksa",
-}
-
-
-def csv_file(view: ArchiveView) -> bytes:
-    """All proposals, one a line: UTF-8 with a byte order mark, otherwise RFC 4180.
-
-    Always in Indonesian, so that a program that reads the columns does not depend on who asks.
-    """
-    sheet = io.StringIO()
-    writer = csv.writer(sheet, lineterminator="\r\n")
-    writer.writerow(["kode_sesi", *COLUMNS])
-    code = spoken(view.head.code)
-    for outcome in view.outcomes:
-        row = msgspec.to_builtins(_proposal(view, outcome))
-        row["fate"] = FATES[outcome.fate]
-        row |= decided_words(view, outcome)
-        writer.writerow([code, *(_cell(row.get(field)) for field in COLUMNS.values())])
-    return b"\xef\xbb\xbf" + sheet.getvalue().encode()
-
-
-def _cell(value: str | int | float | bool | None) -> str | int | float | None:
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    return disarmed(value) if isinstance(value, str) else value

@@ -8,7 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from musrenbang_live.core.commands import AnyCommand, ApproveProposal, EditProposal
+from musrenbang_live.core.costing import costed, marks
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.meeting import Proposal
 from musrenbang_live.core.similar import likeness
 from musrenbang_live.core.titles import screen_title
 from musrenbang_live.core.views.facilitator import FacilitatorView, Row
@@ -16,6 +18,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import entries
 from musrenbang_live.web import access, forms
+from musrenbang_live.web.desk_catalog import is_known, items_for
 from musrenbang_live.web.desk_similar import said_on
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
@@ -39,18 +42,21 @@ async def save_proposal(request: Request) -> Response:
     form = await forms.read(request)
     row = _row(room, request.path_params["number"])
     try:
-        for command in _changes(form, row.card.number):
+        for command in _changes(form, room.meeting.proposals[row.card.number]):
             await site_of(request).service.act(room, person.actor, command)
     except Rejected as refused:
         return await _proposal(request, room, row, form.values, refused)
+    if form.text("then") == "catalog":
+        return redirect(f"/fasilitator/{room.code}/kamus?usulan={row.card.number}&kembali=usulan")
     _ = chosen(request, site_of(request).languages).gettext
     said = _("Usulan %(number)s tersimpan.") % {"number": row.card.number}
     return redirect(f"/fasilitator/{room.code}", said)
 
 
-def _changes(form: Form, number: int) -> list[AnyCommand]:
-    edit = EditProposal(number, content_of(form))
-    return [edit, ApproveProposal(number)] if form.text("then") == "approve" else [edit]
+def _changes(form: Form, proposal: Proposal) -> list[AnyCommand]:
+    before = proposal.content
+    edit = EditProposal(proposal.number, costed(before, content_of(form, before)))
+    return [edit, ApproveProposal(edit.number)] if form.text("then") == "approve" else [edit]
 
 
 async def _proposal(
@@ -63,6 +69,8 @@ async def _proposal(
     voting = room.meeting.open_round
     pool, number = site_of(request).pool, row.card.number
     typist = await entries.typist(pool, room.row.id, number) if row.card.assisted else ""
+    said = room.meeting.proposals[row.card.number].content
+    items = await items_for(request, room, [said.catalog])
     return _page(
         request,
         room,
@@ -75,6 +83,9 @@ async def _proposal(
         suggestion=screen_title(values.get("title", "") or row.card.title),
         locked=voting is not None and row.card.number in voting.proposals,
         members=[_row(room, number) for number in row.card.merged],
+        item=items.get(said.catalog),
+        marks=marks(said, items.get(said.catalog)),
+        known=await is_known(request, room),
     )
 
 

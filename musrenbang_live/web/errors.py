@@ -22,6 +22,7 @@ STATUS: Final = {
     "session_unknown": 404,
     "proposal_unknown": 404,
     "round_unknown": 404,
+    "catalog_unknown": 404,
     "lists_not_ready": 404,
     "note_unknown": 404,
     "note_changed": 409,

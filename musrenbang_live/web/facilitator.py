@@ -18,10 +18,13 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store import sessions
 from musrenbang_live.web import (
     access,
+    catalog,
     desk,
     desk_attendance,
     desk_candidates,
     desk_cards,
+    desk_catalog,
+    desk_costs,
     desk_delegates,
     desk_entry,
     desk_hands,
@@ -205,6 +208,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/fasilitator", show_sessions),
         *planning.routes(),
+        *catalog.routes(),
         Route("/fasilitator/{code}", show_console),
         Route("/fasilitator/{code}/tautan", show_links),
         Route("/fasilitator/{code}/surat-suara", show_ballot),
@@ -214,6 +218,8 @@ def routes() -> list[BaseRoute]:
         *desk_entry.routes(),
         *desk_proposals.routes(),
         *desk_cards.routes(),
+        *desk_catalog.routes(),
+        *desk_costs.routes(),
         *desk_hands.routes(),
         *desk_notes.routes(),
         *desk_paper.routes(),

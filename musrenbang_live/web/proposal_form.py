@@ -16,11 +16,16 @@ FIELDS: Final = (
     "screen_title",
     "unit",
     "beneficiary_unit",
+    "catalog",
+    "agency",
 )
 
 
-def content_of(form: Form) -> ProposalContent:
-    """What the form says. Raises `number_invalid` for figures that cannot be read."""
+def content_of(form: Form, before: ProposalContent | None = None) -> ProposalContent:
+    """What the form says; what a form does not ask about catalogue and price stays as it was
+    `before`. Raises `number_invalid` for figures that cannot be read.
+    """
+    unit_cost = before.unit_cost if before else None
     return ProposalContent(
         title=form.text("title"),
         problem=form.text("problem"),
@@ -33,6 +38,9 @@ def content_of(form: Form) -> ProposalContent:
         cost=form.number("cost"),
         beneficiaries=form.number("beneficiaries"),
         beneficiary_unit=form.text("beneficiary_unit"),
+        catalog=form.text("catalog", before.catalog if before else ""),
+        unit_cost=form.number("unit_cost") if "unit_cost" in form.values else unit_cost,
+        agency=form.text("agency", before.agency if before else ""),
     )
 
 
@@ -40,6 +48,7 @@ def values_of(card: Card) -> dict[str, str]:
     """The fields of the form as they are typed; figures the Indonesian way in every language."""
     values = {name: str(getattr(card, name)) for name in FIELDS}
     values["quantity"] = "" if card.quantity is None else formats.quantity(card.quantity)
+    values["unit_cost"] = _whole(card.unit_cost)
     values["cost"] = _whole(card.cost)
     values["beneficiaries"] = _whole(card.beneficiaries)
     return values

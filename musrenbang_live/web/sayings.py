@@ -205,6 +205,7 @@ SENTENCES: Final[dict[str, str]] = {
     ),
     "catalog_empty": _("Di bawah judul kolom tidak ada isi."),
     "catalog_too_long": _("Kamus ini lebih dari %(limit)s baris. Hapus baris yang tidak dipakai."),
+    "catalog_year": _("Tulis tahun rencananya dengan empat angka, misalnya 2028."),
     "catalog_unknown": _("Kamus itu tidak ditemukan. Mungkin sudah diganti atau dibatalkan."),
     "catalog_item_unknown": _("Kode itu tidak ada di kamus tahun ini. Cari kembali di kamus."),
     "sheet_unreadable": _(

@@ -94,6 +94,7 @@ def test_the_four_columns_of_sipd_are_enough() -> None:
         ({3: "0"}, [Mistake(2, "Harga Satuan (Rp)", "zero", "0")]),
         ({3: "#REF!"}, [Mistake(2, "Harga Satuan (Rp)", "error", "#REF!")]),
         ({0: "2028-03-01"}, [Mistake(2, "Kode", "date", "2028-03-01")]),
+        ({4: "Dinas PUPR 0812 3456 7890"}, [Mistake(2, "OPD", "private")]),
         ({2: ""}, [Mistake(2, "Satuan", "unit_missing")]),
         (
             {1: "", 3: "-5"},

@@ -75,7 +75,8 @@ async def crowded(database_url: str) -> AsyncIterator[Gathering]:
     """A meeting of a long name, with the most awkward titles there are."""
     async with opened(database_url) as hall:
         forum = "Musyawarah Perencanaan Pembangunan Kelurahan Kapias Pulau Buaya dan Sekitarnya"
-        gathering = await gathered(hall, plan(forum=forum, practice=True))
+        of = plan(forum=forum, practice=True, ceiling=876_500_000_000)
+        gathering = await gathered(hall, of)
         await gathering.phase("usulan")
         for title in TITLES:
             said = content(

@@ -131,6 +131,9 @@ def opened(
             sector=random.choice([sector.key for sector in of.sectors]),
             quantity=random.choice([None, 0.000_01, 12.0, 0.1 + 0.2, 250.5]),
             unit="meter",
+            unit_cost=number * JUTA if number % 2 else None,
+            catalog="" if number % 3 else f"1.03.{number}",
+            agency="Dinas “PUPR”",
         )
         named = "Ijah binti Saleh" if number == 2 else ""
         story.act(c.SubmitProposal(f"ref-{number}", f"p-{number}", said, named), actor="p:7")

@@ -51,7 +51,32 @@ def a_round_more(record) -> None:
     record["rounds"].append(copy.deepcopy(record["rounds"][0]) | {"number": 12})
 
 
+def another_price(record) -> None:
+    record["proposals"][0]["unit_cost"] = 7
+
+
+def another_agency(record) -> None:
+    record["proposals"][0]["agency"] = "Dinas lain"
+
+
+def another_item(record) -> None:
+    record["proposals"][0]["catalog"] = "9.99"
+
+
+def beyond_the_pagu(record) -> None:
+    record["budget"]["beyond"].append(record["budget"]["order"][0])
+
+
+def less_in_all(record) -> None:
+    record["budget"]["total"] -= 1
+
+
 RECORDS: dict[str, Callable] = {
+    "another price": another_price,
+    "another agency": another_agency,
+    "another item of the catalogue": another_item,
+    "beyond the pagu": beyond_the_pagu,
+    "less in all": less_in_all,
     "two titles swapped": swap_titles,
     "two ranks swapped": swap_ranks,
     "a vote more": one_more_vote,

@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.web.archive_files import COLUMNS, FORMAT, disarmed
-from tests.builders import content
+from musrenbang_live.web.archive_csv import COLUMNS
+from musrenbang_live.web.archive_files import FORMAT
+from musrenbang_live.web.cells import disarmed
+from tests.builders import PHASES, content, plan
 from tests.web.browsing import Hall, Visitor
 from tests.web.records import eventful
 from tests.web.residents import gathered
@@ -146,7 +148,7 @@ async def test_the_json_has_a_shape_that_programs_may_rely_on(hall: Hall, visito
     assert told["format"] == FORMAT == "musrenbang-live/arsip/1"
     assert set(told) == {
         *("format", "session", "opened", "closed", "published", "phases", "attendance"),
-        *("rounds", "proposals"),
+        *("rounds", "proposals", "budget"),
     }
     assert set(told["session"]) == {
         *("code", "forum", "tier", "ward", "district", "city", "year", "plan_year", "starts"),
@@ -156,7 +158,7 @@ async def test_the_json_has_a_shape_that_programs_may_rely_on(hall: Hall, visito
         *("number", "fate", "rank", "tied", "votes", "supports", "merged_into", "reason"),
         *("title", "screen_title", "problem", "sector", "neighborhood", "quantity", "unit"),
         *("cost", "beneficiaries", "beneficiary_unit", "proposer", "assisted", "received"),
-        *("vote", "decided", "vote_cost"),
+        *("vote", "decided", "vote_cost", "unit_cost", "agency", "catalog", "beyond"),
     }
     assert set(told["phases"][0]) == {"title", "since", "until"}
     moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00"
@@ -230,3 +232,48 @@ def test_no_text_at_all_becomes_a_formula(text: str) -> None:
 def test_none_of_the_naughty_strings_becomes_a_formula() -> None:
     assert sum(any(map(runs, cells(text))) for text in BLNS) > 20
     assert not [text for text in BLNS if any(map(runs, cells(disarmed(text))))]
+
+
+async def test_money_is_told_against_the_pagu(hall: Hall, visitor: Visitor) -> None:
+    gathering = await gathered(hall, plan(ceiling=100))
+    for command in (
+        c.OpenMeeting(),
+        c.EnterPhase(PHASES["usulan"]),
+        *(
+            c.SubmitProposal(f"r{n}", "", content(f"Usulan {n}", **figures), assisted=True)
+            for n, figures in enumerate(
+                (
+                    {"cost": 80, "quantity": 4.0, "unit_cost": 20, "agency": "Dinas PUPR"},
+                    {"cost": 50, "catalog": "1.03.01"},
+                    {},
+                ),
+                1,
+            )
+        ),
+        c.EnterPhase(PHASES["musyawarah"]),
+        c.AgreeRanks((2, 1, 3)),
+        c.CloseMeeting(),
+        c.PublishMeeting(),
+    ):
+        await hall.service.act(gathering.room, "f:1", command)
+    code = gathering.room.code
+    told = (await visitor.client.get(f"/arsip/{code}.json")).json()
+    assert told["budget"] == {
+        "ceiling": 100,
+        "total": 130,
+        "ranked": True,
+        "order": [2, 1, 3],
+        "uncosted": 1,
+        "beyond": [1],
+    }
+    first, second, _ = sorted(told["proposals"], key=lambda one: one["number"])
+    assert (first["unit_cost"], first["agency"], first["beyond"]) == (20, "Dinas PUPR", True)
+    assert (second["catalog"], second["unit_cost"], second["beyond"]) == ("1.03.01", None, False)
+    sheet = (await visitor.client.get(f"/arsip/{code}.csv")).content.decode("utf-8-sig")
+    rows = {row["nomor"]: row for row in csv.DictReader(io.StringIO(sheet, newline=""))}
+    assert (rows["1"]["harga_satuan_rp"], rows["1"]["perangkat_daerah"]) == ("20", "Dinas PUPR")
+    assert (rows["1"]["melebihi_pagu"], rows["2"]["kode_kamus"]) == ("ya", "1.03.01")
+    page = await visitor.open(f"/arsip/{code}")
+    assert "Melebihi pagu Rp30. Melebihi pagu: usulan 1." in page.text
+    assert "Harga satuan Rp20. Perangkat daerah: Dinas PUPR." in page.text
+    assert "1 usulan belum ada biayanya." in page.text

@@ -21,7 +21,9 @@ from musrenbang_live.core.verifying.ways import came_in
 from musrenbang_live.core.views.promises import TOPIC as PROMISES
 from musrenbang_live.core.views.questions import TOPIC
 
-ADDED_LATER: Final[frozenset[str]] = frozenset({"questions"})
+ADDED_LATER: Final[frozenset[str]] = frozenset(
+    ("questions", "unit_cost", "agency", "catalog", "beyond", "budget")
+)
 """Fields that records of older programs do not have."""
 
 

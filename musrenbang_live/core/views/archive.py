@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from musrenbang_live.core.attending import PublicCounts, published
+from musrenbang_live.core.budget import Budget, budget_of
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.plan import Targets
@@ -93,7 +94,7 @@ class ArchiveView(Struct, frozen=True):
     `attendance` are those who joined by phone; `present` those on the attendance list at the door.
     `ranks` is the order that the musyawarah agreed on, as it was agreed; `agreed` those of it that
     are shown, None where it did not agree, and `agreed_why` the reason where it is not that of the
-    vote. `questions` by number.
+    vote. `questions` by number. `budget`: what the proposals cost against the ceiling.
     """
 
     head: Head
@@ -113,6 +114,7 @@ class ArchiveView(Struct, frozen=True):
     delegates: Delegates | None = None
     questions: tuple[QuestionOutcome, ...] = ()
     promises: tuple[PromiseLine, ...] = ()
+    budget: Budget = Budget(0, (), 0)
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -148,6 +150,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         delegates=delegates(meeting, counts),
         questions=questions.outcomes(meeting, counts),
         promises=promises(meeting, counts),
+        budget=budget_of(meeting, counts.supports),
     )
 
 

@@ -7,7 +7,9 @@ from msgspec import Struct
 from musrenbang_live.core.attending import PresentCounts, Reached, reached
 from musrenbang_live.core.ballots import AnyRule, Elect
 from musrenbang_live.core.ballots.channels import HANDS, WAYS, Way
+from musrenbang_live.core.budget import Budget, budget_of
 from musrenbang_live.core.cards import Cards
+from musrenbang_live.core.costing import gaps
 from musrenbang_live.core.counts import Attendance, Counts, PaperCounts
 from musrenbang_live.core.joining import Places, places
 from musrenbang_live.core.meeting import Candidate, Meeting, Proposal, ProposalStatus, Round
@@ -124,7 +126,8 @@ class FacilitatorView(Struct, frozen=True):
     as on the wall. `rights`: the cards where they are numbers on phones, and `asking` those that
     wait for the desk, the first `MOST_LISTED` of them. `present` are those on the attendance list,
     `reached` how far they are from the targets of the plan. `notes` are in the order of the agenda,
-    deleted ones too; `schedule` is there while a phase is on.
+    deleted ones too; `schedule` is there while a phase is on. `incomplete`: how many
+    standing proposals lack something that `budget` or the kecamatan needs.
     """
 
     head: Head
@@ -159,6 +162,8 @@ class FacilitatorView(Struct, frozen=True):
     drafts: tuple[Draft, ...] = ()
     floor: Floor = Floor()
     schedule: Schedule | None = None
+    budget: Budget = Budget(0, (), 0)
+    incomplete: int = 0
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -205,6 +210,8 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         drafts=counts.drafts,
         floor=floor(meeting, counts.speakers),
         schedule=schedule(meeting),
+        budget=budget_of(meeting, counts.supports),
+        incomplete=sum(bool(gaps(proposal.content)) for proposal in standing),
     )
 
 

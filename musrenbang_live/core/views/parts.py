@@ -103,6 +103,9 @@ class Card(Struct, frozen=True):
     merged: tuple[int, ...]
     origin: str = ""
     continues: int = 0
+    catalog: str = ""
+    unit_cost: int | None = None
+    agency: str = ""
 
 
 class Option(Struct, frozen=True):
@@ -234,6 +237,9 @@ def card(meeting: Meeting, proposal: Proposal) -> Card:
         merged=tuple(member.number for member in members),
         origin=proposal.origin,
         continues=proposal.continues,
+        catalog=said.catalog,
+        unit_cost=said.unit_cost,
+        agency=said.agency,
     )
 
 

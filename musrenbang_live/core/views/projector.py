@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from musrenbang_live.core.attending import Reached, reached
+from musrenbang_live.core.budget import Budget, budget_of
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.topics import Topic, held
@@ -51,6 +52,7 @@ class ProjectorView(Struct, frozen=True):
     result: Result | None
     proof: Figures | None = None
     words: tuple[str, ...] = ()
+    budget: Budget = Budget(0, (), 0)
     opinions: dict[Topic, tuple[int, ...]] = {}
     reached: Reached = Reached()
     delegates: Delegates | None = None
@@ -85,6 +87,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         result=seen,
         proof=closed or (seen.proof if seen else None),
         words=counts.words,
+        budget=budget_of(meeting, counts.supports),
         opinions=held(meeting, counts),
         reached=reached(counts.present, meeting.plan.targets),
         delegates=delegates(meeting, counts),

@@ -9,7 +9,7 @@ from musrenbang_live.core.counts import Attendance, PaperCounts
 from musrenbang_live.core.views.facilitator import FacilitatorView, RoundRow, Row
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
-from musrenbang_live.web import formats
+from musrenbang_live.web import budget_words, formats
 from musrenbang_live.web.acts_cards import spans
 from musrenbang_live.web.fragments import notes, opinions, questions, speakers, talk
 from musrenbang_live.web.fragments.remote import on_wall, remote
@@ -40,6 +40,7 @@ def sketch(view: FacilitatorView, presence: Presence, language: Language) -> Ske
             _attendance(view),
             _candidates(view),
             _cards(view),
+            _money(view, language),
             *(_asking(view, number) for number in view.asking),
             *(_waiting(view, row) for row in view.queue),
             *(_row(view, row) for row in view.rows),
@@ -153,6 +154,18 @@ def _cards(view: FacilitatorView) -> Fragment:
         "asking": bool(view.asking),
     }
     return Fragment("kartu", "facilitator/_kartu.html", known)
+
+
+def _money(view: FacilitatorView, language: Language) -> Fragment:
+    """The pagu against what the proposals cost; nothing while there is nothing to say of money."""
+    known = {
+        "code": view.head.code,
+        "asked": bool(view.rows and (view.head.ceiling or view.budget.total)),
+        "budget": view.budget,
+        "texts": budget_words.summary(language, view.budget),
+        "incomplete": view.incomplete,
+    }
+    return Fragment("pagu", "facilitator/_pagu.html", known)
 
 
 def _asking(view: FacilitatorView, number: int) -> Fragment:

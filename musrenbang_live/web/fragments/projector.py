@@ -12,7 +12,7 @@ from musrenbang_live.core.views.parts import Card, Option
 from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
 from musrenbang_live.core.views.results import Result
 from musrenbang_live.live.gallery import Presence
-from musrenbang_live.web import formats
+from musrenbang_live.web import budget_words, formats
 from musrenbang_live.web.fragments import opinions
 from musrenbang_live.web.fragments.projector_screens import Staged, shortened, staged
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
@@ -66,7 +66,7 @@ def sketch(view: ProjectorView, presence: Presence, language: Language) -> Sketc
         fragments=[
             _header(view, filled, screen),
             Fragment("isi", f"projector/_{filled}.html", stage),
-            _band(view, filled),
+            _band(view, filled, language),
         ],
         text={
             "hadir": formats.number(view.joined, language.code),
@@ -137,14 +137,14 @@ def _header(view: ProjectorView, scene: str, screen: Staged | None) -> Fragment:
             "focus": view.focus,
             "rows": len(lines),
             "ways": ways if [way.via for way in ways] != ["ponsel"] else (),
-            "page": _page(view.result) if view.result else RESULT_ROWS,
+            "page": _page(view, view.result) if view.result else RESULT_ROWS,
             "more": bool(view.result and view.result.money),
             "poll": not view.head.binding and view.now.situation in _OF_A_VOTE,
         },
     )
 
 
-def _band(view: ProjectorView, scene: str) -> Fragment:
+def _band(view: ProjectorView, scene: str, language: Language) -> Fragment:
     return Fragment(
         "pita",
         "projector/_pita.html",
@@ -160,6 +160,8 @@ def _band(view: ProjectorView, scene: str) -> Fragment:
             "words": view.words if scene in _WITH_WORDS else (),
             "lectern": view.lectern if scene not in _WITHOUT_SPEAKERS else None,
             "label": view.head.neighborhood_label,
+            "pagu": budget_words.wall(language, view.budget) if scene == "list" else "",
+            "budget": view.budget,
         },
     )
 
@@ -214,12 +216,20 @@ def _result(view: ProjectorView, language: Language) -> dict[str, Any]:
         "label": view.head.neighborhood_label,
         "ties": tied_ranks(shown),
         "lots": _lots(shown, language),
-        "page": _page(shown),
+        "page": _page(view, shown),
+        "pagu": budget_words.wall(language, view.budget) if _has_pagu(view, shown) else "",
+        "budget": view.budget,
     }
 
 
-def _page(result: Result) -> int:
-    return RESULT_ROWS if result.rule.kind == "pilih" else EXPLAINED_ROWS
+def _page(view: ProjectorView, result: Result) -> int:
+    plain = result.rule.kind == "pilih" and not _has_pagu(view, result)
+    return RESULT_ROWS if plain else EXPLAINED_ROWS
+
+
+def _has_pagu(view: ProjectorView, result: Result) -> bool:
+    """Whether a line about the pagu stands below the result: where it has no other about money."""
+    return result.rule.kind == "pilih" and bool(view.budget.ceiling and view.budget.total)
 
 
 def _lots(result: Result, language: Language) -> str:

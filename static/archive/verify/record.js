@@ -3,6 +3,7 @@
  * checked: how many people were there, supported a proposal or a question, or found a promise kept.
  */
 
+import { agreedOf, budgetOf, decidedOf, delegatesOf } from "./agreed.js";
 import { sum } from "./ballots.js";
 import { Float, isSame } from "./json.js";
 
@@ -18,7 +19,8 @@ const SESSION = [
   ...["forum", "tier", "ward", "district", "city", "year", "plan_year", "starts", "zone"],
   ...["neighborhood_label", "practice", "ceiling"],
 ];
-const TEXTS = ["title", "screen_title", "problem", "unit", "beneficiary_unit"];
+const TEXTS = ["title", "screen_title", "problem", "unit", "beneficiary_unit", "agency"];
+const FIGURES = ["quantity", "cost", "unit_cost", "beneficiaries"];
 /** @type {Record<string, Record<string, string>>} */
 const FATES = {
   setuju: { yes: "disetujui", no: "tidak disetujui", open: "sama kuat" },
@@ -102,47 +104,7 @@ export function recordOf(code, meeting, tallies, texts, people) {
     agreed: agreedOf(meeting, rounds, texts),
     ...{ delegates: delegatesOf(meeting, texts), promises: meeting.talks.told(texts) },
     ...(meeting.talks.questions.size ? { questions: questionsOf(meeting.talks, texts) } : {}),
-  };
-}
-
-/**
- * The order that was agreed, beside the vote.
- * @param {Meeting} meeting
- * @param {Round[]} rounds
- * @param {Texts} texts
- */
-function agreedOf({ ranks: { order, seq } }, rounds, texts) {
-  if (!order.length) return null;
-  const vote = rounds.filter((round) => !round.elects).pop()?.number ?? null;
-  return { order, vote, reason: texts(seq, "reason") };
-}
-
-/**
- * Delegates by acclamation.
- * @param {Meeting} meeting
- * @param {Texts} texts
- */
-function delegatesOf({ acclaimed, candidates }, texts) {
-  if (!acclaimed.length) return null;
-  const people = acclaimed.map((number) => {
-    const { seq, woman, neighborhood } = candidates.get(number) ?? {};
-    return { number, name: texts(seq ?? 0, "name"), woman, neighborhood };
-  });
-  return { by: "aklamasi", people };
-}
-
-/**
- * What was decided about a proposal, and its place in the agreed order.
- * @param {Meeting} meeting
- * @param {number} number
- * @param {Texts} texts
- */
-function decidedOf({ decisions, ranks: { order } }, number, texts) {
-  const { verdict = "", code = "", seq = 0 } = decisions.get(number) ?? {};
-  return {
-    ...{ verdict: verdict || null, verdict_code: code || null },
-    verdict_reason: (verdict && texts(seq, "reason")) || null,
-    agreed_rank: order.indexOf(number) + 1 || null,
+    ...budgetOf(meeting),
   };
 }
 
@@ -340,9 +302,8 @@ function proposalOf(meeting, one, line, vote, texts) {
     ...Object.fromEntries(TEXTS.map((name) => [name, read ? texts(seq, `content.${name}`) : ""])),
     sector: sector.pop()?.name ?? content.sector,
     neighborhood: content.neighborhood,
-    quantity: read ? content.quantity : null,
-    cost: read ? content.cost : null,
-    beneficiaries: read ? content.beneficiaries : null,
+    ...Object.fromEntries(FIGURES.map((name) => [name, read ? content[name] : null])),
+    catalog: read ? content.catalog : "",
     proposer: named || (content.neighborhood ? label : "Warga"),
     assisted: read && one.assisted,
     received: utc(one.at),

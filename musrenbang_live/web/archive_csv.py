@@ -1,0 +1,86 @@
+"""The proposals of a published meeting as a sheet: nothing that is not on the page.
+
+It is made for spreadsheets, and therefore its texts are disarmed (`web.cells.disarmed`).
+"""
+
+import csv
+import io
+from typing import Final
+
+import msgspec
+
+from musrenbang_live.core.codes import spoken
+from musrenbang_live.core.views.archive import ArchiveView, Fate
+from musrenbang_live.web.archive_agreed import decided_words
+from musrenbang_live.web.archive_files import proposal_record
+from musrenbang_live.web.cells import disarmed
+
+COLUMNS: Final[dict[str, str]] = {
+    "nomor": "number",
+    "yang_terjadi": "fate",
+    "urutan": "rank",
+    "suara_sama": "tied",
+    "suara": "votes",
+    "dukungan": "supports",
+    "digabung_ke": "merged_into",
+    "alasan": "reason",
+    "usulan": "title",
+    "judul_layar": "screen_title",
+    "masalah": "problem",
+    "bidang": "sector",
+    "lingkungan": "neighborhood",
+    "volume": "quantity",
+    "satuan": "unit",
+    "perkiraan_biaya_rp": "cost",
+    "penerima_manfaat": "beneficiaries",
+    "satuan_penerima": "beneficiary_unit",
+    "pengusul": "proposer",
+    "dibantu_panitia": "assisted",
+    "diterima_utc": "received",
+    "jenis_pemungutan": "vote",
+    "putusan": "decided",
+    "biaya_pada_surat_suara_rp": "vote_cost",
+    "keputusan_musyawarah": "verdict",
+    "alasan_keputusan": "verdict_reason",
+    "urutan_disepakati": "agreed_rank",
+    "alasan_urutan_disepakati": "agreed_reason",
+    "harga_satuan_rp": "unit_cost",
+    "perangkat_daerah": "agency",
+    "kode_kamus": "catalog",
+    "melebihi_pagu": "beyond",
+}
+"""Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
+
+Columns are only ever added, at the end. What the musyawarah decided is in words there.
+"""
+
+FATES: Final[dict[Fate, str]] = {
+    "ranked": "ikut pemungutan suara",
+    "merged": "digabung",
+    "hidden": "tidak ditampilkan",
+    "not_voted": "tidak ikut pemungutan suara",
+    "waiting": "belum diperiksa",
+}
+
+
+def csv_file(view: ArchiveView) -> bytes:
+    """All proposals, one a line: UTF-8 with a byte order mark, otherwise RFC 4180.
+
+    Always in Indonesian, so that a program that reads the columns does not depend on who asks.
+    """
+    sheet = io.StringIO()
+    writer = csv.writer(sheet, lineterminator="\r\n")
+    writer.writerow(["kode_sesi", *COLUMNS])
+    code = spoken(view.head.code)
+    for outcome in view.outcomes:
+        row = msgspec.to_builtins(proposal_record(view, outcome))
+        row["fate"] = FATES[outcome.fate]
+        row |= decided_words(view, outcome)
+        writer.writerow([code, *(_cell(row.get(field)) for field in COLUMNS.values())])
+    return b"\xef\xbb\xbf" + sheet.getvalue().encode()
+
+
+def _cell(value: str | int | float | bool | None) -> str | int | float | None:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    return disarmed(value) if isinstance(value, str) else value
