@@ -20,9 +20,10 @@ MANDATE: Final = "surat-mandat.typ"
 
 
 def compiled(template: Path, of: Minutes, told: Told) -> bytes:
-    """The PDF of a template in the folder of what is printed; its times are those of the meeting."""
+    """The PDF of a template, which lies beside what it imports; its time is that of the meeting."""
     return typst.compile(
         template.read_bytes(),
+        root=template.parent,
         format="pdf",
         ignore_system_fonts=True,
         timestamp=datetime.fromtimestamp(of.at // 1000, tz=UTC),
@@ -36,10 +37,4 @@ def _layout(of: Minutes) -> dict[str, Any]:
         "kop": s.head(of),
         "baris_judul": s.title(of),
         "kesepakatan": [{"nama": name, "isi": said} for name, said in s.agreed(of)],
-        "penutup": s.CLOSING,
-        "salinan": of.public,
-        "sebutan": of.neighborhood_label,
-        "tempat_singkat": of.ward or of.district or of.city,
-        "tanggal": s.day(of).partition(", ")[2] or s.BLANK,
-        "tembusan": s.copies(of),
     }

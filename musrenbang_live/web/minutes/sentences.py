@@ -11,12 +11,6 @@ from musrenbang_live.web.formats import number, rupiah
 NIHIL: Final = "NIHIL"
 BLANK: Final = "……………………"
 """Where a pen writes what nobody typed."""
-AREAS: Final = {
-    "kelurahan": "tingkat kelurahan",
-    "kecamatan": "tingkat kecamatan",
-    "kota": "tingkat kota",
-    "lingkungan": "tingkat lingkungan",
-}
 
 
 def area(of: Minutes) -> str:
@@ -83,7 +77,7 @@ def opening(of: Minutes) -> str:
     """The first sentence."""
     return (
         f"Pada hari {day_words(of)}, bertempat di {of.place or BLANK}, telah diselenggarakan"
-        f" {of.forum} {area(of)}, {of.city}, Tahun {of.year} untuk penyusunan rencana pembangunan"
+        f" {of.forum} di {area(of)}, {of.city}, untuk penyusunan rencana pembangunan"
         f" Tahun {of.plan_year}, yang dihadiri pemangku kepentingan sesuai dengan daftar hadir"
         " peserta yang tercantum dalam LAMPIRAN I berita acara ini."
     )
@@ -91,8 +85,7 @@ def opening(of: Minutes) -> str:
 
 def present(of: Minutes) -> str:
     """`60 (enam puluh) orang, 32 perempuan dan 28 laki-laki`."""
-    count = people(of)
-    said = f"{number(count)} ({terbilang(count)}) orang"
+    said = f"{counted(people(of))} orang"
     if of.present.women is not None and of.present.men is not None and of.present.people:
         return (
             f"{said}, {number(of.present.women)} perempuan dan {number(of.present.men)} laki-laki"
@@ -131,21 +124,29 @@ def order(of: Minutes) -> str:
     return ""
 
 
+def counted(count: int) -> str:
+    """`18 (delapan belas)`."""
+    return f"{number(count)} ({terbilang(count)})"
+
+
 def agreed(of: Minutes) -> list[tuple[str, str]]:
     """KESATU to KEEMPAT."""
-    count, left = len(of.priorities), len(of.declined)
+    where = f"pembangunan {area(of)} Tahun {of.plan_year}"
     first = (
-        f"Menyepakati {number(count)} ({terbilang(count)}) kegiatan prioritas pembangunan"
-        f" {area(of)} Tahun {of.plan_year} beserta urutannya, dengan perkiraan anggaran seluruhnya"
-        f" {rupiah(of.cost)}, sebagaimana tercantum dalam LAMPIRAN II."
+        f"Menyepakati {counted(len(of.priorities))} kegiatan prioritas {where} beserta urutannya,"
+        f" dengan perkiraan anggaran seluruhnya {rupiah(of.cost)}"
+        if of.priorities
+        else f"Tidak ada ({NIHIL}) kegiatan prioritas {where}"
     )
     second = (
-        f"Menyepakati {number(left)} ({terbilang(left)}) usulan yang belum dapat diakomodir beserta"
-        " alasannya, sebagaimana tercantum dalam LAMPIRAN III."
+        f"Menyepakati {counted(len(of.declined))} usulan yang belum dapat diakomodir beserta"
+        " alasannya"
+        if of.declined
+        else f"Tidak ada ({NIHIL}) usulan yang belum dapat diakomodir"
     )
     return [
-        ("KESATU", first),
-        ("KEDUA", second),
+        ("KESATU", f"{first}, sebagaimana tercantum dalam LAMPIRAN II."),
+        ("KEDUA", f"{second}, sebagaimana tercantum dalam LAMPIRAN III."),
         (
             "KETIGA",
             "Menetapkan hasil musyawarah, daftar hadir (LAMPIRAN I) dan delegasi (LAMPIRAN IV)"

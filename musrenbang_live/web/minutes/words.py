@@ -250,8 +250,17 @@ TEXTS: Final[dict[str, tuple[str, Callable[[Minutes, Language], str]]]] = {
     "total_biaya_terbilang": ("Jumlah itu dengan huruf", _t(lambda of: terbilang(of.cost))),
     "pagu": ("Pagu indikatif", _t(lambda of: number(of.ceiling) if of.ceiling else NOTHING)),
     "jumlah_anggaran": ("Kalimat jumlah anggaran dan pagu", _t(lambda of: " ".join(s.money(of)))),
-    "keterangan_hadir": ("Keterangan bila daftar hadir tidak dimuat", _t(s.attendance)),
+    "keterangan_hadir": (
+        "Keterangan pengganti daftar hadir, kosong bila daftarnya ada",
+        _t(lambda of: "" if of.attendees else s.attendance(of)),
+    ),
     "cara_delegasi": ("Cara delegasi ditetapkan", _t(s.delegation)),
+    "kalimat_penutup": ("Kalimat 'Demikian …'", _t(lambda of: s.CLOSING)),
+    "tempat_singkat": ("Nama tempat sebelum tanggal", _t(lambda of: of.ward or of.city)),
+    "tanggal": ("Tanggal tanpa hari", _t(lambda of: s.day(of).rpartition(", ")[2])),
+    "tembusan": ("Penerima tembusan", _t(s.copies)),
+    "sebutan": ("Sebutan lingkungan", _t(lambda of: of.neighborhood_label)),
+    "salinan": ("Berisi bila salinan untuk umum", _t(lambda of: "ya" if of.public else "")),
     "kode_sesi": ("Kode sesi", _t(lambda of: of.spoken)),
     "empat_kata": (
         "Empat kata catatan yang ditandatangani",
