@@ -164,9 +164,8 @@ def made(**changes: Any) -> Minutes:
 
 def nothing(**changes: Any) -> Minutes:
     """Minutes of a meeting without proposals, delegates or votes."""
-    without: dict[str, Any] = {
-        name: () for name in ("attendees", "priorities", "reserves", "declined", "votes")
-    }
+    emptied = ("attendees", "priorities", "reserves", "declined", "votes")
+    without: dict[str, Any] = dict.fromkeys(emptied, ())
     without |= {"remarks": (), "questions": (), "promises": (), "fields": EMPTY, "place": ""}
     without |= {"delegation": Delegation(), "ranked_by": "", "received": 0, "merged": 0}
     without |= {"present": PresentFigures(), "joined": 0, "signed": None, "ceiling": 0}
