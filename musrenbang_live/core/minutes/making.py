@@ -68,9 +68,10 @@ def minutes(
     example: bool = False,
     public: bool = False,
 ) -> Minutes:
-    """Everything the documents print. `public`: without persons, phones, addresses, landmarks.
+    """Everything the documents print.
 
-    `notes` in their order; `example` where everything is invented.
+    `public`: without persons, phones, addresses, landmarks, and without notes, which nobody wrote
+    for the public. `notes` in their order; `example` where everything is invented.
     """
     plan = meeting.plan
     shown = results(meeting, counts)
@@ -116,7 +117,7 @@ def minutes(
         votes=tuple(_vote(result) for result in reversed(shown)),
         by_neighborhood=_shares(lists, "neighborhood", plan.neighborhoods),
         by_sector=_shares(lists, "sector", [sector.name for sector in plan.sectors]),
-        remarks=_remarks(meeting, notes),
+        remarks=_remarks(meeting, () if public else notes),
         questions=_questions(meeting),
         promises=_promises(meeting),
         signed=counts.signed,
