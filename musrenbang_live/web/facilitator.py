@@ -25,6 +25,7 @@ from musrenbang_live.web import (
     desk_delegates,
     desk_entry,
     desk_hands,
+    desk_minutes,
     desk_notes,
     desk_paper,
     desk_proposals,
@@ -224,5 +225,6 @@ def routes() -> list[BaseRoute]:
         *entry_forms.routes(),
         *desk_questions.routes(),
         *desk_screen.routes(),
+        *desk_minutes.routes(),
         *desk.routes(),
     ]

@@ -25,7 +25,6 @@ from musrenbang_live.core.minutes.parts import (
     Vote,
 )
 from musrenbang_live.core.minutes.sorting import Lists, sorted_out
-from musrenbang_live.core.views.archive import SMALL
 from musrenbang_live.core.views.results import Result, results
 
 SIGNING = ("tandatangan", "penutup")
@@ -48,7 +47,10 @@ class Seal(Struct, frozen=True):
 
 
 class Door(Struct, frozen=True):
-    """Who signed in at the door: the figures, and the people in the order in which they came."""
+    """Who signed in at the door: the figures, and the people in the order in which they came.
+
+    For the public the figures are those of `core.attending.published`, and there are no people.
+    """
 
     figures: PresentFigures = PresentFigures()
     people: tuple[Present, ...] = ()
@@ -99,7 +101,7 @@ def minutes(
         closed_at=meeting.closed_at,
         place=fields.place or plan.place,
         fields=_without_people(fields) if public else fields,
-        present=_told(door.figures) if public else door.figures,
+        present=door.figures,
         attendees=() if public else door.people,
         joined=counts.attendance.joined,
         received=len(meeting.proposals),
@@ -154,17 +156,6 @@ def _without_people(fields: MinutesFields) -> MinutesFields:
         speeches=fields.speeches,
         presentations=fields.presentations,
         method=fields.method,
-    )
-
-
-def _told(present: PresentFigures) -> PresentFigures:
-    """For the public: few people are easily recognised by what they are."""
-    groups = (present.women or 0, present.men or 0)
-    small = any(0 < group < SMALL for group in groups)
-    return PresentFigures(
-        people=present.people,
-        women=None if small else present.women,
-        men=None if small else present.men,
     )
 
 
