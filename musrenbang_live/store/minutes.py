@@ -43,7 +43,7 @@ async def typed(db: Db, session_id: int) -> Typed:
 
 async def put_fields(db: Db, session_id: int, rev: int, fields: MinutesFields) -> bool:
     """Store the fields if they are still those of `rev`; False when somebody was faster."""
-    stored = await db.fetchval(
+    stored: int | None = await db.fetchval(
         """
         INSERT INTO minutes AS kept (session_id, rev, fields) VALUES ($1, 1, $3)
         ON CONFLICT (session_id) DO UPDATE SET rev = kept.rev + 1, fields = excluded.fields

@@ -63,8 +63,10 @@ class Documents:
             for name in PUBLIC:
                 if name not in kept.files and (name != pack.MANDATE or of.delegation.people):
                     kept.files[name] = await self._made(kept.of, name)
-            files = {name: kept.files[name] for name in PUBLIC if name in kept.files}
-        files |= await self.proofs(room) | await self._scan(room)
+            files: dict[str, bytes] = {
+                name: kept.files[name] for name in PUBLIC if name in kept.files
+            }
+        files.update(await self.proofs(room) | await self._scan(room))
         return await asyncio.to_thread(pack.folder, files, of)
 
     async def proofs(self, room: Room) -> dict[str, bytes]:

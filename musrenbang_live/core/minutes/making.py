@@ -175,11 +175,11 @@ def _delegation(meeting: Meeting, shown: Sequence[Result]) -> Delegation:
         return Delegation()
     votes = {line.option.number: line.votes for line in held.lines}
 
-    def people(numbers: Sequence[int]) -> tuple[Delegate, ...]:
+    def named(numbers: Sequence[int]) -> tuple[Delegate, ...]:
         return tuple(_delegate(meeting.candidates[n], votes[n]) for n in numbers)
 
     seats = held.seats
-    return Delegation("suara", people(seats.elected), people(seats.undecided), seats.places)
+    return Delegation("suara", named(seats.elected), named(seats.undecided), seats.places)
 
 
 def _delegate(candidate: Candidate, votes: int | None = None) -> Delegate:

@@ -22,7 +22,7 @@ MANDATE: Final = "surat-mandat.typ"
 def compiled(template: Path, of: Minutes, told: Told) -> bytes:
     """The PDF of a template, which lies beside what it imports; its time is that of the meeting."""
     return typst.compile(
-        template.read_bytes(),
+        template,
         root=template.parent,
         format="pdf",
         ignore_system_fonts=True,

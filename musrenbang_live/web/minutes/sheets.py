@@ -12,6 +12,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from musrenbang_live.core.minutes import Line, Minutes, Present, Share
+from musrenbang_live.web import formats
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.minutes import words
 
@@ -197,7 +198,7 @@ def _sipd(of: Minutes) -> list[list[Value]]:
 
 
 def _for_sipd(of: Minutes, line: Line, status: str) -> list[Value]:
-    volume = words.quantity(line.quantity) if line.quantity is not None else ""
+    volume = formats.quantity(line.quantity) if line.quantity is not None else ""
     where = ", ".join(filter(None, (line.landmark, _place(of, line))))
     return [
         line.rank,

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
+from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
-from lxml import etree
 from msgspec import Struct
 
 from musrenbang_live.web.minutes.word import FILTERS, sandbox
@@ -70,7 +70,7 @@ def problems(data: bytes) -> list[Problem]:
     if not found:
         try:
             found = list(_of_texts(DocxTemplate(io.BytesIO(data))))
-        except (KeyError, ValueError, AttributeError, etree.LxmlError):
+        except (KeyError, ValueError, AttributeError, SyntaxError):
             found = [Problem("not_word")]
     return list(dict.fromkeys(found))[:MOST_PROBLEMS]
 
@@ -117,7 +117,7 @@ def _is_plain(content: bytes) -> bool:
 
 
 def _leads_outside(content: bytes) -> bool:
-    links = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    links = parse_xml(content)
     return any(
         link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink")
         for link in links
