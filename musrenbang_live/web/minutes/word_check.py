@@ -66,12 +66,10 @@ def problems(data: bytes) -> list[Problem]:
     """What is wrong with a form, the first things first; at most `MOST_PROBLEMS`, each once."""
     if len(data) > MOST_BYTES:
         return [Problem("too_large")]
-    found = _of_file(data)
-    if not found:
-        try:
-            found = list(_of_texts(DocxTemplate(io.BytesIO(data))))
-        except (KeyError, ValueError, AttributeError, SyntaxError):
-            found = [Problem("not_word")]
+    try:
+        found = _of_file(data) or list(_of_texts(DocxTemplate(io.BytesIO(data))))
+    except (KeyError, ValueError, AttributeError, SyntaxError):
+        found = [Problem("not_word")]
     return list(dict.fromkeys(found))[:MOST_PROBLEMS]
 
 
