@@ -18,8 +18,7 @@ from musrenbang_live.web import access, forms, uploads
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.minutes import forms as typed_forms
-from musrenbang_live.web.minutes import pack, sayings, scans, word_check
-from musrenbang_live.web.minutes.words import TABLES, TEXTS
+from musrenbang_live.web.minutes import pack, sayings, scans, word_check, words
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
@@ -97,8 +96,10 @@ async def show_fields(request: Request) -> Response:
         "facilitator/isian.html",
         token=access.page_token(request),
         head=room.view("facilitator").head,
-        texts=[(name, meaning) for name, (meaning, _) in TEXTS.items()],
-        tables=[(name, meaning, columns.split()) for name, (meaning, columns, _) in TABLES.items()],
+        texts=[(name, meaning) for name, (meaning, _) in words.TEXTS.items()],
+        tables=[
+            (name, meaning, columns.split()) for name, (meaning, columns, _) in words.TABLES.items()
+        ],
     )
 
 
@@ -110,7 +111,11 @@ async def put_form(request: Request) -> Response:
         name, content = await uploads.uploaded(request, "form", word_check.MOST_BYTES)
     except Rejected as refused:
         return await _again(request, room, refused)
-    problems = await asyncio.to_thread(word_check.problems, content)
+    found = await gathered(site.pool, site.notary, room, public=False)
+    told = words.told(found.minutes, site.languages["id"])
+    problems = await asyncio.to_thread(
+        lambda: word_check.problems(content) or word_check.trial(content, found.minutes, told)
+    )
     if problems:
         return await _again(request, room, None, problems)
     await rows.put_form(site.pool, room.row.id, name, content, at=now())

@@ -64,6 +64,10 @@ PROBLEMS: Final = {
     ),
     "table": _("“%(name)s” adalah tabel. Tulis barisnya dengan {%%tr for r in %(name)s %%}."),
     "no_table": _("“%(name)s” bukan tabel. Tulis saja {{ %(name)s }}."),
+    "unfillable": _(
+        "Formulir tidak dapat diisi. Periksa apakah setiap {%% for %%} dan {%% if %%} berakhir di"
+        " tabel atau paragraf tempat dimulainya."
+    ),
     "deep": _("Tabel tidak boleh berada di dalam perulangan tabel lain."),
 }
 

@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
-from jinja2 import TemplateSyntaxError, nodes
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from msgspec import Struct
 
+from musrenbang_live.core.minutes import Minutes
+from musrenbang_live.web.minutes import word
 from musrenbang_live.web.minutes.word import FILTERS, sandbox
-from musrenbang_live.web.minutes.words import TABLES, TEXTS
+from musrenbang_live.web.minutes.words import TABLES, TEXTS, Told
 
 MOST_BYTES: Final = 2_000_000
 MOST_UNPACKED: Final = 20_000_000
@@ -42,7 +44,6 @@ _PLAIN: Final = (
     nodes.And,
     nodes.Or,
     nodes.Compare,
-    nodes.Operand,
     nodes.Const,
 )
 Rows = Mapping[str, str]
@@ -54,7 +55,7 @@ class Problem(Struct, frozen=True):
     """What is wrong. `code`: `not_word`, `too_large`, `active`, `outside`, `unreadable` (`near`),
     `forbidden` (`what`), `unknown` (`name`, `meant`), `column` (`name`, `table`, `meant`),
     `table` (`name`) where a table is named as if it were a text, `no_table` (`name`) the reverse,
-    `deep` for a table in a table, which would let a small form grow without end."""
+    `deep` for a table in a table, which would let a small form grow without end; `unfillable`."""
 
     code: str
     name: str = ""
@@ -71,6 +72,17 @@ def problems(data: bytes) -> list[Problem]:
     except (KeyError, ValueError, AttributeError, SyntaxError):
         found = [Problem("not_word")]
     return list(dict.fromkeys(found))[:MOST_PROBLEMS]
+
+
+def trial(data: bytes, of: Minutes, told: Told) -> list[Problem]:
+    """What is wrong with a form without `problems` when it is filled: marks that begin in one
+    place of a table and end in another leave no document behind.
+    """
+    try:
+        DocxTemplate(io.BytesIO(word.filled(data, of, told))).get_docx()
+    except (TemplateError, KeyError, ValueError, TypeError, AttributeError, SyntaxError):
+        return [Problem("unfillable")]
+    return []
 
 
 def _of_file(data: bytes) -> list[Problem]:
@@ -183,6 +195,13 @@ def _of_filter(node: nodes.Filter, rows: Rows) -> Iterator[Problem]:
         yield from _of_node(node.node, rows)
 
 
+def _of_operand(node: nodes.Operand, rows: Rows) -> Iterator[Problem]:
+    """Same or not the same: what is greater nobody can say of texts."""
+    if node.op not in ("eq", "ne"):
+        yield Problem("forbidden", node.op)
+    yield from _of_node(node.expr, rows)
+
+
 def _of_condition(node: nodes.If, rows: Rows) -> Iterator[Problem]:
     yield from _of_test(node.test, rows)
     for child in (*node.body, *node.elif_, *node.else_):
@@ -252,4 +271,5 @@ _CHECKS: Final[dict[type[nodes.Node], Callable[[Any, Rows], Iterator[Problem]]]]
     nodes.Name: _of_name,
     nodes.Getattr: _of_column,
     nodes.Filter: _of_filter,
+    nodes.Operand: _of_operand,
 }
