@@ -94,8 +94,9 @@ async def _door(gathering: Gathering, people: int) -> None:
     person = await pool.fetchval(
         """
         INSERT INTO person (username, name, password_hash, role, created_at)
-        VALUES ('juru', 'Juru tulis', 'none', 'facilitator', now()) RETURNING id
-        """
+        VALUES ($1, 'Juru tulis', 'none', 'facilitator', now()) RETURNING id
+        """,
+        f"juru-{gathering.room.code.lower()}",
     )
     note = Note(str(uuid.uuid4()), PHASES["musyawarah"], "Pak Ucok minta parit dulu.", 1, "", NOW)
     assert await notes.add(pool, session, note, person)
