@@ -133,3 +133,14 @@ async def show_scan(db: Db, session_id: int, *, shown: bool) -> None:
 async def drop_scan(db: Db, session_id: int) -> None:
     """Forget the paper."""
     await db.execute("DELETE FROM scan WHERE session_id = $1", session_id)
+
+
+async def forget_people(db: Db, session_id: int) -> None:
+    """Erase who signs for the participants, the team, and the lurah's number from the fields."""
+    await db.execute(
+        """
+        UPDATE minutes SET fields = fields - 'representatives' - 'team' - 'nip', rev = rev + 1
+        WHERE session_id = $1 AND fields ?| ARRAY['representatives', 'team', 'nip']
+        """,
+        session_id,
+    )

@@ -29,6 +29,17 @@ async def test_fields_are_stored_once_for_each_rev(hall: Hall, db: Pool) -> None
     assert (await minutes.typed(db, session)).rev == 2
 
 
+async def test_people_are_forgotten_and_offices_stay(hall: Hall, db: Pool) -> None:
+    session = hall.row.id
+    await minutes.forget_people(db, session)
+    named = MinutesFields(number="7", chair="Ahmad", nip="1" * 18, team=("Togar",))
+    await minutes.put_fields(db, session, 0, named)
+    for _ in range(2):
+        await minutes.forget_people(db, session)
+        kept = await minutes.typed(db, session)
+        assert kept == Typed(2, MinutesFields(number="7", chair="Ahmad"))
+
+
 async def test_of_many_at_once_one_is_stored(hall: Hall, db: Pool) -> None:
     stored = await asyncio.gather(
         *(minutes.put_fields(db, hall.row.id, 0, MinutesFields(number=str(n))) for n in range(8))
