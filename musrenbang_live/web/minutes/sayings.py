@@ -84,6 +84,8 @@ def missing(language: Language, of: Minutes, meeting: Meeting) -> list[str]:
         "unseen": unseen,
     }
     said += [say(_COUNTED[name]) % {"n": n} for name, n in counts.items() if n]
+    if of.differs and not of.rank_reason:
+        said.append(say(_("Urutan berbeda dari hasil pemungutan suara, dan alasannya kosong.")))
     if not of.attendees:
         said.append(say(_("Daftar hadir kosong. Catat kehadiran, atau lampirkan daftar kertas.")))
     if not of.delegation.people:

@@ -19,6 +19,8 @@ FORM: Final = "berita-acara.docx"
 FILTERS: Final = ("upper", "lower", "title", "capitalize", "length", "default")
 """What a form may do with a text."""
 AUTHOR: Final = "Musrenbang Live"
+LONGEST_PROPERTY: Final = 255
+"""Characters that Word keeps in a property of a file."""
 
 
 def sandbox() -> ImmutableSandboxedEnvironment:
@@ -36,7 +38,8 @@ def filled(form: bytes, of: Minutes, told: Told) -> bytes:
     template.render(told, jinja_env=sandbox())
     moment = datetime.fromtimestamp(of.at // 1000, tz=UTC).replace(tzinfo=None)
     about = template.core_properties
-    about.author, about.last_modified_by, about.title = AUTHOR, AUTHOR, told["judul"]
+    about.author, about.last_modified_by = AUTHOR, AUTHOR
+    about.title = told["judul"][:LONGEST_PROPERTY]
     about.created = about.modified = moment
     written = io.BytesIO()
     template.save(written)
