@@ -6,7 +6,7 @@ They are without the names of those who signed in, phones, addresses and notes.
 import asyncio
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.live.minutes import Gathered, gathered
@@ -28,10 +28,12 @@ PUBLIC: Final = (pack.PDF, pack.DOCX, pack.XLSX, pack.MANDATE)
 
 
 class _Kept(Struct, frozen=True):
-    """What was made of these minutes and this form."""
+    """What was made of these minutes and this form; the folder with what lay `beside` them."""
 
     of: Gathered
     files: dict[str, bytes]
+    beside: dict[str, bytes] = {}
+    folder: bytes = b""
 
 
 class Documents:
@@ -59,15 +61,17 @@ class Documents:
         """All of them with the record, the proof, and the signed paper where it is published."""
         async with self._one_at_a_time:
             kept = await self._current(room)
-            of = kept.of.minutes
-            for name in PUBLIC:
-                if name not in kept.files and (name != pack.MANDATE or of.delegation.people):
-                    kept.files[name] = await self._made(kept.of, name)
-            files: dict[str, bytes] = {
-                name: kept.files[name] for name in PUBLIC if name in kept.files
-            }
-        files.update(await self.proofs(room) | await self._scan(room))
-        return await asyncio.to_thread(pack.folder, files, of)
+            beside = await self.proofs(room) | await self._scan(room)
+            if kept.beside != beside:
+                for name in PUBLIC:
+                    if name not in kept.files and _is_wanted(kept.of, name):
+                        kept.files[name] = await self._made(kept.of, name)
+                made = {name: kept.files[name] for name in PUBLIC if name in kept.files}
+                files: dict[str, bytes] = made | beside
+                whole = await asyncio.to_thread(pack.folder, files, kept.of.minutes)
+                kept = structs.replace(kept, beside=beside, folder=whole)
+                self._kept[room.code] = kept
+            return kept.folder
 
     async def proofs(self, room: Room) -> dict[str, bytes]:
         """The record for machines and spreadsheets, and the bundle, of a published meeting."""
@@ -94,3 +98,8 @@ class Documents:
 
     async def _made(self, of: Gathered, name: str) -> bytes:
         return await asyncio.to_thread(pack.document, self._press, of.minutes, of.form, name)
+
+
+def _is_wanted(of: Gathered, name: str) -> bool:
+    """Mandate letters only where somebody has the mandate."""
+    return name != pack.MANDATE or bool(of.minutes.delegation.people)

@@ -57,6 +57,12 @@ async def filled(visitor: Visitor, gathering: Gathering) -> Page:
     )
 
 
+async def listed(visitor: Visitor, code: str) -> list[str]:
+    """The files in the folder that the public gets."""
+    with zipfile.ZipFile(io.BytesIO(await fetched(visitor, f"/arsip/{code}.zip"))) as opened:
+        return opened.namelist()
+
+
 def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(pdf)).pages)
 
@@ -279,8 +285,8 @@ async def test_an_own_word_form_is_checked_used_and_given_up(gathering: Gatherin
         assert made.paragraphs[0].text == "Usulan: 1 di Selat Lancang"
         page = await visitor.send(page, "formulir-bawaan")
         assert "formulir bawaan program" in page.text
-        listed = await visitor.open(place + "isian")
-        assert "prioritas" in listed.text
+        names = await visitor.open(place + "isian")
+        assert "prioritas" in names.text
 
 
 @pytest.mark.parametrize(("content", "kind"), [(PNG, "png"), (JPG, "jpg"), (PDF, "pdf")])
@@ -300,7 +306,9 @@ async def test_the_signed_paper_is_published_only_where_somebody_says_so(
         assert f"pindaian.{kind}" in answer.headers["content-disposition"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert f"/arsip/{code}/pindaian" in (await public.open(f"/arsip/{code}")).links
+        assert f"pindaian.{kind}" in await listed(public, code)
         await visitor.send(page, "pindaian-ubah", shown="0")
+        assert f"pindaian.{kind}" not in await listed(public, code)
         assert (await public.client.get(f"/arsip/{code}/pindaian")).status_code == 404
         await visitor.send(await papers(visitor, gathering), "pindaian-ubah", drop="1")
         answer = await visitor.client.get(desk(gathering, "/dokumen/pindaian"))
