@@ -8,7 +8,7 @@ import logging
 from typing import Final
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import attendance
+from musrenbang_live.store import attendance, minutes
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Retention:
             if alone and not await attendance.take_turn(conn):
                 return 0
             people = await attendance.erase(conn, session_id, at=now())
+            await minutes.forget_people(conn, session_id)
         if people:
             log.info("session %s: the names of %d people were erased", code, people)
             if not await attendance.sweep(self._pool):

@@ -14,17 +14,18 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.live.minutes import Gathered, gathered
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import minutes as rows
-from musrenbang_live.web import access, forms, uploads
+from musrenbang_live.web import access, attendance_sheets, forms, uploads
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.minutes import forms as typed_forms
 from musrenbang_live.web.minutes import pack, sayings, scans, word_check, words
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import say
-from musrenbang_live.web.site import site_of
+from musrenbang_live.web.site import Site, site_of
 
 FORM_NAME = "formulir-berita-acara.docx"
 PACK = "dokumen.zip"
+PRESENT = "daftar-hadir.pdf"
 
 
 async def show_papers(request: Request) -> Response:
@@ -72,6 +73,7 @@ async def send_pack(request: Request) -> Response:
     found = await _gathered(request, room)
     site = site_of(request)
     files = await asyncio.to_thread(pack.documents, site.press, found.minutes, found.form)
+    files[PRESENT] = await _present(site, room)
     if room.meeting.stage == "published":
         files |= await site.documents.proofs(room)
     scan = await rows.scan(site.pool, room.row.id)
@@ -79,6 +81,14 @@ async def send_pack(request: Request) -> Response:
         files[f"pindaian.{scan.kind}"] = await rows.scanned(site.pool, room.row.id)
     content = await asyncio.to_thread(pack.folder, files, found.minutes)
     return _file(content, f"{room.code}-{PACK}")
+
+
+async def _present(site: Site, room: Room) -> bytes:
+    """The attendance list: who signed in, or the usual blank where nobody did."""
+    people = await site.attending.listed(room)
+    rows_ = 0 if people else attendance_sheets.USUAL_ROWS
+    template, language = site.print_templates / "hadir.typ", site.languages["id"]
+    return await attendance_sheets.attendance_list(template, room.meeting, people, language, rows_)
 
 
 async def send_form(request: Request) -> Response:

@@ -1,6 +1,6 @@
 """The documents of published meetings as anybody may have them, made once however many ask.
 
-They are without the names of those who signed in, phones, addresses and notes.
+They are without the names of those who signed in, phones and addresses.
 """
 
 import asyncio
@@ -23,8 +23,7 @@ MOST_KEPT: Final = 4
 RECORD: Final = "hasil.json"
 TABLE: Final = "usulan.csv"
 BUNDLE: Final = "bundle.zip"
-PUBLIC: Final = (pack.PDF, pack.DOCX, pack.XLSX, pack.MANDATE)
-"""Without the running notes, which nobody wrote for the public."""
+PUBLIC: Final = pack.NAMES
 
 
 class _Kept(Struct, frozen=True):

@@ -66,12 +66,17 @@ function write(form, fields) {
   }
 }
 
-/** What the server tidies (spaces, dots in a number) is no difference; the rev is none either.
+/** What the server tidies (spaces, empty lines between people) is no difference; the rev is none.
  * @param {Record<string, string>} one @param {Record<string, string>} other */
 function differs(one, other) {
-  return Object.keys(one).some(
-    (field) => field !== "rev" && tidy(one[field]) !== tidy(other[field]),
-  );
+  return said(one) !== said(other);
+}
+
+/** All that was filled in, wherever it stands. @param {Record<string, string>} fields */
+function said(fields) {
+  const filled = Object.entries(fields).filter(([field]) => field !== "rev");
+  const texts = filled.map(([, value]) => tidy(value)).filter(Boolean);
+  return texts.sort().join("\n");
 }
 
 /** @param {string | undefined} text */

@@ -24,6 +24,7 @@ from tests.topology.town import Town
 PAPERS_OF_IT = {
     "berita-acara.pdf": b"%PDF",
     "surat-mandat.pdf": b"%PDF",
+    "notulen.pdf": b"%PDF",
     "berita-acara.docx": b"PK",
     "usulan.xlsx": b"PK",
 }

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.live.retention import Retention
 from musrenbang_live.web.formats import number, rupiah
 from musrenbang_live.web.minutes import pack
 from tests.builders import PHASES
@@ -27,7 +28,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 40 + b"IEND\xaeB`\x82"
 JPG = b"\xff\xd8\xff\xe0" + b"x" * 40 + b"\xff\xd9"
 PDF = b"%PDF-1.7\n" + b"x" * 40 + b"\n%%EOF\n"
 PRIVATE = ("Tamu Rekaan", "Gg. Rahasia", "0812345", "Wakil Rekaan", "198001012005011001",
-           "19800101 200501 1 001", "Pak Ucok minta", "Gg. Nelayan")  # fmt: skip
+           "19800101 200501 1 001", "Gg. Nelayan")  # fmt: skip
 
 
 async def papers(visitor: Visitor, gathering: Gathering) -> Page:
@@ -175,6 +176,7 @@ async def test_the_archive_gives_the_same_without_persons(hall: Hall) -> None:
         await gathering.act(c.PublishMeeting())
         whole = await fetched(visitor, desk(gathering, "/dokumen/dokumen.zip"))
     with zipfile.ZipFile(io.BytesIO(whole)) as opened:
+        assert "Tamu Rekaan 12" in text_of(opened.read("daftar-hadir.pdf"))
         assert {*pack.NAMES, "bundle.zip", "hasil.json", "usulan.csv"} <= set(opened.namelist())
     async with hall.visitor() as visitor:
         shown = await fetched(visitor, f"/arsip/{code}.zip")
@@ -188,11 +190,11 @@ async def test_the_archive_gives_the_same_without_persons(hall: Hall) -> None:
     with zipfile.ZipFile(io.BytesIO(shown)) as opened:
         files = {name: opened.read(name) for name in opened.namelist()}
     assert set(files) == {
-        *("berita-acara.pdf", "berita-acara.docx", "usulan.xlsx", "surat-mandat.pdf"),
+        *pack.NAMES,
         *("hasil.json", "usulan.csv", "bundle.zip"),
     }
     assert [files[name] for name in (pack.PDF, pack.DOCX, pack.XLSX)] == single
-    texts = [text_of(files[name]) for name in (pack.PDF, pack.MANDATE)]
+    texts = [text_of(files[name]) for name in (pack.PDF, pack.MANDATE, pack.NOTES)]
     for name in (pack.DOCX, pack.XLSX):
         with zipfile.ZipFile(io.BytesIO(files[name])) as opened:
             texts += [opened.read(part).decode("utf-8", "ignore") for part in opened.namelist()]
@@ -200,6 +202,7 @@ async def test_the_archive_gives_the_same_without_persons(hall: Hall) -> None:
         for private in PRIVATE:
             assert private not in text, private
     assert "Ahmad Sofyan" in texts[0]
+    assert "Pak Ucok minta parit dulu." in texts[2]
     assert "12 (dua belas) orang, 6 perempuan dan 6 laki-laki" in texts[0]
     assert "SALINAN UNTUK UMUM" in texts[0]
 
@@ -351,6 +354,21 @@ async def test_others_are_served_while_papers_are_set(hall: Hall) -> None:
             await asyncio.sleep(0)
         assert setting.result().status_code == 200
         assert longest < 1
+
+
+async def test_with_the_names_of_the_door_those_who_sign_are_erased(hall: Hall) -> None:
+    gathering = await held(hall)
+    await gathering.act(c.CloseMeeting())
+    async with at_desk(gathering) as visitor:
+        await filled(visitor, gathering)
+        place = desk(gathering, "/dokumen/berita-acara.pdf")
+        assert "Wakil Rekaan" in text_of(await fetched(visitor, place))
+        await Retention(hall.site.pool, 30).erase(gathering.room.row.id, gathering.room.code)
+        text = text_of(await fetched(visitor, place))
+        for gone in ("Wakil Rekaan", "Tamu Rekaan", "19800101 200501 1 001", "0812345"):
+            assert gone not in text
+        for stays in ("(nama sudah dihapus)", "Ahmad Sofyan", "12 (dua belas) orang"):
+            assert stays in text
 
 
 async def test_a_new_meeting_has_empty_papers(hall: Hall) -> None:

@@ -72,8 +72,8 @@ def minutes(
 ) -> Minutes:
     """Everything the documents print.
 
-    `public`: without persons, phones, addresses, landmarks, and without notes, which nobody wrote
-    for the public. `notes` in their order; `example` where everything is invented.
+    `public`: without persons, phones, addresses and landmarks. `notes` in their order; `example`
+    where everything is invented.
     """
     plan = meeting.plan
     shown = results(meeting, counts)
@@ -119,7 +119,7 @@ def minutes(
         votes=tuple(_vote(result) for result in reversed(shown)),
         by_neighborhood=_shares(lists, "neighborhood", plan.neighborhoods),
         by_sector=_shares(lists, "sector", [sector.name for sector in plan.sectors]),
-        remarks=_remarks(meeting, () if public else notes),
+        remarks=_remarks(meeting, notes),
         questions=_questions(meeting),
         promises=_promises(meeting),
         signed=counts.signed,
