@@ -33,8 +33,9 @@ from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool, similar
-from musrenbang_live.web import bundles, errors, fragments, language, static_files
+from musrenbang_live.web import bundles, documents, errors, fragments, language, static_files
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
+from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.routes import routes
@@ -68,6 +69,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     pages = _pages(settings.site)
     wards = read_wards(settings.wards)
     papers = bundles.papers(folder("static"), folder("templates"))
+    press = Press(folder("templates") / "print", pages.languages["id"])
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
@@ -78,6 +80,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
             app.state.hub = hub
             rehearsals = Rehearsals(database, service, REHEARSE)
             stack.push_async_callback(rehearsals.close)
+            bundled = bundles.Bundles(database, notary, papers)
             yield State(
                 site=Site(
                     name=settings.site,
@@ -95,7 +98,9 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     service=service,
                     cards=cards,
                     notary=notary,
-                    bundles=bundles.Bundles(database, notary, papers),
+                    bundles=bundled,
+                    press=press,
+                    documents=documents.Documents(database, notary, bundled, press),
                     proof_lists=ProofLists(database),
                     papers=Papers(database, hub, service, cards),
                     rehearsals=rehearsals,

@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import io
 import os
 import random
 import tempfile
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -109,14 +111,10 @@ async def _served(chosen: argparse.Namespace, settings: Settings) -> AsyncIterat
 
 
 async def _files(base: str, code: str) -> dict[str, bytes]:
-    """Everything the meeting yields, fetched as the public would."""
-    visitor = Visitor(base)
-    names = {
-        "hasil.json": f"/arsip/{code}.json",
-        "usulan.csv": f"/arsip/{code}.csv",
-        BUNDLE: f"/arsip/{code}/bundle.zip",
-    }
-    return {name: await visitor.file(path) for name, path in names.items()}
+    """Everything the meeting yields, fetched as the public would: papers, record and proof."""
+    folder_ = await Visitor(base).file(f"/arsip/{code}.zip")
+    with zipfile.ZipFile(io.BytesIO(folder_)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def _write(out: Path, files: dict[str, bytes]) -> None:

@@ -8,7 +8,7 @@ import logging
 from typing import Final
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import attendance, speakers
+from musrenbang_live.store import attendance, minutes, speakers
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class Retention:
                 return 0
             people = await attendance.erase(conn, session_id, at=now())
             speaking = await speakers.erase(conn, session_id)
+            await minutes.forget_people(conn, session_id)
         if people or speaking:
             log.info("session %s: the names of %d people were erased", code, people + speaking)
             swept = await attendance.sweep(self._pool), await speakers.sweep(self._pool)

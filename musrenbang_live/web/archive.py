@@ -18,7 +18,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.archive import ArchiveView, archive
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
-from musrenbang_live.store import notes, rounds
+from musrenbang_live.store import minutes, notes, rounds
 from musrenbang_live.web import access, archive_elections, archive_files
 from musrenbang_live.web.archive_csv import csv_file
 from musrenbang_live.web.archive_questions import questions_csv
@@ -101,10 +101,17 @@ async def show_record(request: Request) -> Response:
         example=meeting.row.example,
         noted=bool(await notes.listed(site_of(request).pool, meeting.row.id)),
         standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
+        scanned=await _has_scan(request, meeting),
         elections=[result for result in view.results if archive_elections.has_file(result)],
         beyond=await continuations(site_of(request), meeting),
     )
     return kept(request, page, by_visitor=True)
+
+
+async def _has_scan(request: Request, meeting: Room) -> bool:
+    """Whether the signed paper is published."""
+    scan = await minutes.scan(site_of(request).pool, meeting.row.id)
+    return scan is not None and scan.shown
 
 
 async def send_json(request: Request) -> Response:

@@ -28,6 +28,7 @@ from musrenbang_live.web import (
     desk_delegates,
     desk_entry,
     desk_hands,
+    desk_minutes,
     desk_notes,
     desk_paper,
     desk_promises,
@@ -236,5 +237,6 @@ def routes() -> list[BaseRoute]:
         *desk_questions.routes(),
         *desk_screen.routes(),
         *desk_tiers.routes(),
+        *desk_minutes.routes(),
         *desk.routes(),
     ]

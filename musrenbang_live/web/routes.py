@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute
 from musrenbang_live.web import (
     admin,
     archive,
+    archive_documents,
     archive_notes,
     archive_proofs,
     facilitator,
@@ -38,6 +39,7 @@ def routes() -> list[BaseRoute]:
         resident,
         proof_lists,
         projector,
+        archive_documents,
         archive,
         archive_notes,
         archive_proofs,

@@ -55,6 +55,18 @@ SENTENCES: Final[dict[str, str]] = {
     "sector_unknown": _("Pilih bidang dari daftar."),
     "neighborhood_unknown": _("Pilih lingkungan dari daftar."),
     "reason_missing": _("Tuliskan alasannya. Alasan ini ikut diterbitkan."),
+    "minutes_not_ready": _(
+        "Dokumen dapat dicetak setelah musyawarah dibuka dan tidak ada pemungutan suara yang"
+        " sedang berjalan."
+    ),
+    "minutes_changed": _(
+        "Sementara Bapak/Ibu mengetik, isian ini disimpan dari tempat lain. Bandingkan, lalu simpan"
+        " lagi."
+    ),
+    "date_invalid": _("Tanggal itu tidak ada. Tulis seperti 2027-01-14."),
+    "nip_invalid": _("NIP terdiri dari 18 angka. Periksa sekali lagi, atau kosongkan."),
+    "list_too_long": _("Paling banyak %(limit)s baris."),
+    "scan_unreadable": _("Berkas itu bukan PDF, JPG, atau PNG. Pindai kembali, lalu unggah."),
     "round_unknown": _("Pemungutan suara itu tidak ada."),
     "round_already_open": _("Tutup pemungutan suara yang berjalan dahulu."),
     "round_not_open": _("Pemungutan suara belum dibuka."),

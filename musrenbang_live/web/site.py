@@ -21,7 +21,9 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
+from musrenbang_live.web.documents import Documents
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.tokens import Signer
@@ -61,6 +63,8 @@ class Site(Struct, frozen=True, eq=False):
     cards: Cards
     notary: Notary
     bundles: Bundles
+    press: Press
+    documents: Documents
     proof_lists: ProofLists
     papers: Papers
     rehearsals: Rehearsals

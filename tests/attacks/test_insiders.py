@@ -89,7 +89,7 @@ async def _all_pages(house: House) -> dict[str, str]:
     found = {}
     visitor = house.facilitator.visitor
     for path in wanted:
-        if path.endswith(".pdf") and path.startswith("/fasilitator"):
+        if path.endswith((".pdf", ".docx")) and path.startswith("/fasilitator"):
             found[path] = (await visitor.file(path)).hex()
         else:
             found[path] = re.sub(_CHANGING, "", (await visitor.get(path)).html)

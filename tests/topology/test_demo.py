@@ -21,6 +21,14 @@ from musrenbang_live.core.verifying import verify
 from tests.servers import RedisServer
 from tests.topology.town import Town
 
+PAPERS_OF_IT = {
+    "berita-acara.pdf": b"%PDF",
+    "surat-mandat.pdf": b"%PDF",
+    "notulen.pdf": b"%PDF",
+    "berita-acara.docx": b"PK",
+    "usulan.xlsx": b"PK",
+}
+
 
 def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person does."""
@@ -44,6 +52,8 @@ def test_once_over_the_private_database(tmp_path: Path) -> None:
     assert all(way["kertas"] == PAPERS and way["ponsel"] >= 5 for way in ways)
     assert record["cards"]["handed_out"] == 30 + PAPERS
     assert (tmp_path / "out" / "usulan.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    for name, begins in PAPERS_OF_IT.items():
+        assert (tmp_path / "out" / name).read_bytes().startswith(begins), name
     found = list(verify((tmp_path / "out" / "bundle.zip").read_bytes(), TOOLS))
     assert all(each.passed for each in found), found
     assert "1. Pembangunan drainase" in ran.stdout

@@ -76,6 +76,7 @@ class Screens:
             "elections": [],
             "beyond": {},
             "noted": False,
+            "scanned": False,
             "standing": 4,
             "flash": "",
             "path": "/",

@@ -1,0 +1,1 @@
+"""The documents of a meeting: PDF, Word, Excel, and all of them in one folder."""

@@ -1,0 +1,40 @@
+"""Documents as PDF, set by Typst with the fonts it brings along: the same bytes on every machine.
+
+Setting takes a moment. Callers run it in a thread, beside everything else.
+"""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+from musrenbang_live.core.minutes import Minutes
+from musrenbang_live.web.minutes import sentences as s
+from musrenbang_live.web.minutes.words import Told
+
+MINUTES: Final = "berita-acara.typ"
+NOTES: Final = "notulen.typ"
+MANDATE: Final = "surat-mandat.typ"
+
+
+def compiled(template: Path, of: Minutes, told: Told) -> bytes:
+    """The PDF of a template, which lies beside what it imports; its time is that of the meeting."""
+    return typst.compile(
+        template,
+        root=template.parent,
+        format="pdf",
+        ignore_system_fonts=True,
+        timestamp=datetime.fromtimestamp(of.at // 1000, tz=UTC),
+        sys_inputs={"data": json.dumps(told | _layout(of))},
+    )
+
+
+def _layout(of: Minutes) -> dict[str, Any]:
+    """What only a laid out paper needs beside the texts."""
+    return {
+        "kop": s.head(of),
+        "baris_judul": s.title(of),
+        "kesepakatan": [{"nama": name, "isi": said} for name, said in s.agreed(of)],
+    }
