@@ -14,7 +14,8 @@ from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import minutes as rows
 from musrenbang_live.store.pool import Pool
-from musrenbang_live.web.archive_files import csv_file, json_file
+from musrenbang_live.web.archive_csv import csv_file
+from musrenbang_live.web.archive_files import json_file
 from musrenbang_live.web.bundles import Bundles
 from musrenbang_live.web.minutes import pack
 from musrenbang_live.web.minutes.pack import Press
