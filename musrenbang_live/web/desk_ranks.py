@@ -48,12 +48,12 @@ async def arrange(request: Request) -> Response:
         shown = ranking(room.meeting, room.counts, order)
         command = AgreeRanks(shown.order, shown.voted, form.text("reason"))
         command = command if do == "simpan" else AgreeRanks(())
-        await site_of(request).service.act(room, person.actor, command)
+        after = await site_of(request).service.act(room, person.actor, command)
     except Rejected as refused:
         kept = _order(form, strict=False)
         return _page(request, room, kept, form.text("reason"), refused)
     _ = chosen(request, site_of(request).languages).gettext
-    agreed = _("Urutan prioritas disepakati.") if do == "simpan" else _("Kesepakatan dibatalkan.")
+    agreed = _("Urutan prioritas disepakati.") if after.ranks else _("Kesepakatan dibatalkan.")
     return redirect(f"/fasilitator/{room.code}/{PAGE}", agreed)
 
 
