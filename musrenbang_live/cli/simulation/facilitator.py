@@ -77,6 +77,15 @@ class SimulatedFacilitator:
         told = {"name": name, "gender": "P" if woman else "L", "neighborhood": neighborhood}
         await self._form(f"/fasilitator/{self.code}/calon", told)
 
+    async def check_in(self, name: str, neighborhood: str, gender: str, age: str) -> None:
+        """Write somebody on the attendance list."""
+        told = {"name": name, "neighborhood": neighborhood, "gender": gender, "age_band": age}
+        await self._form(f"/fasilitator/{self.code}/hadir", told)
+
+    async def fill_minutes(self, fields: Mapping[str, str]) -> None:
+        """Fill in what the Berita Acara asks of the desk and the meeting does not know."""
+        await self._form(f"/fasilitator/{self.code}/dokumen", {"rev": "0", **fields})
+
     async def type_paper(self, number: int, place: int, code: str, choices: str) -> None:
         """Type the paper ballot of a card in round `number`, for the `place`-th time."""
         typed = {"number": str(number), "place": str(place), "typing": "1"}

@@ -16,6 +16,17 @@ from musrenbang_live.core.plan import PhaseKind, RoundPlan, SessionPlan
 AT_ONCE: Final = 40
 """Residents who do the same thing at the same moment."""
 SEEN_WITHIN: Final = 30.0
+AT_DOOR: Final = 12
+"""So many are checked in at the door; the others only take their phones out."""
+BY_CONSENSUS: Final = 2
+SIGNS: Final[dict[str, str]] = {
+    "chair": "Pimpinan Contoh",
+    "chair_function": "Ketua LPM",
+    "lurah": "Lurah Contoh",
+    "speeches": "Lurah\nCamat",
+    "presentations": "Lurah: hasil tahun lalu",
+}
+"""What the desk types for the Berita Acara; invented, and nobody takes it for real."""
 
 Told = Callable[[str], None]
 
@@ -75,6 +86,21 @@ class Play:
         }
         card = self.codes[index] if index < len(self.codes) else ""
         return SimulatedResident(self.bases[index % len(self.bases)], self.code, told, card)
+
+    async def check_in(self) -> None:
+        """Some are written on the attendance list, as many women as men."""
+        places = self.plan.neighborhoods
+        for place in range(AT_DOOR):
+            gender = "PL"[place % 2]
+            where = places[place % len(places)]
+            await self.facilitator.check_in(_guest(place), where, gender, str(24 + 3 * place))
+
+    async def agree(self) -> None:
+        """The first of what stands is agreed by consensus."""
+        standing = [number for number in self.numbers if number not in self.merged]
+        for number in standing[:BY_CONSENSUS]:
+            await self.facilitator.act("focus", number=number)
+            await self.facilitator.act("decide", number=number, verdict="mufakat")
 
     async def propose(self) -> None:
         """Hand in all examples: on the phone, or at the operator's desk where the file says so."""
@@ -225,10 +251,12 @@ async def whole_meeting(
     await play.hand_out(residents + papers)
     await play.join(residents)
     await play.facilitator.act("open")
+    await play.check_in()
     for index, phase in enumerate(play.plan.phases):
         if phase.kind in _STEPS:
             await _STEPS[phase.kind](play, index, told)
     told("publish")
+    await play.facilitator.fill_minutes(SIGNS)
     await play.facilitator.act("publish")
 
 
@@ -245,7 +273,7 @@ async def _propose(play: Play, index: int, told: Told) -> None:
 
 async def _discuss(play: Play, index: int, told: Told) -> None:
     await play.facilitator.act("phase", index=index)
-    await play.facilitator.act("focus", number=1)
+    await play.agree()
 
 
 async def _vote(play: Play, index: int, told: Told) -> None:
@@ -262,6 +290,11 @@ _STEPS: Final[dict[PhaseKind, Callable[[Play, int, Told], Awaitable[None]]]] = {
     "musyawarah": _discuss,
     "pemungutan": _vote,
 }
+
+
+def _guest(place: int) -> str:
+    """An invented name on the attendance list."""
+    return f"Warga contoh {chr(ord('A') + place)}"
 
 
 def _candidate(place: int) -> str:
