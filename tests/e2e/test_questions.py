@@ -65,7 +65,7 @@ async def test_a_question_goes_from_a_phone_to_the_wall(hall: Hall) -> None:
     await expect(button).to_have_attribute("aria-pressed", "true")
     await expect(phone.locator("#daftar-tanya [data-opine] b")).to_have_text("1")
     await expect(console.locator("#soal-1 b").first).to_have_text("1")
-    await console.get_by_role("button", name="Bahas pertanyaan 1 di layar").click()
+    await console.get_by_role("button", name="Bahas di layar pertanyaan 1").click()
     await expect(wall.locator("#isi h1")).to_have_text(LAMP)
     await expect(wall.locator("#isi")).to_contain_text("1 orang")
     await console.get_by_text("Catat jawaban").click()
