@@ -1,4 +1,4 @@
-/** What the musyawarah agreed without a vote, and what it costs: parts of the record. */
+/** What the meeting agreed without a vote, and what it costs: parts of the record. */
 
 /** @typedef {import("./meeting.js").Meeting} Meeting */
 /** @typedef {import("./meeting.js").Round} Round */
