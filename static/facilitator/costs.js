@@ -95,7 +95,7 @@ function showAll(answer) {
     for (const place of document.querySelectorAll(`[data-text="${key}"]`)) place.textContent = text;
   }
   document.querySelector("[data-within]")?.setAttribute("width", `${answer.within}%`);
-  const over = document.querySelector("[data-over]");
+  const over = document.querySelector("[data-lewat]");
   over?.setAttribute("x", `${answer.within}%`);
   over?.setAttribute("width", `${answer.over}%`);
   for (const mark of document.querySelectorAll("[data-beyond]")) {
