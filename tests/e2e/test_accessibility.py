@@ -131,6 +131,7 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
     await the_desk(hall, inspector, console)
     await act("phase", index=2)
     await questions_are_answered(hall, inspector, *screens)
+    await last_year_is_read(hall, inspector, *screens)
     await act("focus", number=2)
     await the_hall(inspector, *screens)
     await the_talk(hall, inspector, *screens[:2])
@@ -185,6 +186,25 @@ async def questions_are_answered(
     await inspector.look(wall, [f"/layar/{hall.code}"], narrow=False)
     for show in ("agenda", "lingkungan", "pertanyaan"):
         await service.act(room, "f:1", c.ChooseScreen(show))
+        await inspector.look(wall, [f"/layar/{hall.code}"], narrow=False)
+
+
+async def last_year_is_read(
+    hall: Hall, inspector: Inspector, phone: Page, console: Page, wall: Page
+) -> None:
+    """What an earlier meeting agreed: answered, not answered, and on the wall."""
+    service = hall.site.service
+    room = await service.room(hall.code)
+    for command in (
+        c.BringPromise(2026, "Perbaikan drainase Jalan Pematang Pasir", "VI", 85_000_000),
+        c.BringPromise(2026, "Gapura batas kelurahan", state="batal"),
+        c.AnswerPromise(1, "sebagian", "Lurah", "Baru 60 dari 180 meter."),
+    ):
+        await service.act(room, "f:1", command)
+    await inspector.look(phone, [f"/s/{hall.code}/janji"])
+    await inspector.look(console, [f"/fasilitator/{hall.code}/janji"])
+    for number in (0, 1):
+        await service.act(room, "f:1", c.ChooseScreen("tahun-lalu", number))
         await inspector.look(wall, [f"/layar/{hall.code}"], narrow=False)
 
 
