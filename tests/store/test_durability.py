@@ -31,10 +31,10 @@ async def test_who_may_not_see_the_folder_is_told_nothing_of_the_disk(db: Pool) 
 
 async def test_every_connection_flushes_what_it_commits(db: Pool) -> None:
     """fsync off cannot be seen by killing the server; the count of flushes shows it."""
-    await db.execute("CREATE TABLE note (n int)")
+    await db.execute("CREATE TABLE jotting (n int)")
     before = await _flushes(db)
     for n in range(20):
-        await db.execute("INSERT INTO note VALUES ($1)", n)
+        await db.execute("INSERT INTO jotting VALUES ($1)", n)
     assert await _flushes(db) - before >= 20
 
 
