@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from musrenbang_live.core.codes import spoken
-from musrenbang_live.core.views.archive import ArchiveView, Fate
+from musrenbang_live.core.views.archive import ArchiveView, Fate, last_on_proposals
 from musrenbang_live.web.archive_agreed import decided_words
 from musrenbang_live.web.archive_files import proposal_record
 from musrenbang_live.web.cells import disarmed
@@ -48,10 +48,15 @@ COLUMNS: Final[dict[str, str]] = {
     "perangkat_daerah": "agency",
     "kode_kamus": "catalog",
     "melebihi_pagu": "beyond",
+    "suara_ponsel": "by_ponsel",
+    "suara_kertas": "by_kertas",
+    "suara_angkat_tangan": "by_angkat tangan",
 }
 """Columns of the CSV after `kode_sesi`, each with its field of `ProposalRecord`.
 
-Columns are only ever added, at the end. What the musyawarah decided is in words there.
+Columns are only ever added, at the end. What the musyawarah decided is in words there. The last
+three tell the votes (`suara`) by the ways in which they came; empty where nothing came by a way, or
+too few by one of them to be told apart.
 """
 
 FATES: Final[dict[Fate, str]] = {
@@ -75,9 +80,19 @@ def csv_file(view: ArchiveView) -> bytes:
     for outcome in view.outcomes:
         row = msgspec.to_builtins(proposal_record(view, outcome))
         row["fate"] = FATES[outcome.fate]
-        row |= decided_words(view, outcome)
+        row |= decided_words(view, outcome) | _by_way(view, outcome.number)
         writer.writerow([code, *(_cell(row.get(field)) for field in COLUMNS.values())])
     return b"\xef\xbb\xbf" + sheet.getvalue().encode()
+
+
+def _by_way(view: ArchiveView, number: int) -> dict[str, int]:
+    """The votes of a proposal in the last vote on proposals, by way, where they are told."""
+    last = last_on_proposals(view.results)
+    return {
+        f"by_{channel.via}": channel.figures[number][0]
+        for channel in (last.channels if last else ())
+        if channel.figures and number in channel.figures
+    }
 
 
 def _cell(value: str | int | float | bool | None) -> str | int | float | None:

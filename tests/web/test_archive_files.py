@@ -277,3 +277,19 @@ async def test_money_is_told_against_the_pagu(hall: Hall, visitor: Visitor) -> N
     assert "Melebihi pagu Rp30. Melebihi pagu: usulan 1." in page.text
     assert "Harga satuan Rp20. Perangkat daerah: Dinas PUPR." in page.text
     assert "1 usulan belum ada biayanya." in page.text
+
+
+async def test_the_csv_tells_votes_by_the_ways_they_came(hall: Hall, visitor: Visitor) -> None:
+    it = await gathered(hall)
+    await it.phase("usulan")
+    await it.proposals(2)
+    await it.phase("pemungutan")
+    for mark in ([1], [1], [1, 2], [2], [1]):
+        await it.cast(mark)
+    await it.act(c.CountHands(1, 6, ((1, 2), (2, 6)), "Ketua LPM"))
+    await it.act(c.CloseRound(1), c.RevealRound(1), c.PublishMeeting())
+    answer = await visitor.client.get(f"/arsip/{it.room.code}.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    ways = ("suara", "suara_ponsel", "suara_kertas", "suara_angkat_tangan")
+    told = {row["nomor"]: tuple(row[way] for way in ways) for row in rows}
+    assert told == {"1": ("6", "4", "", "2"), "2": ("8", "2", "", "6")}
