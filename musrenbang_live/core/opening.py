@@ -18,11 +18,13 @@ def was_held(meeting: Meeting, key: str) -> bool:
 
 
 def opened(meeting: Meeting, key: str, wanted: tuple[int, ...]) -> RoundOpened:
-    """The round `key` on `wanted` options, or on all that stand. Raises `Rejected`."""
+    """The round `key` on `wanted` options, or on all that stand and were not decided to be left
+    out. Raises `Rejected`."""
     planned = meeting.plan.round_plan(key)
     if planned is None:
         raise Rejected("round_unknown")
-    options = _options(standing_for(meeting, planned.rule), wanted)
+    standing = standing_for(meeting, planned.rule)
+    options = _options(standing, wanted or _usual(meeting, planned.rule, standing))
     return RoundOpened(len(meeting.rounds) + 1, planned, _paper(meeting, planned.rule, options))
 
 
@@ -31,6 +33,13 @@ def standing_for(meeting: Meeting, rule: AnyRule) -> tuple[int, ...]:
     if isinstance(rule, Elect):
         return tuple(c.number for c in meeting.candidates.values() if c.stands)
     return tuple(proposal.number for proposal in meeting.standing())
+
+
+def _usual(meeting: Meeting, rule: AnyRule, standing: tuple[int, ...]) -> tuple[int, ...]:
+    """Without a choice nobody is asked again about what the meeting has decided not to do."""
+    if isinstance(rule, Elect):
+        return standing
+    return tuple(number for number in standing if meeting.verdict(number) != "belum")
 
 
 def without_cost(meeting: Meeting, rule: AnyRule, options: Sequence[int]) -> list[int]:
@@ -43,7 +52,7 @@ def without_cost(meeting: Meeting, rule: AnyRule, options: Sequence[int]) -> lis
 def _options(standing: tuple[int, ...], wanted: tuple[int, ...]) -> tuple[int, ...]:
     if not set(wanted) <= set(standing):
         raise Rejected("proposal_unknown")
-    options = tuple(sorted(set(wanted))) or standing
+    options = tuple(sorted(set(wanted)))
     if not options:
         raise Rejected("round_without_options")
     return options

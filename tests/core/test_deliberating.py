@@ -195,3 +195,13 @@ def test_what_is_agreed_is_told_as_events() -> None:
         e.ProposalDecided(1, "voting", "", "")
     ]
     assert PHASES[TALKING].kind == "musyawarah"
+
+
+def test_what_was_decided_not_to_be_done_is_not_voted_on_unless_asked_for() -> None:
+    meeting = run(talking(), c.DecideProposal(2, "belum", "lahan"))
+    round_ = run(meeting, c.EnterPhase(VOTING)).open_round
+    assert round_ is not None
+    assert round_.options == (1, 3)
+    asked = run(meeting, c.EnterPhase(VOTING, (1, 2))).open_round
+    assert asked is not None
+    assert asked.options == (1, 2)
