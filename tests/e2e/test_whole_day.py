@@ -103,14 +103,16 @@ async def discussed(hall: Hall, desk: Page) -> None:
     phone = await hall.phone()
     await desk.goto(f"{hall.desk}/musyawarah")
     await desk.locator("[data-key=n]").first.click()
+    await expect(desk.locator("#judul-bahas")).to_have_text(re.compile(r"^Usulan \d+$"))
     for _ in range(CONSENSUS):
-        await phone.locator("[data-opine^='usulan/'][value='1']").click()
+        heading = await desk.locator("#judul-bahas").inner_text()
+        on = heading.removeprefix("Usulan ")
+        await phone.locator(f"[data-opine='usulan/{on}'][value='1']").click()
         await expect(desk.locator("#bahas .said .big").first).to_have_text("1")
-        before = await desk.locator("#judul-bahas").inner_text()
         await desk.get_by_role("button", name="Mufakat", exact=False).first.click()
         await expect(desk.locator("#bahas .pill").first).to_be_visible()
         await desk.get_by_role("button", name="Berikutnya").click()
-        await expect(desk.locator("#judul-bahas")).not_to_have_text(before)
+        await expect(desk.locator("#judul-bahas")).not_to_have_text(heading)
 
 
 async def voted(hall: Hall) -> None:
