@@ -75,6 +75,17 @@ class Phone:
             and sheet.text.items() <= self.text.items()
         )
 
+    @property
+    def numbers(self) -> dict[str, str]:
+        """The live texts that a page can show: those of the whole hall; of those of one proposal or
+        topic (the key has its number) what has a place in a fragment: what is gone has none."""
+        placed = {found[2] for part in self.html.values() for found in _LIVE.findall(part)}
+        return {
+            key: text
+            for key, text in self.text.items()
+            if key in placed or not any(sign.isdigit() for sign in key)
+        }
+
     def _live(self, html: str) -> str:
         """The fragment with its live places brought up to date, as `textContent` would."""
 

@@ -17,7 +17,6 @@ from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.meeting import Meeting, Proposal
 from musrenbang_live.core.plan import SessionPlan, Tier
 from musrenbang_live.core.proposing import NAME_LIMIT
-from musrenbang_live.core.views.results import Result, ResultLine
 
 TierVerdict = Literal["terima", "ubah", "cadangan", "tolak", ""]
 """Accepted, accepted with changes, put on the reserve, refused; empty while nothing is decided."""
@@ -110,40 +109,6 @@ def source_of(origin: str) -> tuple[str, int] | None:
 def ref_of(kind: str, code: str, name: str) -> str:
     """The id under which the meeting `code` takes in what `name` names: it is taken in once."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"musrenbang-live:{kind}:{code}:{name}"))
-
-
-def agreed(meeting: Meeting, results: tuple[Result, ...]) -> tuple[int, ...]:
-    """The agreed list, first first, as the Berita Acara lists priorities: the ranks that were
-    recorded; then what was agreed by consensus, in the order of deciding; then, where no ranks
-    were recorded, what a vote chose, or gave any voice where it chooses nothing by itself.
-
-    `results` as `views.results.results` gives them; of several votes on a proposal the newest
-    counts. Only what stands is listed, and nothing that was put on the reserve or declined.
-    """
-    voted: dict[int, ResultLine] = {}
-    for result in results:
-        if result.rule.kind != "delegasi":
-            for line in result.lines:
-                voted.setdefault(line.option.number, line)
-    places = {
-        proposal.number: _place(meeting, proposal.number, voted.get(proposal.number))
-        for proposal in meeting.standing()
-    }
-    listed = sorted((place, number) for number, place in places.items() if place)
-    return tuple(number for _, number in listed)
-
-
-def _place(meeting: Meeting, number: int, line: ResultLine | None) -> tuple[int, int] | None:
-    """What a proposal is listed by; None when it is not."""
-    if number in meeting.ranks:
-        return 0, meeting.ranks.index(number)
-    made = meeting.decisions.get(number)
-    if made and made.verdict == "mufakat":
-        return 1, made.at
-    if meeting.ranks or line is None or (made and made.verdict in ("cadangan", "belum")):
-        return None
-    chosen = line.fate == "yes" or (not line.fate and line.votes > 0)
-    return (2, line.rank) if chosen else None
 
 
 def place_name(plan: SessionPlan) -> str:

@@ -19,6 +19,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, attendance_sheets, forms, sheets
 from musrenbang_live.web.attendance_form import found, told_of
 from musrenbang_live.web.desk import FATAL
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.pages import redirect
@@ -152,11 +153,10 @@ async def _done(request: Request, room: Room, doing: Any, said: str) -> Response
 
 
 def _ask(request: Request, room: Room, act: str, question: str, effect: str, yes: str) -> Response:
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/confirm.html",
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         act=act,
         back="hadir",
         warned={},

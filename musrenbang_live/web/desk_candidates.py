@@ -11,6 +11,7 @@ from musrenbang_live.core.commands import Nominate
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, forms
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
@@ -49,12 +50,11 @@ def _page(
     if refused:
         errors = {str(refused.details.get("field", "")): say(language, refused)}
     voting = room.meeting.open_round
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/candidates.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         plan=room.meeting.plan,
         candidates=list(room.meeting.candidates.values()),
         locked=room.meeting.stage in ("closed", "published") or bool(voting and voting.elects),

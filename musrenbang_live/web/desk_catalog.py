@@ -4,7 +4,7 @@ A proposal outside the catalogue, or dearer than it, is kept like any other; it 
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from musrenbang_live.core.meeting import Proposal
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import catalogs
 from musrenbang_live.web import access, formats, forms
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import Language, chosen
@@ -58,7 +59,7 @@ async def show_search(request: Request) -> Response:
     language = chosen(request, site_of(request).languages)
     if wants_json(request):
         return JSONResponse([_offered(language, item) for item in found.items])
-    return _page(
+    return desk_page(
         request,
         room,
         "facilitator/catalog_search.html",
@@ -150,19 +151,6 @@ def _proposal(room: Room, number: int) -> Proposal:
     if proposal is None:
         raise Rejected("proposal_unknown", number=number)
     return proposal
-
-
-def _page(
-    request: Request, room: Room, template: str, status: int = 200, **context: Any
-) -> Response:
-    return site_of(request).pages.render(
-        request,
-        template,
-        status,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
-        **context,
-    )
 
 
 def routes() -> list[Route]:

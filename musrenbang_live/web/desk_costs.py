@@ -24,6 +24,7 @@ from musrenbang_live.core.views.parts import Card, card
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, budget_words, formats, forms
 from musrenbang_live.web.desk_catalog import is_known, items_for
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
@@ -106,7 +107,7 @@ async def _costs(
             for row in rows
         ]
     found = _budget(room)
-    return _page(
+    return desk_page(
         request,
         room,
         "facilitator/costs.html",
@@ -186,19 +187,6 @@ def _standing(room: Room, number: int) -> Proposal:
     if proposal is None or not proposal.stands:
         raise Rejected("proposal_unknown", number=number)
     return proposal
-
-
-def _page(
-    request: Request, room: Room, template: str, status: int = 200, **context: Any
-) -> Response:
-    return site_of(request).pages.render(
-        request,
-        template,
-        status,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
-        **context,
-    )
 
 
 def routes() -> list[Route]:

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from musrenbang_live.core.views.delegates import delegates, elected
 from musrenbang_live.web import access
-from musrenbang_live.web.site import site_of
+from musrenbang_live.web.desk_page import desk_page
 
 
 async def show_delegates(request: Request) -> Response:
@@ -14,11 +14,10 @@ async def show_delegates(request: Request) -> Response:
     room, _person = await access.facilitator(request)
     meeting = room.meeting
     voting = meeting.open_round
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/delegates.html",
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         candidates=[each for each in meeting.candidates.values() if each.stands],
         acclaimed=meeting.acclaimed,
         elected=elected(meeting, room.counts),

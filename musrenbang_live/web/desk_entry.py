@@ -25,6 +25,7 @@ from musrenbang_live.live.frames import token_mark
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import entries, similar
 from musrenbang_live.web import access, forms
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
@@ -173,12 +174,11 @@ def _page(
 ) -> Response:
     language = chosen(request, site_of(request).languages)
     field = str(refused.details.get("field", "")) if refused else ""
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/entry.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         plan=room.meeting.plan,
         frozen=room.meeting.stage == "published",
         values=values,

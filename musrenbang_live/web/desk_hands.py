@@ -18,6 +18,7 @@ from musrenbang_live.live import hands
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, forms
 from musrenbang_live.web.desk import FATAL
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
@@ -93,12 +94,11 @@ async def _page(
         errors = {str(refused.details.get("field", "")): say(language, refused)}
     meeting = room.meeting
     voting = meeting.open_round
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/hands.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         voting=voting,
         options=options(meeting, voting) if voting else (),
         possible=voting is not None and can_be_counted(voting.plan.rule),

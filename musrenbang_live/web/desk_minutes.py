@@ -15,6 +15,7 @@ from musrenbang_live.live.minutes import Gathered, gathered
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import minutes as rows
 from musrenbang_live.web import access, attendance_sheets, forms, uploads
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.minutes import forms as typed_forms
@@ -101,11 +102,10 @@ async def send_form(request: Request) -> Response:
 async def show_fields(request: Request) -> Response:
     """What a Word form may name."""
     room, _person = await access.facilitator(request)
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/isian.html",
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         texts=[(name, meaning) for name, (meaning, _) in words.TEXTS.items()],
         tables=[
             (name, meaning, columns.split()) for name, (meaning, columns, _) in words.TABLES.items()

@@ -19,6 +19,7 @@ from musrenbang_live.core.promise_reading import Reading, Told, read_promises
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import tiers
 from musrenbang_live.web import access, desk_promises, forms, uploads
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.other_meetings import AgreedLine, agreed_list, published_meeting
 from musrenbang_live.web.pages import redirect
@@ -149,12 +150,11 @@ def _written(promises: Sequence[Told]) -> str:
 
 
 def _preview(request: Request, room: Room, **context: Any) -> Response:
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/promises_import.html",
         422 if context.get("mistakes") and not context.get("promises") else 200,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         **{"other": None, **context},
     )
 

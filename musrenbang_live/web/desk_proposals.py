@@ -19,6 +19,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store import entries
 from musrenbang_live.web import access, forms
 from musrenbang_live.web.desk_catalog import is_known, items_for
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.desk_similar import said_on
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
@@ -142,12 +143,11 @@ def _wrong(request: Request, refused: Rejected | None) -> dict[str, str]:
 def _page(
     request: Request, room: Room, template: str, status: int = 200, **context: Any
 ) -> Response:
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         template,
         status,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         plan=room.meeting.plan,
         **context,
     )

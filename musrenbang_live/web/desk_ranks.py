@@ -16,6 +16,7 @@ from musrenbang_live.core.ranking import arranged, stepped
 from musrenbang_live.core.views.ranking import first_order, ranking
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import access, forms
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
@@ -82,12 +83,11 @@ def _page(
     language = chosen(request, site_of(request).languages)
     meeting = room.meeting
     shown = ranking(meeting, room.counts, order)
-    return site_of(request).pages.render(
+    return desk_page(
         request,
+        room,
         "facilitator/ranks.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
         ranking=shown,
         agreed=meeting.ranks,
         is_agreed=shown.order == meeting.ranks,

@@ -18,7 +18,6 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.tiers import (
     BELOW,
     TierDecision,
-    agreed,
     carried,
     decision,
     place_name,
@@ -26,6 +25,7 @@ from musrenbang_live.core.tiers import (
     ref_of,
     unit_of,
 )
+from musrenbang_live.core.views.priorities import priorities
 from musrenbang_live.core.views.results import results
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import tiers
@@ -132,7 +132,7 @@ async def _sources(request: Request, room: Room) -> list[Source]:
         for proposal in room.meeting.proposals.values()
         if proposal.origin and not proposal.continues
     }
-    order = agreed(room.meeting, results(room.meeting, room.counts))
+    order = priorities(room.meeting, results(room.meeting, room.counts))
     decided = {
         origin: (proposal.number, decision(room.meeting, proposal, order))
         for origin, proposal in here.items()

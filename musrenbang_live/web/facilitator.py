@@ -3,7 +3,7 @@
 It shows and asks; what happens to the meeting goes through `web.desk`.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,6 +46,7 @@ from musrenbang_live.web import (
     planning,
     sheets,
 )
+from musrenbang_live.web.desk_page import desk_page
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.qr import qr
 from musrenbang_live.web.site import address, site_of
@@ -94,7 +95,7 @@ async def show_links(request: Request) -> Response:
     room, _person = await access.facilitator(request)
     _ = chosen(request, site_of(request).languages).gettext
     resident_url, screen_url = _links(request, room)
-    return _task(
+    return desk_page(
         request,
         room,
         "facilitator/links.html",
@@ -114,7 +115,7 @@ async def show_ballot(request: Request) -> Response:
     planned, index = _asked_round(request, room.meeting)
     view: FacilitatorView = room.view("facilitator")
     elects = planned.rule.kind == "delegasi"
-    return _task(
+    return desk_page(
         request,
         room,
         "facilitator/ballot.html",
@@ -143,7 +144,7 @@ async def show_lots(request: Request) -> Response:
     found = lots(room.meeting, room.counts, asked)
     if found is None:
         raise Rejected("round_unknown")
-    return _task(request, room, "facilitator/lots.html", lots=found)
+    return desk_page(request, room, "facilitator/lots.html", lots=found)
 
 
 async def show_publish(request: Request) -> Response:
@@ -151,7 +152,7 @@ async def show_publish(request: Request) -> Response:
     room, _person = await access.facilitator(request)
     view: FacilitatorView = room.view("facilitator")
     rounds = [row.stage for row in view.rounds]
-    return _task(
+    return desk_page(
         request,
         room,
         "facilitator/publish.html",
@@ -190,17 +191,6 @@ def _links(request: Request, room: Room) -> tuple[str, str]:
     return (
         address(request, f"/s/{room.code}"),
         address(request, f"/layar/{room.code}?kunci={key}"),
-    )
-
-
-def _task(request: Request, room: Room, template: str, **context: Any) -> Response:
-    """A page beside the console."""
-    return site_of(request).pages.render(
-        request,
-        template,
-        token=access.page_token(request),
-        head=room.view("facilitator").head,
-        **context,
     )
 
 

@@ -9,11 +9,11 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.meeting import Meeting, Proposal
 from musrenbang_live.core.tiers import (
     Continuation,
-    agreed,
     continuation,
     origin_of,
     source_of,
 )
+from musrenbang_live.core.views.priorities import priorities
 from musrenbang_live.core.views.results import results
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import tiers
@@ -40,7 +40,7 @@ async def published_meeting(site: Site, code: str) -> Room | None:
 def agreed_list(room: Room) -> tuple[AgreedLine, ...]:
     """What the meeting agreed, the first priority first."""
     meeting: Meeting = room.meeting
-    order = agreed(meeting, results(meeting, room.counts))
+    order = priorities(meeting, results(meeting, room.counts))
     return tuple(
         AgreedLine(place, origin_of(meeting.code, number), meeting.proposals[number])
         for place, number in enumerate(order, 1)
@@ -56,7 +56,7 @@ async def continuations(site: Site, room: Room) -> dict[int, list[Continuation]]
         if source is None or other is None:
             continue
         if line.code not in orders:
-            orders[line.code] = agreed(other.meeting, results(other.meeting, other.counts))
+            orders[line.code] = priorities(other.meeting, results(other.meeting, other.counts))
         told = continuation(other.meeting, line.number, orders[line.code])
         found.setdefault(source[1], []).append(told)
     return found

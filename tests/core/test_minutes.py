@@ -27,7 +27,10 @@ from musrenbang_live.core.minutes import (
 )
 from musrenbang_live.core.minutes.making import local_day
 from musrenbang_live.core.promising import STATES
-from tests.core.making import CLOSING, NOON, TALKING, counts, run, talking, voting, wide
+from musrenbang_live.core.views.priorities import priorities
+from musrenbang_live.core.views.results import results
+from musrenbang_live.core.views.screens import summary
+from tests.core.making import CLOSING, NOON, TALKING, VOTING, counts, run, talking, voting, wide
 from tests.outcomes import RULES, voted
 
 FIELDS = MinutesFields()
@@ -58,7 +61,7 @@ def test_what_the_meeting_decided_stands_on_its_list_with_its_reason() -> None:
     assert {line.how for line in made.priorities} == {"mufakat"}
     assert made.declined[0].reason == f"{wordings.REASONS['lahan']}. tanah wakaf"
     assert made.declined[0].code == "lahan"
-    assert (made.declined[1].reason, made.undecided) == (wordings.UNSETTLED, 1)
+    assert (made.declined[1].reason, made.undecided) == (wordings.WHY["unsettled"], 1)
     assert (made.by_consensus, made.by_vote, made.ranked_by) == (2, 0, "")
 
 
@@ -79,7 +82,7 @@ def test_the_agreed_order_goes_before_the_vote_and_keeps_both() -> None:
         (1, 9_010_001),
     ]
     assert (made.ranked_by, made.rank_reason, made.differs) == ("mufakat", "Air pasang.", True)
-    assert made.declined[0].reason == wordings.NOT_LISTED
+    assert made.declined[0].reason == wordings.WHY["not_listed"]
     assert made.undecided == 0
     assert not of(run(meeting, c.AgreeRanks((1, 2)))).differs
 
@@ -101,7 +104,7 @@ def test_a_result_that_nobody_saw_decides_nothing() -> None:
 
 def test_left_to_a_vote_that_was_never_held() -> None:
     made = of(run(talking(1), c.DecideProposal(1, "voting")))
-    assert (made.declined[0].reason, made.undecided) == (wordings.NO_VOTE, 1)
+    assert (made.declined[0].reason, made.undecided) == (wordings.WHY["no_vote"], 1)
 
 
 @pytest.mark.parametrize(
@@ -157,9 +160,28 @@ def test_no_standing_proposal_is_lost_or_listed_twice(
     assert sums == made.received
     assert sum(share.received for share in made.by_sector) == sum(map(len, lists))
     assert sum(share.cost for share in made.by_neighborhood) == made.cost
+    wall = summary(meeting, counts(meeting))
+    assert ([card.number for card in wall.agreed] if wall else []) == lists[0]
     if merged:
         every = (*made.priorities, *made.reserves, *made.declined)
         assert next(line.merged for line in every if line.number == 1) == (2,)
+
+
+def test_wall_papers_and_next_tier_agree_on_what_was_agreed() -> None:
+    """Consensus and a vote together: the list has both, in one order everywhere."""
+    meeting = run(
+        talking(4),
+        c.DecideProposal(3, "mufakat"),
+        c.DecideProposal(4, "belum", "lahan"),
+        c.EnterPhase(VOTING, (1, 2)),
+        c.CloseRound(1),
+        c.RevealRound(1),
+    )
+    wall = summary(meeting, counts(meeting))
+    assert wall is not None
+    assert ([card.number for card in wall.agreed], wall.basis) == ([3, 1, 2], "both")
+    assert numbers(of(meeting))[0] == [3, 1, 2]
+    assert priorities(meeting, results(meeting, counts(meeting))) == (3, 1, 2)
 
 
 def test_delegates_by_acclamation_go_before_those_by_ballot() -> None:

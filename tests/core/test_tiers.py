@@ -16,7 +16,6 @@ from musrenbang_live.core.tally import tally
 from musrenbang_live.core.tiers import (
     Change,
     TierDecision,
-    agreed,
     carried,
     decision,
     origin_of,
@@ -26,6 +25,7 @@ from musrenbang_live.core.tiers import (
     source_of,
     unit_of,
 )
+from musrenbang_live.core.views.priorities import priorities
 from musrenbang_live.core.views.results import Result, results
 from tests.core.making import (
     BUTET,
@@ -104,20 +104,20 @@ def test_what_is_brought_in_has_one_id_for_each_meeting_and_origin() -> None:
 
 def test_the_recorded_ranks_are_the_agreed_list() -> None:
     meeting = run(talking(3), c.AgreeRanks((3, 1)))
-    assert agreed(meeting, ()) == (3, 1)
+    assert priorities(meeting, ()) == (3, 1)
 
 
 def test_without_ranks_the_newest_vote_that_everybody_saw_decides() -> None:
     meeting = run(talking(3), c.EnterPhase(VOTING, (2, 1, 3)), c.CloseRound(1))
-    assert agreed(meeting, seen(meeting)) == ()
+    assert priorities(meeting, seen(meeting)) == ()
     meeting = run(meeting, c.RevealRound(1))
-    assert agreed(meeting, seen(meeting)) == (1, 2, 3)
+    assert priorities(meeting, seen(meeting)) == (1, 2, 3)
 
 
 def test_what_nobody_chose_is_not_agreed() -> None:
     meeting = run(talking(3), c.EnterPhase(VOTING), c.CloseRound(1), c.RevealRound(1))
     counted = tally(PRIORITY, meeting.rounds[1].paper, [([2], 1), ([2, 3], 1)])
-    assert agreed(meeting, results(meeting, Counts(tallies={1: counted}))) == (2, 3)
+    assert priorities(meeting, results(meeting, Counts(tallies={1: counted}))) == (2, 3)
 
 
 def test_what_was_voted_down_is_not_agreed() -> None:
@@ -126,7 +126,7 @@ def test_what_was_voted_down_is_not_agreed() -> None:
     meeting = run(meeting, c.RevealRound(1))
     marks = [[[1, 1], [2, 2], [3, 1]], [[1, 1], [2, 2], [3, 2]], [[1, 2], [2, 2], [3, 2]]]
     counted = tally(vote, meeting.rounds[1].paper, [(mark, 1) for mark in marks])
-    order = agreed(meeting, results(meeting, Counts(tallies={1: counted})))
+    order = priorities(meeting, results(meeting, Counts(tallies={1: counted})))
     fates = {line.option.number: line.fate for line in
              results(meeting, Counts(tallies={1: counted}))[0].lines}  # fmt: skip
     assert set(order) == {number for number, fate in fates.items() if fate == "yes"}
@@ -138,22 +138,22 @@ def test_an_election_says_nothing_about_proposals() -> None:
     meeting = talking(3, rounds=(vote,))
     meeting = run(meeting, c.Nominate("a", "Siti", True), c.Nominate("b", "Budi", False))
     meeting = run(meeting, c.EnterPhase(VOTING), c.CloseRound(1), c.RevealRound(1))
-    assert agreed(meeting, seen(meeting)) == ()
+    assert priorities(meeting, seen(meeting)) == ()
 
 
 def test_without_a_vote_consensus_is_the_list() -> None:
     meeting = run(talking(4), c.DecideProposal(3, "mufakat"), c.DecideProposal(1, "mufakat"))
     meeting = run(meeting, c.DecideProposal(2, "cadangan"))
-    assert agreed(meeting, ()) == (3, 1)
+    assert priorities(meeting, ()) == (3, 1)
 
 
 def test_what_a_vote_chose_follows_what_was_agreed_without_one() -> None:
     meeting = run(talking(4), c.DecideProposal(4, "mufakat"))
     meeting = run(meeting, c.EnterPhase(VOTING, (1, 2, 3)), c.CloseRound(1), c.RevealRound(1))
     meeting = run(meeting, c.DecideProposal(2, "cadangan"))
-    assert agreed(meeting, seen(meeting)) == (4, 1, 3)
+    assert priorities(meeting, seen(meeting)) == (4, 1, 3)
     ranked = run(meeting, c.AgreeRanks((3,), (1, 2, 3), "Rob paling parah."))
-    assert agreed(ranked, seen(ranked)) == (3, 4)
+    assert priorities(ranked, seen(ranked)) == (3, 4)
 
 
 def test_what_is_hidden_merged_or_refused_does_not_go_on() -> None:
@@ -164,7 +164,7 @@ def test_what_is_hidden_merged_or_refused_does_not_go_on() -> None:
         c.HideProposal(2, "Menyebut nama orang."),
         c.DecideProposal(4, "belum", "lahan"),
     )
-    assert agreed(meeting, seen(meeting)) == (3,)
+    assert priorities(meeting, seen(meeting)) == (3,)
 
 
 # Bringing in

@@ -40,7 +40,7 @@ def _report(phone: StormPhone) -> dict[str, Any]:
         "received": phone.line.received,
         "steps": phone.shown.steps,
         "wholes": phone.shown.wholes,
-        "text": phone.shown.text,
+        "text": phone.shown.numbers,
         "gaps": phone.gaps,
         "went_back": phone.went_back,
     }

@@ -63,7 +63,7 @@ class Sleepers:
         async with asyncio.timeout(SOON):
             while True:
                 reports = await self.reports()
-                if all(_is_same(report["text"], text) for report in reports):
+                if all(report["text"] == text for report in reports):
                     return reports
                 await asyncio.sleep(0.05)
 
@@ -91,11 +91,3 @@ async def sleepers(town: Scene, count: int) -> AsyncIterator[Sleepers]:
         process.send_signal(signal.SIGCONT)
         process.kill()
         await process.wait()
-
-
-def _is_same(shown: dict[str, str], text: dict[str, str]) -> bool:
-    """Whether a phone shows these numbers. What people thought of a proposal is on screens only
-    while it is in focus: who followed all the time still holds such numbers of earlier ones, and
-    who got the present whole does not."""
-    over = text.keys() - shown.keys()
-    return shown.items() <= text.items() and all(key.startswith("pendapat-") for key in over)

@@ -173,7 +173,7 @@ async def test_phones_that_are_stopped_for_a_minute(
         assert grown < STOPPED * MOST_HELD + ROOM_TO_BREATHE
         asleep.go_on()
         await town.check()
-        for report in await asleep.current(watched.shown.text):
+        for report in await asleep.current(watched.shown.numbers):
             print({name: value for name, value in report.items() if name != "text"})
             # A full line takes no goodbye; and a page that slept leaves its line by itself (4000).
             [(code, reason)] = report["closes"]

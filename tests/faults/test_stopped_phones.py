@@ -37,7 +37,7 @@ async def test_phones_that_stop_and_go_on(host: Host, database: Database, tmp_pa
         asleep.go_on()
         await town.check()
         assert received > 200_000, "the hall saw too little to tell"
-        for report in await asleep.current(watched.shown.text):
+        for report in await asleep.current(watched.shown.numbers):
             print({name: value for name, value in report.items() if name != "text"})
             assert report["wholes"] >= 1, "it was sent what it missed, one after another"
             assert report["steps"] < steps / 2, "what was skipped is not sent later"

@@ -13,7 +13,6 @@ from musrenbang_live.core.minutes.fields import MinutesFields
 from musrenbang_live.core.minutes.parts import (
     Delegate,
     Delegation,
-    How,
     Kept,
     Line,
     Minutes,
@@ -25,6 +24,7 @@ from musrenbang_live.core.minutes.parts import (
     Vote,
 )
 from musrenbang_live.core.minutes.sorting import Lists, sorted_out
+from musrenbang_live.core.views.priorities import How
 from musrenbang_live.core.views.results import Result, results
 
 SIGNING = ("tandatangan", "penutup")

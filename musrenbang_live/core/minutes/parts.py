@@ -11,9 +11,7 @@ from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.ballots.channels import Way
 from musrenbang_live.core.counts import SignedRoot
 from musrenbang_live.core.minutes.fields import MinutesFields
-
-How = Literal["mufakat", "suara", ""]
-"""How something was decided: by consensus, by a vote, or not recorded."""
+from musrenbang_live.core.views.priorities import How
 
 
 class Line(Struct, frozen=True, kw_only=True):

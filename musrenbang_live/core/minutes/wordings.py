@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from musrenbang_live.core.views.priorities import Why
+
 REASONS: Final = {
     "kewenangan": "Bukan kewenangan kota (kewenangan provinsi atau pusat)",
     "lahan": "Lahan milik pribadi atau dalam sengketa",
@@ -16,11 +18,15 @@ REASONS: Final = {
     "lain": "Lain-lain",
 }
 """The reason codes of `core.deliberating`, as they are printed."""
-UNSETTLED: Final = "Belum dibahas atau belum diputuskan dalam musyawarah"
-NO_VOTE: Final = "Diserahkan kepada pemungutan suara, tetapi tidak ada di surat suara mana pun"
-NOT_LISTED: Final = "Tidak masuk urutan prioritas yang disepakati"
-EQUAL: Final = "Suara sama kuat dan belum diputuskan"
 NO_VOICES: Final = "Tidak memperoleh suara"
+WHY: Final[dict[Why, str]] = {
+    "unsettled": "Belum dibahas atau belum diputuskan dalam musyawarah",
+    "no_vote": "Diserahkan kepada pemungutan suara, tetapi tidak ada di surat suara mana pun",
+    "not_listed": "Tidak masuk urutan prioritas yang disepakati",
+    "equal": "Suara sama kuat dan belum diputuskan",
+    "no_voices": NO_VOICES,
+}
+"""Why a proposal is not accommodated where the meeting gave no reason itself."""
 LOST: Final = {
     "setuju": "Tidak disetujui dalam pemungutan suara",
     "anggaran": "Tidak termuat dalam pagu menurut hasil pemungutan suara",

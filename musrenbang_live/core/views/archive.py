@@ -10,7 +10,7 @@ from musrenbang_live.core.budget import Budget, budget_of
 from musrenbang_live.core.counts import Attendance, Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
 from musrenbang_live.core.plan import Targets
-from musrenbang_live.core.tiers import TierDecision, agreed, decision, is_from_below
+from musrenbang_live.core.tiers import TierDecision, decision, is_from_below
 from musrenbang_live.core.views import questions
 from musrenbang_live.core.views.delegates import Delegates, delegates
 from musrenbang_live.core.views.outcomes import Fate as Decided
@@ -20,6 +20,7 @@ from musrenbang_live.core.views.parts import (
     card,
     head,
 )
+from musrenbang_live.core.views.priorities import priorities
 from musrenbang_live.core.views.promises import PromiseLine, promises
 from musrenbang_live.core.views.questions import QuestionOutcome
 from musrenbang_live.core.views.ranking import Ranking, ranking
@@ -156,7 +157,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
 
 def _decisions(meeting: Meeting, shown: tuple[Result, ...]) -> dict[int, TierDecision]:
     """What was decided of what the tier below had brought in, by number."""
-    order = agreed(meeting, shown)
+    order = priorities(meeting, shown)
     return {
         proposal.number: decision(meeting, proposal, order)
         for proposal in meeting.proposals.values()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from musrenbang_live.core.budget import Line, budget
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.deliberating import differs
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
@@ -89,22 +90,22 @@ def ranking(meeting: Meeting, counts: Counts, order: Sequence[int]) -> Ranking:
     order = tuple(number for number in order if number in may)
     vote = vote_on_proposals(meeting, counts)
     voted = _order_of(vote)
-    lines: list[RankLine] = []
-    for place, number in enumerate(order, 1):
-        before = lines[-1].total if lines else 0
-        lines.append(_line(meeting, counts, may[number], place, voted, before))
+    spent = budget(meeting.plan.ceiling, [(number, may[number].content.cost) for number in order])
+    lines = [
+        _line(meeting, counts, may[each.number], voted, place, each)
+        for place, each in enumerate(spent.lines, 1)
+    ]
     lines = [_told_apart(line, order[:place], voted) for place, line in enumerate(lines)]
     left = sorted(may.keys() - set(order), key=lambda n: (-counts.supports.get(n, 0), n))
-    costs = [line.card.cost for line in lines]
     return Ranking(
         lines=tuple(lines),
-        left=tuple(_line(meeting, counts, may[number], 0, voted, 0) for number in left),
+        left=tuple(_line(meeting, counts, may[number], voted) for number in left),
         vote=vote,
         voted=voted,
         differs=bool(order) and differs(order, voted),
         ceiling=meeting.plan.ceiling,
-        spent=sum(cost or 0 for cost in costs),
-        uncosted=costs.count(None),
+        spent=spent.total,
+        uncosted=spent.uncosted,
     )
 
 
@@ -121,21 +122,19 @@ def _line(
     meeting: Meeting,
     counts: Counts,
     proposal: Proposal,
-    place: int,
     voted: Sequence[int],
-    before: int,
+    place: int = 0,
+    money: Line | None = None,
 ) -> RankLine:
     number = proposal.number
     by_vote = voted.index(number) + 1 if number in voted else 0
-    total = before + (proposal.content.cost or 0)
-    ceiling = meeting.plan.ceiling
     return RankLine(
         card=card(meeting, proposal),
         decision=meeting.decisions.get(number),
         place=place,
         voted=by_vote,
         supports=counts.supports.get(number, 0),
-        total=total,
-        beyond=bool(place and ceiling and total > ceiling),
+        total=money.total if money else 0,
+        beyond=money.beyond if money else False,
         moved=bool(by_vote and place and by_vote != place),
     )

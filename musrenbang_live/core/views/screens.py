@@ -11,10 +11,13 @@ from msgspec import Struct
 
 from musrenbang_live.core.ballots import AnyRule
 from musrenbang_live.core.counts import Counts
-from musrenbang_live.core.meeting import Meeting, Promise, Proposal, Round
+from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.views.parts import Card, Option, card, current_round, options
+from musrenbang_live.core.views.priorities import How, placed
+from musrenbang_live.core.views.promises import PromiseLine
+from musrenbang_live.core.views.promises import promises as promise_lines
 from musrenbang_live.core.views.questions import Asked, asked, by_support, supporters
-from musrenbang_live.core.views.results import result
+from musrenbang_live.core.views.results import results
 
 AGENDA_ROWS: Final = 7
 """Phases on the wall at a time, those around the present one."""
@@ -79,23 +82,6 @@ class QuestionsScreen(Struct, frozen=True):
     answered: int
 
 
-class PromiseLine(Struct, frozen=True):
-    """What last year's meeting agreed, and what is said of it: by the officials (`state`, `by`,
-    `answer`), and by residents: so many say it is `done`, so many it is `not_done`.
-    """
-
-    number: int
-    year: int
-    title: str
-    neighborhood: str
-    cost: int | None
-    state: str
-    by: str
-    answer: str
-    done: int
-    not_done: int
-
-
 class PromisesScreen(Struct, frozen=True):
     """What last year's meeting agreed, all of it."""
 
@@ -118,6 +104,10 @@ class BallotScreen(Struct, frozen=True):
     options: tuple[Option, ...]
 
 
+Basis = Literal["ranks", "mufakat", "vote", "both"]
+"""What a list was made by: the agreed order, consensus, a vote, or consensus and then a vote."""
+
+
 class SummaryScreen(Struct, frozen=True):
     """What the Berita Acara will say in figures. `agreed` first first; `basis` by what they were.
 
@@ -126,7 +116,7 @@ class SummaryScreen(Struct, frozen=True):
     """
 
     agreed: tuple[Card, ...]
-    basis: Literal["ranks", "mufakat", "vote"]
+    basis: Basis
     total: int
     uncosted: int
     ceiling: int
@@ -245,28 +235,11 @@ def promises(
     meeting: Meeting, counts: Counts, number: int = 0
 ) -> PromiseScreen | PromisesScreen | None:
     """What last year's meeting agreed under `number`; with 0 all of it."""
+    lines = promise_lines(meeting, counts)
     if number:
-        found = meeting.promises.get(number)
         label = meeting.plan.neighborhood_label
-        return PromiseScreen(_promise(counts, found), label) if found else None
-    lines = tuple(_promise(counts, each) for each in meeting.promises.values())
+        return next((PromiseScreen(each, label) for each in lines if each.number == number), None)
     return PromisesScreen(max(line.year for line in lines), lines) if lines else None
-
-
-def _promise(counts: Counts, promise: Promise) -> PromiseLine:
-    said = (*counts.opinions.get(("janji", promise.number), ()), 0, 0)
-    return PromiseLine(
-        number=promise.number,
-        year=promise.year,
-        title=promise.title,
-        neighborhood=promise.neighborhood,
-        cost=promise.cost,
-        state=promise.state,
-        by=promise.by,
-        answer=promise.answer,
-        done=said[0],
-        not_done=said[1],
-    )
 
 
 def ballot(meeting: Meeting, counts: Counts, number: int = 0) -> BallotScreen | None:
@@ -282,16 +255,16 @@ def _last(meeting: Meeting) -> Round | None:
 
 
 def summary(meeting: Meeting, counts: Counts, number: int = 0) -> SummaryScreen | None:
-    """What was agreed: the agreed ranks, else what was settled by consensus, else the last vote."""
-    numbers, basis = _agreed(meeting, counts)
-    found = [meeting.proposals[each] for each in numbers if each in meeting.proposals]
-    agreed = tuple(card(meeting, each) for each in found if each.stands)
-    if not agreed:
+    """What was agreed, as the Berita Acara lists it."""
+    found = placed(meeting, results(meeting, counts))
+    listed = {number: each.how for number, each in found.items() if each.list == "priority"}
+    if not listed:
         return None
+    agreed = tuple(card(meeting, meeting.proposals[number]) for number in listed)
     costs = [each.cost for each in agreed]
     return SummaryScreen(
         agreed=agreed,
-        basis=basis,
+        basis=_basis(meeting, set(listed.values())),
         total=sum(cost for cost in costs if cost is not None),
         uncosted=costs.count(None),
         ceiling=meeting.plan.ceiling,
@@ -300,20 +273,10 @@ def summary(meeting: Meeting, counts: Counts, number: int = 0) -> SummaryScreen 
     )
 
 
-def _agreed(
-    meeting: Meeting, counts: Counts
-) -> tuple[tuple[int, ...], Literal["ranks", "mufakat", "vote"]]:
+def _basis(meeting: Meeting, ways: set[How]) -> Basis:
     if meeting.ranks:
-        return meeting.ranks, "ranks"
-    settled = [n for n, each in meeting.decisions.items() if each.verdict == "mufakat"]
-    if settled:
-        return tuple(sorted(settled)), "mufakat"
-    for round_ in reversed(meeting.rounds.values()):
-        shown = None if round_.elects else result(meeting, counts, round_)
-        if shown:
-            kept = [line for line in shown.lines if line.fate in ("", "yes")]
-            return tuple(line.option.number for line in kept), "vote"
-    return (), "vote"
+        return "ranks"
+    return "both" if len(ways) > 1 else "vote" if "suara" in ways else "mufakat"
 
 
 SCREENS: Final[dict[str, Callable[[Meeting, Counts, int], Screen | None]]] = {

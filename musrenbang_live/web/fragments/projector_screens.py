@@ -137,8 +137,8 @@ def _promise(screen: s.PromiseScreen, language: Language) -> Staged:
             "line": line,
             "state": state_word(line.state, language),
             "label": screen.label,
-            "done": formats.percent(line.done, line.done + line.not_done),
-            "not_done": formats.percent(line.not_done, line.done + line.not_done),
+            "done": formats.percent(line.kept, line.kept + line.unkept),
+            "not_done": formats.percent(line.unkept, line.kept + line.unkept),
             "answer": shortened(line.answer, LONGEST // 2),
         },
     )
@@ -162,6 +162,7 @@ def _summary(screen: s.SummaryScreen, language: Language) -> Staged:
         "ranks": _("Prioritas yang disepakati"),
         "mufakat": _("Usulan yang dimufakati"),
         "vote": _("Urutan menurut suara"),
+        "both": _("Mufakat, lalu urutan menurut suara"),
     }
     return Staged(
         "summary",
