@@ -4,13 +4,9 @@ Those who are checked in stand on it, then empty rows for whoever comes later; a
 On paper everything is in Indonesian, whoever prints it.
 """
 
-import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
-
-import typst
 
 from musrenbang_live.core.attending import Attendee
 from musrenbang_live.core.meeting import Meeting
@@ -18,6 +14,7 @@ from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.web import formats
 from musrenbang_live.web.attendance_words import age
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.typesetting import typeset
 
 USUAL_ROWS: Final = 50
 """Rows of the official blank."""
@@ -30,16 +27,7 @@ async def attendance_list(
 ) -> bytes:
     """The PDF, with at least so many rows. `language` is Indonesian; it is set beside all else."""
     data = _data(meeting, people, language, min(rows, MOST_ROWS))
-    return await asyncio.to_thread(_set, template, data)
-
-
-def _set(template: Path, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        template.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-    )
+    return await typeset(template, data)
 
 
 def _data(

@@ -4,14 +4,11 @@ A sheet says what the ballot on a phone says, and has a field for the card code 
 Every sheet of a vote is the same, so the file has one page, or one sheet of several.
 """
 
-import asyncio
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Final
 
-import typst
 from msgspec import Struct
 
 from musrenbang_live.core.ballots import AnyRule, Score, ceiling_of
@@ -20,6 +17,7 @@ from musrenbang_live.core.views.parts import Option
 from musrenbang_live.web.formats import rupiah_short
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.rule_words import explained, ties_explained
+from musrenbang_live.web.typesetting import typeset
 
 BINDING: Final = "Suara mengikat"
 POLL: Final = "Jajak pendapat, tidak mengikat"
@@ -58,16 +56,7 @@ async def ballot_sheet(
 ) -> bytes:
     """The PDF. `language` is Indonesian; setting takes a moment, so it is done beside all else."""
     data = _data(head, planned, options, language)
-    return await asyncio.to_thread(_set, template, data)
-
-
-def _set(template: Path, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        template.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-    )
+    return await typeset(template, data)
 
 
 def _data(

@@ -6,18 +6,17 @@ Codes are in the file that is returned, and nowhere else.
 """
 
 import asyncio
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-import typst
 from msgspec import Struct
 
 from musrenbang_live.core.cards import printed
 from musrenbang_live.live.cards import NewCard
 from musrenbang_live.web.qr import qr
+from musrenbang_live.web.typesetting import typeset
 
 A_PAGE: Final = 8
 
@@ -39,16 +38,7 @@ class Heading(Struct, frozen=True):
 
 async def card_sheets(template: Path, heading: Heading, cards: Sequence[NewCard]) -> bytes:
     """The PDF. Setting fifty pages takes seconds, so it is done beside everything else."""
-    return await asyncio.to_thread(_set, template, heading, cards)
-
-
-def _set(template: Path, heading: Heading, cards: Sequence[NewCard]) -> bytes:
-    return typst.compile(
-        template.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,  # the same on every machine, and none has to have any
-        sys_inputs={"data": json.dumps(_data(heading, cards))},
-    )
+    return await typeset(template, await asyncio.to_thread(_data, heading, cards))
 
 
 def _data(heading: Heading, cards: Sequence[NewCard]) -> dict[str, object]:

@@ -4,12 +4,9 @@ They ask what the entry page asks, in its order, so that typing is reading from 
 paper everything is in Indonesian, whoever prints it.
 """
 
-import asyncio
-import json
 from pathlib import Path
 from typing import Any, Final
 
-import typst
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +14,7 @@ from starlette.routing import Route
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.web import access, formats
 from musrenbang_live.web.site import site_of
+from musrenbang_live.web.typesetting import typeset
 
 SHEETS: Final = 10
 MOST_SHEETS: Final = 100
@@ -44,16 +42,7 @@ async def print_forms(request: Request) -> Response:
 
 async def entry_forms(template: Path, plan: SessionPlan, first: int, sheets: int) -> bytes:
     """The PDF; setting takes a moment, so it is done beside all else."""
-    return await asyncio.to_thread(_set, template, _data(plan, first, sheets))
-
-
-def _set(template: Path, data: dict[str, Any]) -> bytes:
-    return typst.compile(
-        template.read_bytes(),
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-    )
+    return await typeset(template, _data(plan, first, sheets))
 
 
 def _data(plan: SessionPlan, first: int, sheets: int) -> dict[str, Any]:

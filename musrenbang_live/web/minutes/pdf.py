@@ -3,14 +3,12 @@
 Setting takes a moment. Callers run it in a thread, beside everything else.
 """
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
 from musrenbang_live.core.minutes import Minutes
+from musrenbang_live.web import typesetting
 from musrenbang_live.web.minutes import sentences as s
 from musrenbang_live.web.minutes.words import Told
 
@@ -21,14 +19,8 @@ MANDATE: Final = "surat-mandat.typ"
 
 def compiled(template: Path, of: Minutes, told: Told) -> bytes:
     """The PDF of a template, which lies beside what it imports; its time is that of the meeting."""
-    return typst.compile(
-        template,
-        root=template.parent,
-        format="pdf",
-        ignore_system_fonts=True,
-        timestamp=datetime.fromtimestamp(of.at // 1000, tz=UTC),
-        sys_inputs={"data": json.dumps(told | _layout(of))},
-    )
+    at = datetime.fromtimestamp(of.at // 1000, tz=UTC)
+    return typesetting.pdf(template, told | _layout(of), at)
 
 
 def _layout(of: Minutes) -> dict[str, Any]:
