@@ -239,6 +239,7 @@ async def proposals_are_written(hall: Hall, inspector: Inspector, phone: Page) -
 async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
     """The facilitator's pages beside the console, and what the console shows only at times."""
     desk = f"/fasilitator/{hall.code}"
+    await hall.play.check_in()
     await inspector.look(console, [desk])
     await console.locator("#menahan-1 summary").click()
     await console.evaluate(SHOWN)

@@ -162,7 +162,7 @@ def _summary(screen: s.SummaryScreen, language: Language) -> Staged:
         "ranks": _("Prioritas yang disepakati"),
         "mufakat": _("Usulan yang dimufakati"),
         "vote": _("Urutan menurut suara"),
-        "both": _("Mufakat, lalu urutan menurut suara"),
+        "both": _("Prioritas sementara"),
     }
     return Staged(
         "summary",
