@@ -148,6 +148,8 @@ CODES: Final[dict[str, str]] = {
     "sheet_too_large": "the spreadsheet unpacks to more than can be read",
     "file_missing": "no file was chosen, or it is empty",
     "file_too_large": "the file is larger than this page takes",
+    "photo_unreadable": "the photo is no JPEG, PNG or WebP that can be read",
+    "photo_too_large": "the photo has more bytes or pixels than are taken",
     "page_expired": "the page is too old to be trusted; load it again",
     "login_failed": "name and password do not match",
     "link_used": "this link was used already, or is too old",

@@ -33,6 +33,7 @@ STATUS: Final = {
     "link_used": 410,
     "message_too_large": 413,
     "file_too_large": 413,
+    "photo_too_large": 413,
     "message_malformed": 400,
     "busy": 503,
     "session_full": 503,

@@ -226,6 +226,10 @@ SENTENCES: Final[dict[str, str]] = {
     "sheet_too_large": _("Isi berkas ini terlalu besar. Hapus lembar lain, lalu kirim kembali."),
     "file_missing": _("Pilih dahulu berkasnya. Berkas yang kosong tidak dapat dibaca."),
     "file_too_large": _("Berkas ini lebih besar dari %(limit)s. Kirim berkas yang lebih kecil."),
+    "photo_unreadable": _(
+        "Foto ini tidak terbaca. Kirim foto JPG, PNG, atau WebP yang lain, atau tanpa foto."
+    ),
+    "photo_too_large": _("Foto ini terlalu besar (paling besar %(limit)s). Kirim foto lain."),
     "page_expired": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim kembali."),
     "login_failed": _("Nama atau kata sandi belum cocok. Periksa kembali."),
     "link_used": _("Tautan ini sudah dipakai atau sudah terlalu lama. Minta tautan yang baru."),
