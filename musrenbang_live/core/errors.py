@@ -155,6 +155,10 @@ CODES: Final[dict[str, str]] = {
     "link_used": "this link was used already, or is too old",
     "password_too_short": "the password is too short",
     "name_taken": "somebody already has this user name",
+    "office_kind_unknown": "there is no such kind of office",
+    "office_unknown": "no office has this id",
+    "office_taken": "another office has this name",
+    "district_unknown": "this site has no such kecamatan",
     "unavailable": "the database cannot be reached at this moment",
 }
 """Every refusal code and its meaning in English, for programmers."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from musrenbang_live.store.pool import Db, storable
 
-Role = Literal["admin", "facilitator"]
+Role = Literal["admin", "facilitator", "officer"]
 Purpose = Literal["first_admin", "person", "login"]
 DEVICE_LIMIT: Final = 200
 """Characters kept of what a browser says of itself."""
@@ -26,7 +26,7 @@ class NameTaken(Exception):
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """Somebody with a login of their own."""
+    """Somebody with a login of their own; an officer's is for the office `office_id`."""
 
     id: int
     username: str
@@ -35,6 +35,7 @@ class Person(Struct, frozen=True, kw_only=True):
     role: Role
     created_at: int
     disabled_at: int
+    office_id: int | None = None
 
 
 class Invitation(Struct, frozen=True, kw_only=True):
@@ -47,6 +48,7 @@ class Invitation(Struct, frozen=True, kw_only=True):
     created_at: int
     expires_at: int
     uses_left: int
+    office_id: int | None = None
 
 
 class Login(Struct, frozen=True, kw_only=True):
@@ -79,22 +81,30 @@ class Participant(Struct, frozen=True, kw_only=True):
 
 
 async def add_person(
-    db: Db, *, username: str, name: str, password_hash: str, role: Role, at: int
+    db: Db,
+    *,
+    username: str,
+    name: str,
+    password_hash: str,
+    role: Role,
+    at: int,
+    office_id: int | None = None,
 ) -> Person:
-    """Add a person. Raises `NameTaken`."""
+    """Add a person, an officer with the office. Raises `NameTaken`."""
     try:
         row = await db.fetchrow(
             """
-            INSERT INTO person (username, name, password_hash, role, created_at)
-            VALUES ($1, $2, $3, $4, moment($5))
+            INSERT INTO person (username, name, password_hash, role, created_at, office_id)
+            VALUES ($1, $2, $3, $4, moment($5), $6)
             RETURNING id, username, name, password_hash, role, ms(created_at) AS created_at,
-                0 AS disabled_at
+                0 AS disabled_at, office_id
             """,
             username,
             name,
             password_hash,
             role,
             at,
+            office_id,
         )
     except asyncpg.UniqueViolationError as error:
         raise NameTaken(username) from error
@@ -162,13 +172,16 @@ async def add_invitation(
     person_id: int | None = None,
     created_by: int | None = None,
     uses: int = 1,
+    office_id: int | None = None,
 ) -> None:
-    """Store an invitation; `person_id` is whom a `login` invitation is for, and only then given."""
+    """Store an invitation; `person_id` is whom a `login` invitation is for, and only then given,
+    `office_id` for which office somebody becomes an officer.
+    """
     await db.execute(
         """
         INSERT INTO invitation (token_hash, purpose, role, person_id, created_by, created_at,
-            expires_at, uses_left)
-        VALUES ($1, $2, $3, $4, $5, moment($6), moment($7), $8)
+            expires_at, uses_left, office_id)
+        VALUES ($1, $2, $3, $4, $5, moment($6), moment($7), $8, $9)
         """,
         token_hash,
         purpose,
@@ -178,6 +191,7 @@ async def add_invitation(
         at,
         expires_at,
         uses,
+        office_id,
     )
 
 
@@ -186,7 +200,7 @@ async def look_invitation(db: Db, token_hash: bytes, *, at: int) -> Invitation |
     row = await db.fetchrow(
         """
         SELECT purpose, role, person_id, created_by, ms(created_at) AS created_at,
-            ms(expires_at) AS expires_at, uses_left
+            ms(expires_at) AS expires_at, uses_left, office_id
         FROM invitation WHERE token_hash = $1 AND uses_left > 0 AND expires_at > moment($2)
         """,
         token_hash,
@@ -202,7 +216,7 @@ async def consume_invitation(db: Db, token_hash: bytes, *, at: int) -> Invitatio
         UPDATE invitation SET uses_left = uses_left - 1, used_at = moment($2)
         WHERE token_hash = $1 AND uses_left > 0 AND expires_at > moment($2)
         RETURNING purpose, role, person_id, created_by, ms(created_at) AS created_at,
-            ms(expires_at) AS expires_at, uses_left
+            ms(expires_at) AS expires_at, uses_left, office_id
         """,
         token_hash,
         at,

@@ -14,10 +14,11 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.offices import Office, OfficeKind
 from musrenbang_live.live.cards import Held
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
-from musrenbang_live.store import people, sessions
+from musrenbang_live.store import offices, people, sessions
 from musrenbang_live.web.site import Site, site_of
 
 LOGIN_COOKIE: Final = "masuk"
@@ -30,7 +31,7 @@ PARTICIPANT_LIFE: Final = 7 * 24 * 3600
 
 
 class Person(Struct, frozen=True):
-    """A facilitator or administrator who is logged in."""
+    """Somebody who is logged in: a facilitator, an administrator, or an officer."""
 
     id: int
     login: int
@@ -42,6 +43,13 @@ class Person(Struct, frozen=True):
     def actor(self) -> str:
         """The name in the log."""
         return f"f:{self.id}"
+
+
+class Officer(Struct, frozen=True):
+    """Somebody who is logged in, and the office they act for."""
+
+    person: Person
+    office: Office
 
 
 async def room(connection: HTTPConnection) -> Room:
@@ -199,6 +207,23 @@ async def require_person(connection: HTTPConnection) -> Person:
     if known is None:
         raise Rejected("not_allowed")
     return known
+
+
+async def leader(connection: HTTPConnection) -> Person:
+    """Somebody who may lead meetings: a facilitator or administrator. Raises `not_allowed`."""
+    known = await require_person(connection)
+    if known.role == "officer":
+        raise Rejected("not_allowed")
+    return known
+
+
+async def officer(connection: HTTPConnection, *kinds: OfficeKind) -> Officer:
+    """Who acts for an office, of one of `kinds` where any are given. Raises `not_allowed`."""
+    known = await require_person(connection)
+    office = await offices.office_of(site_of(connection).pool, known.id)
+    if office is None or (kinds and office.kind not in kinds):
+        raise Rejected("not_allowed")
+    return Officer(known, office)
 
 
 async def admin(connection: HTTPConnection) -> Person:

@@ -42,12 +42,12 @@ _FILES: Final = {
 
 async def show_catalog(request: Request) -> Response:
     """The catalogue of a year, all of it or what a search finds; the versions; the import."""
-    return await _catalog(request, await access.require_person(request))
+    return await _catalog(request, await access.leader(request))
 
 
 async def take_file(request: Request) -> Response:
     """Read the file that was sent, and lead to its preview. Nothing is in use yet."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     try:
         name, content = await uploads.uploaded(request, "berkas")
         year = _year((await forms.read(request)).text("tahun"))
@@ -68,7 +68,7 @@ async def _kept(request: Request, person: Person, year: int, name: str, read: Ca
 
 async def show_version(request: Request) -> Response:
     """A preview with every bad row, or a version that is or was in use."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     found = await _version(request, person)
     language = chosen(request, site_of(request).languages)
     pool = site_of(request).pool
@@ -87,7 +87,7 @@ async def show_version(request: Request) -> Response:
 
 async def use_version(request: Request) -> Response:
     """Put a version in the place of the one in use."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     await forms.read(request)
     found = await _version(request, person)
     async with site_of(request).pool.acquire() as connection:
@@ -101,7 +101,7 @@ async def use_version(request: Request) -> Response:
 
 async def discard_version(request: Request) -> Response:
     """Throw a preview away."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     await forms.read(request)
     await catalogs.discard(site_of(request).pool, request.path_params["id"], by=person.id)
     language = chosen(request, site_of(request).languages)
@@ -110,7 +110,7 @@ async def discard_version(request: Request) -> Response:
 
 async def show_template(request: Request) -> Response:
     """An empty catalogue to fill in."""
-    await access.require_person(request)
+    await access.leader(request)
     name = request.url.path.rpartition("/")[2]
     kind, write = _FILES[name]
     content = await asyncio.to_thread(write)

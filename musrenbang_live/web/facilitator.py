@@ -61,7 +61,7 @@ SPELLED: Final = {
 
 async def show_sessions(request: Request) -> Response:
     """The sessions this person may lead, those that are on first."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     found = await sessions.sessions_of(site_of(request).pool, person.id, person.role)
     groups = [
         (stage, [row for row in found if row.stage == stage])

@@ -22,11 +22,16 @@ LIFE: Final = 24 * 3600
 """Seconds after which everybody logs in again, busy or not."""
 KNOWN_LIFE: Final = 365 * 24 * 3600
 _KNOWN: Final = "kenal"
-_INSIDE: Final = re.compile(r"/(fasilitator|kelola)[\w/-]*(\?[\w=&-]*)?", re.ASCII)
+_INSIDE: Final = re.compile(r"/(fasilitator|kelola|kantor)[\w/-]*(\?[\w=&-]*)?", re.ASCII)
 
 
-async def enter(request: Request, person_id: int, place: str = "", said: str = "") -> Response:
-    """Log this device in, with a token of its own, and go on to `place`, where `said` is shown."""
+async def enter(
+    request: Request, person_id: int, place: str = "", said: str = "", *, role: str = ""
+) -> Response:
+    """Log this device in, with a token of its own, and go on to `place`, where `said` is shown.
+
+    Where `place` is no page for people with a login, to the first page of the `role`.
+    """
     site = site_of(request)
     token = secrets.token_urlsafe(32)
     await end_own(request)
@@ -38,7 +43,7 @@ async def enter(request: Request, person_id: int, place: str = "", said: str = "
         at=now(),
         expires_at=now() + LIFE * 1000,
     )
-    response = redirect(inside(place), said)
+    response = redirect(inside(place, role), said)
     _set(response, site, access.LOGIN_COOKIE, token, LIFE)
     known = site.signer.sign("known", str(person_id))
     _set(response, site, _KNOWN, known, KNOWN_LIFE)
@@ -89,9 +94,16 @@ def is_known_device(request: Request, person_id: int) -> bool:
     return site.signer.text("known", kept) == str(person_id)
 
 
-def inside(place: str) -> str:
-    """`place` if it is a page for people with a login; else the list of sessions."""
-    return place if _INSIDE.fullmatch(place) else "/fasilitator"
+def inside(place: str, role: str = "") -> str:
+    """`place` if it is a page for people with a login; else the first page of the `role`."""
+    if _INSIDE.fullmatch(place):
+        return place
+    return "/kantor" if role == "officer" else "/fasilitator"
+
+
+def first_page(role: str) -> str:
+    """Where somebody with this role begins who has just been given a login."""
+    return {"admin": "/kelola", "officer": "/kantor"}.get(role, "/fasilitator")
 
 
 def _set(response: Response, site: Site, name: str, value: str, seconds: int) -> None:

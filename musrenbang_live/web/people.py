@@ -52,7 +52,7 @@ async def log_in(request: Request) -> Response:
         refused = Rejected("login_failed")
         return await _login(request, form.values, status_of(refused), refused)
     _PATIENCE.right(name)
-    return await logins.enter(request, person.id, form.text("lanjut"))
+    return await logins.enter(request, person.id, form.text("lanjut"), role=person.role)
 
 
 def _tries_of(request: Request, username: str, person: Person | None) -> str:
@@ -128,7 +128,7 @@ async def _accepted(request: Request, purpose: Purpose) -> Response:
         return _invited(request, found, form.values, refused)
     _ = chosen(request, site_of(request).languages).gettext
     said = _("Nama pengguna Bapak/Ibu: %(name)s. Ingatlah bersama kata sandinya.")
-    place = "/kelola" if found.role == "admin" else ""
+    place = logins.first_page(found.role)
     return await logins.enter(request, person.id, place, said % {"name": person.username})
 
 
@@ -152,6 +152,7 @@ async def _made(request: Request, form: Form) -> Person:
                 password_hash=kept,
                 role=used.role,
                 at=now(),
+                office_id=used.office_id,
             )
         except NameTaken:
             raise Rejected("name_taken", field="username") from None
@@ -203,7 +204,8 @@ async def follow_link(request: Request) -> Response:
     if kept:
         await registry.set_password(site_of(request).pool, person.id, kept)
         await logins.end_all(site_of(request), person.id)
-    return await logins.enter(request, person.id, request.query_params.get("lanjut", ""))
+    place = request.query_params.get("lanjut", "")
+    return await logins.enter(request, person.id, place, role=person.role)
 
 
 async def _consumed(request: Request) -> Person:

@@ -40,7 +40,7 @@ class ReadyPlan(Struct, frozen=True):
 
 async def show_new(request: Request) -> Response:
     """The ready plans to choose from; with `?rencana=` the form of one of them."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     data = _ready_data(site_of(request), request.query_params.get("rencana", ""))
     if data is None:
         return _choice(request, person)
@@ -49,7 +49,7 @@ async def show_new(request: Request) -> Response:
 
 async def create(request: Request) -> Response:
     """Make the session from the form, or from the plan that was pasted or uploaded."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     form = await forms.read(request)
     data = _ready_data(site_of(request), form.text("rencana"))
     if data is None:

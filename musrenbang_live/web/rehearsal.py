@@ -26,12 +26,12 @@ LINK_LIFE: Final = 15 * 60_000
 
 async def show(request: Request) -> Response:
     """What ran last, what runs now, and the form to start one."""
-    return await _page(request, await access.require_person(request))
+    return await _page(request, await access.leader(request))
 
 
 async def start(request: Request) -> Response:
     """Start a rehearsal of a session of one's own."""
-    person = await access.require_person(request)
+    person = await access.leader(request)
     form = await forms.read(request)
     site = site_of(request)
     try:

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 
 from musrenbang_live.web import (
     admin,
+    admin_offices,
     archive,
     archive_documents,
     archive_notes,
@@ -13,6 +14,7 @@ from musrenbang_live.web import (
     guides,
     health,
     home,
+    officer,
     people,
     photos,
     preferences,
@@ -50,6 +52,8 @@ def routes() -> list[BaseRoute]:
         rehearsal,
         facilitator,
         admin,
+        admin_offices,
+        officer,
         health,
     )
     return [route for door in doors for route in door.routes()]

@@ -78,6 +78,11 @@ class Site(Struct, frozen=True, eq=False):
         """The sign of this site, as it stands on printed cards: of the key by which it signs."""
         return self.notary.key.fingerprint
 
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """The kecamatan of the site, in the order of the list of kelurahan."""
+        return tuple(dict.fromkeys(ward.district for ward in self.wards))
+
     def cookie(self, name: str) -> str:
         """The cookie's full name: `__Host-` where the browser will honour it."""
         return f"__Host-{name}" if self.secure else name

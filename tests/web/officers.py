@@ -4,8 +4,9 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 
+from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import people, sessions
+from musrenbang_live.store import offices, people, sessions
 from musrenbang_live.store.people import Person, Purpose, Role
 from musrenbang_live.web import access, passwords
 from tests.web.browsing import Hall, Page, Visitor
@@ -15,7 +16,12 @@ PASSWORD = "perahu kunyit teluk"
 _kept: list[str] = []
 
 
-async def officer(hall: Hall, username: str = "budi", role: Role = "facilitator") -> Person:
+async def officer(
+    hall: Hall,
+    username: str = "budi",
+    role: Role = "facilitator",
+    office_id: int | None = None,
+) -> Person:
     """A person with a login, whose password is `PASSWORD`."""
     if not _kept:
         _kept.append(await passwords.hashed(PASSWORD))
@@ -26,6 +32,7 @@ async def officer(hall: Hall, username: str = "budi", role: Role = "facilitator"
         password_hash=_kept[0],
         role=role,
         at=now(),
+        office_id=office_id,
     )
 
 
@@ -34,12 +41,13 @@ async def leads(gathering: Gathering, person: Person) -> None:
     await sessions.add_facilitator(gathering.hall.site.pool, gathering.room.row.id, person.id)
 
 
-async def log_in(visitor: Visitor, username: str = "budi", password: str = PASSWORD) -> None:
-    """The visitor logs in by the form."""
+async def log_in(visitor: Visitor, username: str = "budi", password: str = PASSWORD) -> Page:
+    """The visitor logs in by the form; the page that comes."""
     page = await visitor.send(
         await visitor.open("/masuk"), "/masuk", username=username, password=password
     )
     assert page.status == 200, page.text
+    return page
 
 
 async def tries(visitor: Visitor, username: str, password: str) -> Page:
@@ -76,16 +84,43 @@ async def link(
 @contextlib.asynccontextmanager
 async def at_desk(gathering: Gathering) -> AsyncIterator[Visitor]:
     """The facilitator of the meeting, logged in already."""
-    hall, token = gathering.hall, secrets.token_urlsafe(32)
-    person = await people.add_person(
+    person = await _person(gathering.hall, "facilitator")
+    await leads(gathering, person)
+    async with _inside(gathering.hall, person) as visitor:
+        yield visitor
+
+
+@contextlib.asynccontextmanager
+async def at_office(hall: Hall, office: Office) -> AsyncIterator[Visitor]:
+    """An officer of this office, which is stored if it has no id yet, logged in already."""
+    if not office.id:
+        office = await offices.add_office(hall.site.pool, office, at=now())
+    async with _inside(hall, await _person(hall, "officer", office.id)) as visitor:
+        yield visitor
+
+
+@contextlib.asynccontextmanager
+async def at_admin(hall: Hall) -> AsyncIterator[Visitor]:
+    """An administrator, logged in already."""
+    async with _inside(hall, await _person(hall, "admin")) as visitor:
+        yield visitor
+
+
+async def _person(hall: Hall, role: Role, office_id: int | None = None) -> Person:
+    return await people.add_person(
         hall.site.pool,
-        username=f"desk-{secrets.token_hex(4)}",
+        username=f"{role}-{secrets.token_hex(4)}",
         name="Desk",
         password_hash="none",
-        role="facilitator",
+        role=role,
         at=now(),
+        office_id=office_id,
     )
-    await leads(gathering, person)
+
+
+@contextlib.asynccontextmanager
+async def _inside(hall: Hall, person: Person) -> AsyncIterator[Visitor]:
+    token = secrets.token_urlsafe(32)
     await people.add_login(
         hall.site.pool,
         token_hash=access.token_hash(token),
