@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from musrenbang_live.config import Settings, folder
+from musrenbang_live.core.charts.tiles import Ground
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.bus_address import bus_at
@@ -34,6 +35,7 @@ from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool, similar
 from musrenbang_live.web import bundles, documents, errors, fragments, language, static_files
+from musrenbang_live.web.charts.tiles import read_arrangement
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
@@ -68,6 +70,8 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     """The whole application over `settings.database_url`. Nothing is opened before it starts."""
     pages = _pages(settings.site)
     wards = read_wards(settings.wards)
+    grounds = [Ground(ward.code, ward.name, ward.district) for ward in wards]
+    tiles = read_arrangement(settings.wards, grounds)
     papers = bundles.papers(folder("static"), folder("templates"))
     press = Press(folder("templates") / "print", pages.languages["id"])
 
@@ -88,6 +92,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     public_url=settings.public_url,
                     secure=settings.secure,
                     wards=wards,
+                    tiles=tiles,
                     plans=folder("sessions"),
                     print_templates=folder("templates") / "print",
                     pages=pages,

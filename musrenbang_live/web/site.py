@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from starlette.requests import HTTPConnection
 
+from musrenbang_live.core.charts.tiles import Arrangement
 from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
@@ -42,9 +43,9 @@ class Ward(Struct, frozen=True):
 class Site(Struct, frozen=True, eq=False):
     """The parts of the running program that doors need.
 
-    `plans` is the folder of ready session plans, `print_templates` of what is printed;
-    `public_url` is empty when visitors' own idea of the address is to be used; `secure` whether
-    they come over https.
+    `tiles` are the `wards` as a grid; `plans` is the folder of ready session plans,
+    `print_templates` of what is printed; `public_url` is empty when visitors' own idea of the
+    address is to be used; `secure` whether they come over https.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Site(Struct, frozen=True, eq=False):
     public_url: str
     secure: bool
     wards: tuple[Ward, ...]
+    tiles: Arrangement
     plans: Path
     print_templates: Path
     pages: Pages

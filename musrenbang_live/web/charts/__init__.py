@@ -1,0 +1,1 @@
+"""What charts say: their words, numbers, tables; drawn by `templates/charts`."""
