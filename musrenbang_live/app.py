@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Any, Final, TypedDict
 
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -30,6 +31,7 @@ from musrenbang_live.live.rehearsals import Rehearsals
 from musrenbang_live.live.retention import Retention
 from musrenbang_live.live.room import Pace
 from musrenbang_live.live.service import Service
+from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.writer import DurableWriter
@@ -78,13 +80,13 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
         async with (
-            _running(settings, pages, pace) as (database, hub, service, cards, notary, retention),
+            _running(settings, pages, pace) as running,
             contextlib.AsyncExitStack() as stack,
         ):
-            app.state.hub = hub
-            rehearsals = Rehearsals(database, service, REHEARSE)
+            app.state.hub = running.hub
+            rehearsals = Rehearsals(running.pool, running.service, REHEARSE)
             stack.push_async_callback(rehearsals.close)
-            bundled = bundles.Bundles(database, notary, papers)
+            bundled = bundles.Bundles(running.pool, running.notary, papers)
             yield State(
                 site=Site(
                     name=settings.site,
@@ -98,20 +100,21 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     pages=pages,
                     languages=pages.languages,
                     signer=Signer(settings.secret),
-                    pool=database,
-                    hub=hub,
-                    service=service,
-                    cards=cards,
-                    notary=notary,
+                    pool=running.pool,
+                    hub=running.hub,
+                    service=running.service,
+                    shelving=running.shelving,
+                    cards=running.cards,
+                    notary=running.notary,
                     bundles=bundled,
                     press=press,
-                    documents=documents.Documents(database, notary, bundled, press),
-                    proof_lists=ProofLists(database),
-                    papers=Papers(database, hub, service, cards),
+                    documents=documents.Documents(running.pool, running.notary, bundled, press),
+                    proof_lists=ProofLists(running.pool),
+                    papers=Papers(running.pool, running.hub, running.service, running.cards),
                     rehearsals=rehearsals,
-                    attending=Attending(database, hub, retention),
-                    notes=Notes(database, hub),
-                    speakers=Speakers(database, hub),
+                    attending=Attending(running.pool, running.hub, running.retention),
+                    notes=Notes(running.pool, running.hub),
+                    speakers=Speakers(running.pool, running.hub),
                     limit=RateLimit(),
                 )
             )
@@ -141,26 +144,36 @@ def _pages(site_name: str) -> Pages:
     return Pages(folder("templates"), folder("static"), language.load(), site_name)
 
 
+class Running(Struct, frozen=True, eq=False):
+    """What works for as long as the application runs: the database, the hub and the use cases."""
+
+    pool: pool.Pool
+    hub: Hub
+    service: Service
+    cards: Cards
+    notary: Notary
+    retention: Retention
+    shelving: Shelving
+
+
 @contextlib.asynccontextmanager
-async def _running(
-    settings: Settings, pages: Pages, pace: Pace
-) -> AsyncIterator[tuple[pool.Pool, Hub, Service, Cards, Notary, Retention]]:
-    """The database, the hub and the use cases, alive for as long as the application runs."""
+async def _running(settings: Settings, pages: Pages, pace: Pace) -> AsyncIterator[Running]:
+    """All that is alive while the application runs; ended in the order it came."""
     database = await _opened(settings.database_url)
     hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
     retention = Retention(database, settings.retention_days)
+    shelving = Shelving(database)
     try:
         async with asyncio.TaskGroup() as tasks:
-            works = hub.run(), writer.run(), retention.run()
+            works = hub.run(), writer.run(), retention.run(), shelving.run()
             running = [tasks.create_task(work) for work in works]
             await asyncio.sleep(0)
             _settle_memory()
             notary = Notary(database, SiteKey(settings.secret))
-            service = Service(database, hub, writer, notary)
-            keys = CardKeys(settings.secret)
-            cards = Cards(database, hub, service, writer, keys)
-            yield database, hub, service, cards, notary, retention
+            service = Service(database, hub, writer, notary, shelving)
+            cards = Cards(database, hub, service, writer, CardKeys(settings.secret))
+            yield Running(database, hub, service, cards, notary, retention, shelving)
             for task in running:
                 task.cancel()
     finally:

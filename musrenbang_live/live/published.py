@@ -46,7 +46,7 @@ async def published(pool: Pool, notary: Notary, row: SessionRow) -> Published | 
     kept = await proofs.checkpoints(pool, row.id)
     return Published(
         meeting=meeting,
-        counts=await _counts(pool, row.id, meeting),
+        counts=await counted(pool, row.id, meeting),
         log=log.lines[: log.size_at[end]],
         texts=published_texts(meeting, entries),
         boxes=[log.boxes[number] for number in sorted(log.boxes)],
@@ -54,7 +54,8 @@ async def published(pool: Pool, notary: Notary, row: SessionRow) -> Published | 
     )
 
 
-async def _counts(pool: Pool, session_id: int, meeting: Meeting) -> Counts:
+async def counted(pool: Pool, session_id: int, meeting: Meeting) -> Counts:
+    """The figures of a meeting that is over, counted from the rows as they are now."""
     turnout, tallies = await counts.ballots(pool, session_id, meeting, {})
     closed = sorted(round_.number for round_ in meeting.rounds.values() if round_.stage != "open")
     return Counts(

@@ -33,10 +33,11 @@ from musrenbang_live.live.own import mine_of, voting_as
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN
 from musrenbang_live.live.sent import normal_receipt, normal_ref, normal_rev
+from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.sweeping import Sweeper
 from musrenbang_live.live.verdicts import Stored, answer_to
 from musrenbang_live.live.writer import Done, DurableWriter, answered
-from musrenbang_live.store import counts, durability, notes, people, sessions
+from musrenbang_live.store import counts, durability, people, sessions
 from musrenbang_live.store.intake import (
     BallotIntake,
     BallotVerdict,
@@ -72,13 +73,16 @@ class Joining(Struct, frozen=True):
 
 
 class Service:
-    """The use cases over one database, one hub, one durable writer and the site's notary."""
+    """The use cases over one database, one hub, one durable writer, the site's notary and shelf."""
 
-    def __init__(self, pool: Pool, hub: Hub, writer: DurableWriter, notary: Notary) -> None:
+    def __init__(
+        self, pool: Pool, hub: Hub, writer: DurableWriter, notary: Notary, shelving: Shelving
+    ) -> None:
         self._pool = pool
         self._hub = hub
         self._writer = writer
         self._notary = notary
+        self._shelving = shelving
         self._admission = Admission(pool)
         self._sweeper = Sweeper(pool)
         self._errands: set[asyncio.Task[None]] = set()
@@ -352,7 +356,7 @@ class Service:
             self.errand(self._sweeper.round_closed())
         self.errand(self._sign(room))
         if after.stage == "published":
-            self.errand(self._clear_notes(room))
+            self._shelving.told()
         return after
 
     async def _ask(self, room: Room, actor: str, command: c.AnyCommand, ref: str = "") -> Meeting:
@@ -376,15 +380,6 @@ class Service:
             if not unreachable(error):
                 raise
             log.warning("the log could not be signed: %s", type(error).__name__)
-
-    async def _clear_notes(self, room: Room) -> None:
-        """What was deleted from the record or never finished goes for good once it is public."""
-        try:
-            await notes.clear(self._pool, room.row.id)
-        except Exception as error:
-            if not unreachable(error):
-                raise
-            log.warning("deleted notes could not be cleared away: %s", type(error).__name__)
 
     def errand(self, work: Coroutine[object, object, None]) -> None:
         """Have something done beside all else; it outlives the connection it came by."""

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from musrenbang_live.core.attending import reached
+from musrenbang_live.core.following import step_of
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
@@ -28,6 +29,7 @@ from musrenbang_live.web import (
     result_words,
     rule_words,
     speaker_words,
+    state_words,
 )
 from musrenbang_live.web.language import Language, chosen
 
@@ -72,6 +74,7 @@ class Pages:
             icon=icon,
             static=self.static,
             live=live,
+            step_names=state_words.steps(language),
             live_value=live_value,
             mine=mine,
             typed=typed,
@@ -193,6 +196,9 @@ def _filters(language: Language) -> dict[str, Any]:
         "mean": partial(result_words.mean, language),
         "way": partial(channel_words.way, language),
         "office_kind": partial(office_words.kind, language),
+        "state": partial(state_words.state, language),
+        "state_look": state_words.look,
+        "step": step_of,
         "promise_state": partial(promise_words.state, language),
         "tier_verdict": partial(promise_words.verdict, language),
         "tier_reason": partial(promise_words.reason, language),

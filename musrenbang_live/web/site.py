@@ -19,6 +19,7 @@ from musrenbang_live.live.papers import Papers
 from musrenbang_live.live.proof_lists import ProofLists
 from musrenbang_live.live.rehearsals import Rehearsals
 from musrenbang_live.live.service import Service
+from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
@@ -62,6 +63,7 @@ class Site(Struct, frozen=True, eq=False):
     pool: Pool
     hub: Hub
     service: Service
+    shelving: Shelving
     cards: Cards
     notary: Notary
     bundles: Bundles

@@ -17,6 +17,7 @@ from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import SCREEN, Audience, Screen
 from musrenbang_live.live.service import Joining, Service
+from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import people
@@ -189,6 +190,6 @@ async def open_house(url: str, bus: Bus | None = None) -> AsyncIterator[House]:
 
         stack.push_async_callback(end)
         async with AsyncExitStack() as visitors:
-            service = Service(pool, hub, writer, Notary(pool, SiteKey(b"s" * 32)))
+            service = Service(pool, hub, writer, Notary(pool, SiteKey(b"s" * 32)), Shelving(pool))
             yield House(pool, hub, service, visitors)
             assert not any(task.done() for task in tasks), "the process has ended by itself"
