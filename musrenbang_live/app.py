@@ -18,6 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.charts.tiles import Ground
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.announcing import Announced, Announcer, WebhookKeys
 from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.bus_address import bus_at
 from musrenbang_live.live.card_keys import CardKeys
@@ -34,6 +35,7 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.speakers import Speakers
+from musrenbang_live.live.webhook_sending import WebhookSender
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool, similar
 from musrenbang_live.web import bundles, documents, errors, fragments, language, static_files
@@ -115,6 +117,9 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     attending=Attending(running.pool, running.hub, running.retention),
                     notes=Notes(running.pool, running.hub),
                     speakers=Speakers(running.pool, running.hub),
+                    announcer=running.announcer,
+                    license=settings.license,
+                    webhooks_inside=settings.webhooks_inside,
                     limit=RateLimit(),
                 )
             )
@@ -154,6 +159,7 @@ class Running(Struct, frozen=True, eq=False):
     notary: Notary
     retention: Retention
     shelving: Shelving
+    announcer: Announcer
 
 
 @contextlib.asynccontextmanager
@@ -164,20 +170,31 @@ async def _running(settings: Settings, pages: Pages, pace: Pace) -> AsyncIterato
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
     retention = Retention(database, settings.retention_days)
     shelving = Shelving(database)
+    announcer = _announcer(settings, database)
     try:
         async with asyncio.TaskGroup() as tasks:
-            works = hub.run(), writer.run(), retention.run(), shelving.run()
+            works = hub.run(), writer.run(), retention.run(), shelving.run(), announcer.run()
             running = [tasks.create_task(work) for work in works]
             await asyncio.sleep(0)
             _settle_memory()
             notary = Notary(database, SiteKey(settings.secret))
             service = Service(database, hub, writer, notary, shelving)
             cards = Cards(database, hub, service, writer, CardKeys(settings.secret))
-            yield Running(database, hub, service, cards, notary, retention, shelving)
+            yield Running(database, hub, service, cards, notary, retention, shelving, announcer)
             for task in running:
                 task.cancel()
     finally:
         await _closed(database)
+
+
+def _announcer(settings: Settings, database: pool.Pool) -> Announcer:
+    """Whoever tells the webhooks of this site."""
+    return Announcer(
+        database,
+        Announced(settings.site, settings.public_url),
+        WebhookKeys(settings.secret),
+        WebhookSender(inside=settings.webhooks_inside),
+    )
 
 
 async def drain(app: Starlette) -> None:

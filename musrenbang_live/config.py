@@ -25,6 +25,8 @@ SETTINGS: Final[dict[str, str]] = {
     "MUSRENBANG_PORT": "port to listen on",
     "MUSRENBANG_WORKERS": "server processes on this host; more than one need REDIS_URL",
     "MUSRENBANG_RETENTION_DAYS": "days after the close of a meeting until names are erased",
+    "MUSRENBANG_LICENSE": "licence of the open data: CC0-1.0, CC-BY-4.0 or CC-BY-SA-4.0",
+    "MUSRENBANG_WEBHOOKS_INSIDE": "1: webhooks may go to this network, and by plain http",
     "MUSRENBANG_WARDS": "CSV file of the kelurahan of this city",
     "MUSRENBANG_CITY": "name of the city",
     "MUSRENBANG_SITE": "name of the site",
@@ -33,6 +35,8 @@ SETTINGS: Final[dict[str, str]] = {
 
 MIN_SECRET: Final = 32
 MOST_WORKERS: Final = 64
+LICENSES: Final = ("CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0")
+"""Licences of open data by their SPDX names; the first is the usual one."""
 USUAL_RETENTION: Final = 90
 MOST_RETENTION: Final = 3_650
 """Days; whoever must keep a list for longer keeps the signed paper."""
@@ -59,6 +63,8 @@ class Settings(Struct, frozen=True):
     port: int = 8000
     workers: int = 1
     retention_days: int = USUAL_RETENTION
+    license: str = LICENSES[0]
+    webhooks_inside: bool = False
     wards: Path = Path()
     city: str = "Kota Tanjungbalai"
     site: str = "Musrenbang Live"
@@ -90,6 +96,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         port=_port(environment.get("MUSRENBANG_PORT", "8000")),
         workers=_workers(environment.get("MUSRENBANG_WORKERS", "1")),
         retention_days=_days(environment.get("MUSRENBANG_RETENTION_DAYS", str(USUAL_RETENTION))),
+        license=_license(environment.get("MUSRENBANG_LICENSE", LICENSES[0])),
+        webhooks_inside=_flag(environment, "MUSRENBANG_WEBHOOKS_INSIDE"),
         wards=Path(environment.get("MUSRENBANG_WARDS") or folder("sessions") / "site" / WARDS),
         city=environment.get("MUSRENBANG_CITY", "Kota Tanjungbalai"),
         site=environment.get("MUSRENBANG_SITE", "Musrenbang Live"),
@@ -122,6 +130,19 @@ def _days(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_RETENTION:
         raise BadSetting(f"MUSRENBANG_RETENTION_DAYS must be a number from 1 to {MOST_RETENTION}")
     return int(text)
+
+
+def _license(name: str) -> str:
+    if name not in LICENSES:
+        raise BadSetting(f"MUSRENBANG_LICENSE must be one of {', '.join(LICENSES)}")
+    return name
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    given = environment.get(name, "")
+    if given not in ("", "0", "1"):
+        raise BadSetting(f"{name} must be 0 or 1")
+    return given == "1"
 
 
 def _redis(url: str) -> str:

@@ -159,6 +159,10 @@ CODES: Final[dict[str, str]] = {
     "office_unknown": "no office has this id",
     "office_taken": "another office has this name",
     "district_unknown": "this site has no such kecamatan",
+    "webhook_url": "webhooks cannot be sent to this address",
+    "webhook_kinds": "a webhook has to be told something, and of what there is",
+    "webhook_limit": "this site has as many webhooks as it can have",
+    "webhook_unknown": "no webhook or delivery has this number",
     "unavailable": "the database cannot be reached at this moment",
 }
 """Every refusal code and its meaning in English, for programmers."""

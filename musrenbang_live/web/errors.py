@@ -24,6 +24,7 @@ STATUS: Final = {
     "round_unknown": 404,
     "catalog_unknown": 404,
     "lists_not_ready": 404,
+    "webhook_unknown": 404,
     "note_unknown": 404,
     "note_changed": 409,
     "not_allowed": 403,

@@ -23,6 +23,7 @@ from musrenbang_live.web import (
     rehearsal,
     resident,
     socket,
+    webhooks,
 )
 
 
@@ -54,6 +55,7 @@ def routes() -> list[BaseRoute]:
         admin,
         admin_offices,
         officer,
+        webhooks,
         health,
     )
     return [route for door in doors for route in door.routes()]

@@ -239,6 +239,13 @@ SENTENCES: Final[dict[str, str]] = {
     "link_used": _("Tautan ini sudah dipakai atau sudah terlalu lama. Minta tautan yang baru."),
     "password_too_short": _("Kata sandi paling sedikit %(limit)s huruf."),
     "name_taken": _("Nama itu sudah dipakai. Pilih nama lain."),
+    "webhook_url": _(
+        "Alamat itu tidak dapat dipakai. Tulis alamat https yang lengkap dan dapat dibuka dari"
+        " internet."
+    ),
+    "webhook_kinds": _("Pilih paling sedikit satu kejadian."),
+    "webhook_limit": _("Sudah ada %(limit)s webhook, sebanyak yang dapat dimuat."),
+    "webhook_unknown": _("Webhook atau kiriman itu tidak ditemukan."),
     "unavailable": _(
         "Penyimpanan belum dapat dihubungi. Tidak ada yang hilang. Coba sebentar lagi."
     ),

@@ -10,6 +10,7 @@ from msgspec import Struct
 from starlette.requests import HTTPConnection
 
 from musrenbang_live.core.charts.tiles import Arrangement
+from musrenbang_live.live.announcing import Announcer
 from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.hub import Hub
@@ -46,7 +47,8 @@ class Site(Struct, frozen=True, eq=False):
 
     `tiles` are the `wards` as a grid; `plans` is the folder of ready session plans,
     `print_templates` of what is printed; `public_url` is empty when visitors' own idea of the
-    address is to be used; `secure` whether they come over https.
+    address is to be used; `secure` whether they come over https; `license` the SPDX name of the
+    open data's licence; `webhooks_inside` whether webhooks may go to this server's network.
     """
 
     name: str
@@ -75,6 +77,9 @@ class Site(Struct, frozen=True, eq=False):
     attending: Attending
     notes: Notes
     speakers: Speakers
+    announcer: Announcer
+    license: str
+    webhooks_inside: bool
     limit: RateLimit
 
     @property

@@ -168,12 +168,14 @@ class Hall:
 
 
 @contextlib.asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[Hall]:
-    """The application over this database, from start to shutdown, in a task of its own."""
+async def opened(database_url: str, **changes: Any) -> AsyncIterator[Hall]:
+    """The application over this database, from start to shutdown, in a task of its own.
+
+    `changes` replace settings.
+    """
     wards = folder("sessions") / "site" / "tanjungbalai_kelurahan.csv"
-    app = create_app(
-        Settings(data=Path(), database_url=database_url, secret=b"s" * 32, wards=wards)
-    )
+    usual = {"data": Path(), "database_url": database_url, "secret": b"s" * 32, "wards": wards}
+    app = create_app(Settings(**(usual | changes)))
     started: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     leave = asyncio.Event()
 

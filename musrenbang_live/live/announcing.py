@@ -1,0 +1,221 @@
+"""Tells programs elsewhere what happened: it looks, it writes down what is to be told, it sends.
+
+A meeting never waits for it and knows nothing of it. What happened is read from the rows that were
+committed, so nothing is lost when a process dies, and nothing is told twice whoever sees it first.
+"""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from musrenbang_live.core.webhooks import (
+    MOST_ATTEMPTS,
+    PING,
+    ProposalTold,
+    SessionTold,
+    Told,
+    pause,
+)
+from musrenbang_live.live.card_keys import derived
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.webhook_sending import WITHIN, WebhookSender
+from musrenbang_live.store import webhooks
+from musrenbang_live.store.pool import Pool, unreachable
+
+log = logging.getLogger(__name__)
+
+EVERY: Final = 2.0
+"""Seconds between two looks at what happened and at what is due."""
+LOOK_BACK: Final = 2 * 24 * 3_600_000
+"""Milliseconds: what happened before is not told any more, however long nobody looked."""
+KEPT: Final = 14 * 24 * 3_600_000
+"""Milliseconds for which it is kept what was told; longer than `LOOK_BACK`, or it would be told
+again."""
+LEASE: Final = int(WITHIN * 3_000)
+"""Milliseconds after which a delivery that a process took is free for the others again."""
+AT_ONCE: Final = 8
+CLEAR_EVERY: Final = 1_800
+"""Looks between two clearings: about once an hour."""
+
+
+class WebhookKeys:
+    """The secrets by which bodies are signed: made of the site's secret and each webhook's salt,
+    so that they stand in no database and in no backup of one."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._key = derived(secret, b"webhooks: secrets")
+
+    def secret(self, salt: bytes) -> str:
+        """The secret of the webhook with this salt, as its receiver is given it."""
+        made = hmac.digest(self._key, salt, hashlib.sha256)
+        return "whsec_" + base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+class Announced(Struct, frozen=True):
+    """The site that tells: its name, and its address without a slash at the end ('': unknown)."""
+
+    name: str
+    url: str
+
+
+class Announcer:
+    """Tells the webhooks of one site. `run` must be running while it is used."""
+
+    def __init__(
+        self, pool: Pool, site: Announced, keys: WebhookKeys, sender: WebhookSender
+    ) -> None:
+        self.keys = keys
+        self._pool = pool
+        self._site = site
+        self._sender = sender
+        self._news = asyncio.Event()
+        self._due = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look and send again and again, until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._again(self.look, self._news))
+                tasks.create_task(self._again(self.deliver, self._due))
+                tasks.create_task(self._clear())
+        finally:
+            await self._sender.close()
+
+    def nudge(self) -> None:
+        """Something was committed that may have to be told: look at once."""
+        self._news.set()
+
+    async def look(self) -> int:
+        """Write down what happened and was not told; how many deliveries were made."""
+        wanted = await webhooks.wanted(self._pool)
+        if not wanted:
+            return 0
+        made = 0
+        for event in await webhooks.untold_sessions(self._pool, now() - LOOK_BACK):
+            key = f"{event.kind}/{event.code}"
+            told = self._told(key, event.kind, event.at, session=self._session(event))
+            made += await self._put(told, event.at)
+        if made:
+            self._due.set()
+        return made
+
+    async def tell_status(self, key: str, code: str, number: int, state: str, at: int) -> None:
+        """The proposal `number` of the meeting `code` changed to `state` at `at` (ms), which was
+        committed before. `key`: of this change alone; the same change may be told again."""
+        page = self._site.url + f"/usulan/{code}-{number}"
+        about = ProposalTold(code=code, number=number, state=state, url=page)
+        told = self._told(f"proposal.status/{key}", "proposal.status", at, proposal=about)
+        if await self._put(told, at):
+            self._due.set()
+
+    async def ping(self, hook: int) -> None:
+        """Have a test sent to this webhook."""
+        at = now()
+        told = self._told(f"{PING}/{at}", PING, at)
+        body = msgspec.json.encode(told).decode()
+        await webhooks.put_one(self._pool, hook, event=told.id, kind=PING, body=body, at=at)
+        self._due.set()
+
+    async def send_again(self, hook: int, delivery: int) -> bool:
+        """Have a delivery of this webhook sent once more; whether there is one."""
+        found = await webhooks.again(self._pool, hook, delivery, at=now())
+        self._due.set()
+        return found
+
+    async def deliver(self) -> int:
+        """Send what is due, several at once; how many were tried."""
+        tried = 0
+        while due := await webhooks.take(self._pool, at=now(), lease=LEASE, limit=AT_ONCE):
+            await asyncio.gather(*(self._send(each) for each in due))
+            tried += len(due)
+        return tried
+
+    async def _send(self, due: webhooks.Due) -> None:
+        headers = {"x-musrenbang-event": due.kind, "x-musrenbang-delivery": due.event}
+        answer = await self._sender.send(
+            due.url, self.keys.secret(due.salt), headers, due.body.encode(), now()
+        )
+        if answer.taken:
+            await webhooks.arrived(self._pool, due.id, answer=answer.words, at=now())
+            return
+        given_up = due.attempts >= MOST_ATTEMPTS or due.kind == PING
+        again = 0 if given_up else now() + pause(due.attempts)
+        await webhooks.failed(self._pool, due.id, answer=answer.words, again=again)
+
+    async def _put(self, told: Told, happened: int) -> int:
+        return await webhooks.put(
+            self._pool,
+            event=told.id,
+            kind=told.kind,
+            body=msgspec.json.encode(told).decode(),
+            happened=happened,
+            at=now(),
+        )
+
+    def _told(
+        self,
+        key: str,
+        kind: str,
+        at: int,
+        *,
+        session: SessionTold | None = None,
+        proposal: ProposalTold | None = None,
+    ) -> Told:
+        moment = datetime.fromtimestamp(at // 1000, UTC).isoformat()
+        return Told(
+            id=key, kind=kind, at=moment, site=self._site.name, session=session, proposal=proposal
+        )
+
+    def _session(self, event: webhooks.SessionEvent) -> SessionTold:
+        door = "arsip" if event.kind == "session.published" else "s"
+        return SessionTold(
+            code=event.code,
+            forum=event.forum,
+            tier=event.tier,
+            ward_code=event.ward_code,
+            ward=event.ward,
+            district=event.district,
+            year=event.year,
+            plan_year=event.plan_year,
+            example=event.example,
+            url=f"{self._site.url}/{door}/{event.code}",
+        )
+
+    async def _again(self, work: Callable[[], Awaitable[int]], bell: asyncio.Event) -> None:
+        """Do `work` every `EVERY` seconds and when the bell rings, also after the database was
+        away."""
+        away = False
+        while True:
+            bell.clear()
+            try:
+                await work()
+                away = False
+            except Exception as error:
+                if not unreachable(error):
+                    raise
+                if not away:
+                    log.warning("webhooks wait for the database: %s", type(error).__name__)
+                away = True
+            try:
+                async with asyncio.timeout(EVERY):
+                    await bell.wait()
+            except TimeoutError:
+                continue
+
+    async def _clear(self) -> None:
+        """Forget what was told long ago, now and then."""
+        while True:
+            try:
+                await webhooks.clear(self._pool, now() - KEPT)
+            except Exception as error:
+                if not unreachable(error):
+                    raise
+            await asyncio.sleep(EVERY * CLEAR_EVERY)
