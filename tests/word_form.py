@@ -185,10 +185,9 @@ def _pairs(document: Any, pairs: Sequence[tuple[str, str]], *, bold: bool = Fals
     table = document.add_table(rows=0, cols=3)
     table.autofit = False
     for name, value in pairs:
-        cells = table.add_row().cells
-        for cell, width, text in zip(cells, (34, 5, 127), (name, ":", value), strict=True):
-            cell.width = Mm(width)
+        for cell, text in zip(table.add_row().cells, (name, ":", value), strict=True):
             _put(cell, text, 11, bold=bold and text == name)
+    _wide(table, (38, 5, 123))
     document.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
@@ -196,6 +195,7 @@ def _signing(document: Any) -> None:
     place = _line(document, "{{ tempat_singkat }}, {{ tanggal }}", align=WD_ALIGN_PARAGRAPH.RIGHT)
     place.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=2)
+    _wide(table, (PORTRAIT // 2, PORTRAIT // 2))
     left, right = table.rows[0].cells
     for cell, lines in (
         (
@@ -297,10 +297,10 @@ def _annex_four(document: Any) -> None:
     for title, table in (("Bidang", "rekap_bidang"), ("{{ sebutan }}", "rekap_lingkungan")):
         _heading(document, f"Rekap menurut {title}")
         shares = (
-            (title, 56, "{{ r.nama }}"),
+            (title, 53, "{{ r.nama }}"),
             ("Usulan", 18, "{{ r.usulan }}"),
             ("Prioritas", 20, "{{ r.prioritas }}"),
-            ("Cadangan", 21, "{{ r.cadangan }}"),
+            ("Cadangan", 24, "{{ r.cadangan }}"),
             ("Belum", 18, "{{ r.belum }}"),
             ("Anggaran prioritas (Rp)", 33, "{{ r.biaya }}"),
         )
@@ -335,11 +335,18 @@ def _table(document: Any, name: str, columns: Columns, *, size: float = 9, heigh
     nothing = table.add_row().cells
     _put(nothing[0].merge(nothing[-1]), "NIHIL", size, bold=True, align=CENTER)
     _only(table, "{%tr endif %}")
-    for row in table.rows:
-        for cell, (_, width, _) in zip(row.cells, columns, strict=True):
-            if len(set(row.cells)) > 1:
-                cell.width = Mm(width)
+    _wide(table, [width for _, width, _ in columns])
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _wide(table: Any, widths: Sequence[int]) -> None:
+    """Columns of so many millimetres: Word goes by the cells, LibreOffice by the grid."""
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for row in table.rows:
+        if len(set(row.cells)) > 1:
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = Mm(width)
 
 
 def _only(table: Any, mark: str) -> None:
