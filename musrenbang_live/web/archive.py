@@ -22,7 +22,10 @@ from musrenbang_live.store import minutes, notes, rounds
 from musrenbang_live.web import access, archive_elections, archive_files
 from musrenbang_live.web.archive_csv import csv_file
 from musrenbang_live.web.archive_questions import questions_csv
+from musrenbang_live.web.charts.charting import Chart
+from musrenbang_live.web.charts.record import place_charts
 from musrenbang_live.web.other_meetings import continuations
+from musrenbang_live.web.pages import language_of
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
@@ -104,8 +107,15 @@ async def show_record(request: Request) -> Response:
         scanned=await _has_scan(request, meeting),
         elections=[result for result in view.results if archive_elections.has_file(result)],
         beyond=await continuations(site_of(request), meeting),
+        telling=_telling(request, meeting, view),
     )
     return kept(request, page, by_visitor=True)
+
+
+def _telling(request: Request, meeting: Room, view: ArchiveView) -> Chart | None:
+    """The chart that stands on the record itself: who proposed, and who got."""
+    language = language_of(request, site_of(request).languages)
+    return next(iter(place_charts(language, view, meeting.meeting.plan.neighborhoods)), None)
 
 
 async def _has_scan(request: Request, meeting: Room) -> bool:

@@ -95,7 +95,8 @@ class ArchiveView(Struct, frozen=True):
     `attendance` are those who joined by phone; `present` those on the attendance list at the door.
     `ranks` is the order that the musyawarah agreed on, as it was agreed; `agreed` those of it that
     are shown, None where it did not agree, and `agreed_why` the reason where it is not that of the
-    vote. `questions` by number. `budget`: what the proposals cost against the ceiling.
+    vote. `priorities` is the agreed list as papers have it (`views.priorities`). `questions` by
+    number. `budget`: what the proposals cost against the ceiling.
     """
 
     head: Head
@@ -116,6 +117,7 @@ class ArchiveView(Struct, frozen=True):
     questions: tuple[QuestionOutcome, ...] = ()
     promises: tuple[PromiseLine, ...] = ()
     budget: Budget = Budget(0, (), 0)
+    priorities: tuple[int, ...] = ()
 
 
 def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
@@ -152,6 +154,7 @@ def archive(meeting: Meeting, counts: Counts) -> ArchiveView:
         questions=questions.outcomes(meeting, counts),
         promises=promises(meeting, counts),
         budget=budget_of(meeting, counts.supports),
+        priorities=priorities(meeting, shown),
     )
 
 

@@ -30,9 +30,7 @@ def test_a_file_that_cannot_be_read_is_as_none(
 
 
 def test_what_is_not_known_is_not_nothing(tmp_path: Path) -> None:
-    found = tile_map(
-        read_arrangement(tmp_path / "x.csv", GROUNDS), {"1": 7, "2": 0}, title="Usulan"
-    )
+    found = tile_map(read_arrangement(tmp_path / "x.csv", GROUNDS), {"1": 7, "2": 0})
     assert [(tile.value, tile.step) for tile in found.tiles] == [(7, 5), (0, 0), (None, 0)]
     assert found.unknown
     assert next(tile.href for tile in found.tiles) == "/kelurahan/1"

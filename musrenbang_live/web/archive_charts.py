@@ -1,0 +1,51 @@
+"""The charts of a published record, and the table behind each as a file."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.web.archive import kept, open_data, published_room
+from musrenbang_live.web.charts.charting import csv_file, named
+from musrenbang_live.web.charts.record import record_charts
+from musrenbang_live.web.pages import language_of
+from musrenbang_live.web.site import site_of
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    return [
+        Route("/arsip/{code}/grafik", show_charts),
+        Route("/arsip/{code}/grafik/{chart}.csv", send_table),
+    ]
+
+
+async def show_charts(request: Request) -> Response:
+    """All charts of one meeting."""
+    meeting, view = await published_room(request)
+    site = site_of(request)
+    language = language_of(request, site.languages)
+    page = site.pages.render(
+        request,
+        "archive/charts.html",
+        view=view,
+        head=view.head,
+        example=meeting.row.example,
+        charts=record_charts(language, view, meeting.meeting.plan.neighborhoods),
+    )
+    return kept(request, page, by_visitor=True)
+
+
+async def send_table(request: Request) -> Response:
+    """The numbers of one chart, always in Indonesian: programs read them too."""
+    meeting, view = await published_room(request)
+    language = site_of(request).languages["id"]
+    charts = record_charts(language, view, meeting.meeting.plan.neighborhoods)
+    chart = named(charts, request.path_params["chart"])
+    if chart is None:
+        raise HTTPException(404)
+    body = csv_file(chart.table)
+    answer = open_data(request, body, "text/csv; charset=utf-8; header=present")
+    name = f'attachment; filename="grafik-{view.head.code}-{chart.key}.csv"'
+    answer.headers["content-disposition"] = name
+    return answer
