@@ -1,0 +1,91 @@
+"""Lists of proposals where they stand now: what waits for an office, what is kept in the bank."""
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from musrenbang_live.core.following import State
+from musrenbang_live.store.following import FollowLine, rows_to_lines
+from musrenbang_live.store.pool import Db, storable
+
+
+class Turn(Struct, frozen=True):
+    """Proposals at `state` of meetings of `tier`, and after how many `days` an answer is due."""
+
+    state: State
+    tier: str
+    days: int
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """Which proposals an office has charge of; empty texts mean all. `council` None means both."""
+
+    district: str = ""
+    agency: str = ""
+    council: bool | None = None
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What somebody looks for; empty fields and 0 mean everything."""
+
+    words: str = ""
+    ward: str = ""
+    sector: str = ""
+    year: int = 0
+    state: str = ""
+
+
+async def charged(
+    db: Db,
+    scope: Scope,
+    turns: Collection[Turn] | None,
+    wish: Wish,
+    *,
+    now: int,
+    limit: int,
+    offset: int = 0,
+) -> tuple[list[FollowLine], int]:
+    """Proposals in the charge of an office, and how many there are.
+
+    With `turns` only those whose turn it is, the longest overdue first; without, all of them, the
+    newest first.
+    """
+    asked = list(turns or ())
+    rows = await db.fetch(
+        f"""
+        SELECT follow_line.*, count(*) OVER () AS total
+        FROM follow_line LEFT JOIN unnest($1::text[], $2::text[], $3::int[])
+            AS turn (state, tier, days) USING (state, tier)
+        WHERE (NOT $4 OR turn.days IS NOT NULL)
+            AND ($5 = '' OR lower(district) = lower($5))
+            AND ($6 = '' OR lower(agency) = lower($6))
+            AND ($7::bool IS NULL OR $7 = (lower(forum) ~ '^(reses|pokir|pokok-pokok pikiran)'))
+            AND {_FITS}
+        ORDER BY CASE WHEN $4 THEN state_at + turn.days * 86400000::bigint END,
+            state_at DESC, code, number
+        LIMIT $12 OFFSET $13
+        """,  # noqa: S608  (the condition is our own)
+        [turn.state for turn in asked],
+        [turn.tier for turn in asked],
+        [turn.days for turn in asked],
+        turns is not None,
+        scope.district,
+        scope.agency,
+        scope.council,
+        *_sought(wish),
+        limit,
+        offset,
+    )
+    return rows_to_lines(rows)
+
+
+_FITS = """
+    ($8 = '' OR title ILIKE '%' || $8 || '%' OR root_code || '-' || root_number ILIKE $8 || '%')
+    AND ($9 = '' OR ward = $9) AND ($10 = 0 OR year = $10) AND ($11 = '' OR state = $11)
+"""
+
+
+def _sought(wish: Wish) -> tuple[str, str, int, str]:
+    return storable(wish.words), storable(wish.ward), wish.year, storable(wish.state)
