@@ -97,7 +97,6 @@ CODES: Final[dict[str, str]] = {
     "year_unlikely": "the year is before the meeting, or too far after it",
     "cost_unlikely": "the cost is far from the one before; confirm it",
     "batch_unknown": "no import of this office has this number",
-    "batch_done": "the import was applied already, or undone",
     "rehearsal_running": "another rehearsal runs on this site",
     "show_unknown": "the projector cannot show this",
     "text_missing": "the text is empty",

@@ -9,6 +9,7 @@ return has a reason and says who decided. Whatever is not in the table nobody ma
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from musrenbang_live.core.deliberating import OTHER_REASON, REASON_CODES
 from musrenbang_live.core.errors import Rejected
@@ -105,8 +106,10 @@ WAITS: Final[dict[OfficeKind, tuple[State, ...]]] = {
 """Whose turn it is where a proposal stands; see `is_waiting` for what was agreed higher up."""
 FIRST: Final = "lingkungan"
 """The tier whose agreed list goes to the meeting of the kelurahan, not to an office."""
-_COUNCIL: Final = ("reses", "pokir", "pokok-pokok pikiran")
+COUNCIL: Final = ("reses", "pokir", "pokok-pokok pikiran")
 """A forum whose name begins so belongs to the council: its proposals are *pokir*."""
+_USUAL_DAYS: Final = 30
+"""After how many days a state that is never called overdue comes up among those that are."""
 _YEARS_LATER: Final = 5
 _UNLIKELY: Final = 20
 """A cost so many times more or less than the one before has more likely a zero too many or few."""
@@ -133,7 +136,17 @@ class Standing(Struct, frozen=True, kw_only=True):
     @property
     def council(self) -> bool:
         """Whether it came from a member of the council."""
-        return self.forum.casefold().startswith(_COUNCIL)
+        return self.forum.casefold().startswith(COUNCIL)
+
+
+class Turn(Struct, frozen=True):
+    """What is an office's turn: proposals at `state` of meetings of `tier`, to be answered within
+    `days`; with `orphan` only those whose agency has no logins here."""
+
+    state: State
+    tier: str
+    days: int
+    orphan: bool
 
 
 class Move(Struct, frozen=True, kw_only=True):
@@ -192,6 +205,28 @@ def is_waiting(office: Office, standing: Standing) -> bool:
     if office.kind == "bapperida" and not standing.agency_here and state in WAITS["opd"]:
         return True
     return state in WAITS[office.kind]
+
+
+def turns(office: Office) -> tuple[Turn, ...]:
+    """All that can be this office's turn among what it has charge of, for looking it up at once."""
+    found = []
+    for state in STATES:
+        for tier in ("kelurahan", "kecamatan", "kota"):
+            sample = Standing(
+                state=state,
+                tier=tier,
+                forum=COUNCIL[0] if office.kind == "setwan" else "",
+                district=office.district,
+                agency=office.name,
+                agency_here=True,
+                year=0,
+                plan_year=0,
+                cost=None,
+            )
+            orphan = not is_waiting(office, sample)
+            if not orphan or is_waiting(office, replace(sample, agency_here=False)):
+                found.append(Turn(state, tier, DAYS.get(state, _USUAL_DAYS), orphan))
+    return tuple(found)
 
 
 def checked_move(office: Office, standing: Standing, move: Move) -> Move:

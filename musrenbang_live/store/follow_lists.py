@@ -6,17 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.core.following import State
+from musrenbang_live.core.following_rules import COUNCIL, Turn
 from musrenbang_live.store.following import FollowLine, rows_to_lines
 from musrenbang_live.store.pool import Db, storable
-
-
-class Turn(Struct, frozen=True):
-    """Proposals at `state` of meetings of `tier`, and after how many `days` an answer is due."""
-
-    state: State
-    tier: str
-    days: int
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -56,12 +48,14 @@ async def charged(
     rows = await db.fetch(
         f"""
         SELECT follow_line.*, count(*) OVER () AS total
-        FROM follow_line LEFT JOIN unnest($1::text[], $2::text[], $3::int[])
-            AS turn (state, tier, days) USING (state, tier)
+        FROM follow_line LEFT JOIN unnest($1::text[], $2::text[], $3::int[], $14::bool[])
+            AS turn (state, tier, days, orphan)
+            ON turn.state = follow_line.state AND turn.tier = follow_line.tier
+                AND NOT (orphan AND agency_here)
         WHERE (NOT $4 OR turn.days IS NOT NULL)
             AND ($5 = '' OR lower(district) = lower($5))
             AND ($6 = '' OR lower(agency) = lower($6))
-            AND ($7::bool IS NULL OR $7 = (lower(forum) ~ '^(reses|pokir|pokok-pokok pikiran)'))
+            AND ($7::bool IS NULL OR $7 = (lower(forum) LIKE ANY($15::text[])))
             AND {_FITS}
         ORDER BY CASE WHEN $4 THEN state_at + turn.days * 86400000::bigint END,
             state_at DESC, code, number
@@ -77,13 +71,15 @@ async def charged(
         *_sought(wish),
         limit,
         offset,
+        [turn.orphan for turn in asked],
+        [f"{name}%" for name in COUNCIL],
     )
     return rows_to_lines(rows)
 
 
 _FITS = """
     ($8 = '' OR title ILIKE '%' || $8 || '%' OR root_code || '-' || root_number ILIKE $8 || '%')
-    AND ($9 = '' OR ward = $9) AND ($10 = 0 OR year = $10) AND ($11 = '' OR state = $11)
+    AND ($9 = '' OR ward = $9) AND ($10 = 0 OR year = $10) AND ($11 = '' OR follow_line.state = $11)
 """
 
 

@@ -54,6 +54,23 @@ SENTENCES: Final[dict[str, str]] = {
     "office_unknown": _("Kantor itu tidak ada. Muat ulang halaman."),
     "office_taken": _("Sudah ada kantor dengan nama ini."),
     "district_unknown": _("Pilih kecamatannya."),
+    "follow_up_not_yours": _("Usulan ini bukan urusan kantor Bapak/Ibu."),
+    "follow_up_not_next": _(
+        "Dari keadaannya sekarang, kantor Bapak/Ibu tidak dapat memindahkan usulan ini ke sana."
+    ),
+    "follow_up_state_unknown": _("Status itu tidak dikenal. Pilih salah satu dari daftar."),
+    "follow_up_moved": _(
+        "Sementara itu usulan ini sudah dipindahkan orang lain. Lihat riwayatnya, lalu putuskan"
+        " lagi."
+    ),
+    "follow_up_passed": _("Keputusan itu bukan yang terakhir lagi, jadi tidak dapat dibatalkan."),
+    "reason_unknown": _("Pilih alasan dari daftar."),
+    "year_unlikely": _("Tahunnya sebelum musyawarah atau terlalu jauh sesudahnya."),
+    "cost_unlikely": _(
+        "Biaya ini jauh berbeda dari sebelumnya. Periksa banyaknya nol, atau centang bahwa angkanya"
+        " benar."
+    ),
+    "batch_unknown": _("Impor itu tidak ditemukan."),
     "rehearsal_running": _("Geladi lain sedang berjalan di situs ini. Tunggu sampai selesai."),
     "show_unknown": _("Layar tidak dapat menampilkan itu. Muat ulang halaman, lalu pilih kembali."),
     "sector_unknown": _("Pilih bidang dari daftar."),

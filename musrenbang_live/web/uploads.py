@@ -42,16 +42,22 @@ async def uploaded(request: Request, field: str, most_bytes: int = MOST_BYTES) -
     other fields afterwards. Raises `Rejected`: `file_missing` when none was chosen or it is empty,
     `file_too_large`, `page_expired`, `message_malformed`.
     """
-    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        form = forms.checked(request, *await _parted(request, most_bytes))
-    else:
-        form = await forms.read(request)
+    form = await sent(request, most_bytes)
     content = form.upload(field)
     if not content:
         raise Rejected("file_missing", field=field)
     if len(content) > most_bytes:
         raise _too_large(most_bytes)
     return _named(form.upload_name(field)), content
+
+
+async def sent(request: Request, most_bytes: int = MOST_BYTES) -> forms.Form:
+    """The form with the files it may have, together at most `most_bytes`; with none it is a form
+    like any other. Raises `Rejected`: `file_too_large`, `page_expired`, `message_malformed`.
+    """
+    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return forms.checked(request, *await _parted(request, most_bytes))
+    return await forms.read(request)
 
 
 async def _parted(request: Request, most_bytes: int) -> tuple[FormData, dict[str, forms.Upload]]:

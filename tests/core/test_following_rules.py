@@ -23,6 +23,7 @@ from musrenbang_live.core.following_rules import (
     is_theirs,
     is_waiting,
     moves,
+    turns,
 )
 from musrenbang_live.core.offices import OFFICE_KINDS, Office
 
@@ -104,6 +105,17 @@ def test_what_waits_for_an_office_can_be_moved_by_it(who: Office, where: Standin
     if is_waiting(who, where):
         assert moves(who, where)
         assert where.state not in FINAL
+
+
+@given(offices, standings)
+def test_turns_are_what_waits(who: Office, where: Standing) -> None:
+    fitting = [
+        turn
+        for turn in turns(who)
+        if (turn.state, turn.tier) == (where.state, where.tier)
+        and not (turn.orphan and where.agency_here)
+    ]
+    assert is_waiting(who, where) == (is_theirs(who, where) and bool(fitting))
 
 
 @given(standings)
