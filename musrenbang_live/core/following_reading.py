@@ -41,7 +41,7 @@ STATE_WORDS: Final[dict[State, tuple[str, ...]]] = {
     "diverifikasi_opd": ("diverifikasi perangkat daerah", "verifikasi opd", "diverifikasi opd"),
     "diakomodir_rkpd": ("rkpd", "masuk rkpd", "diakomodir", "diakomodir dalam rkpd"),
     "masuk_apbd": ("apbd", "masuk apbd", "dianggarkan"),
-    "dilaksanakan": ("dilaksanakan", "sedang dilaksanakan", "berjalan", "dikerjakan"),
+    "dilaksanakan": ("sedang dikerjakan", "sedang dilaksanakan", "berjalan", "dikerjakan"),
     "selesai": ("selesai", "selesai dibangun", "terlaksana", "tuntas"),
     "ditolak": ("ditolak", "tolak"),
     "dikembalikan": ("dikembalikan", "kembalikan"),
@@ -143,7 +143,7 @@ def _heading(cells: Sequence[Sequence[str]]) -> tuple[int, dict[FollowColumn, in
 
 
 def _cell(line: Sequence[str], place: int) -> str:
-    """A cell as it was meant: an apostrophe before a formula sign is the spreadsheet's, not ours."""
+    """A cell as it was meant: without the apostrophe that keeps a spreadsheet from computing."""
     return line[place].strip().removeprefix("'") if place < len(line) else ""
 
 

@@ -1,9 +1,9 @@
 """After the meeting: which office may move a proposal where, and when an answer is overdue.
 
 The table follows the status flow of the official system and of Asahan's e-Planning (domain notes,
-section 2): the camat forwards, Bapperida verifies and enters into RKPD and APBD, an agency verifies,
-carries out and finishes, the council secretariat decides on what came from reses. A refusal or a
-return has a reason and says who decided. Whatever is not in the table nobody may do.
+section 2): the camat forwards, Bapperida verifies and enters into RKPD and APBD, an agency
+verifies, carries out and finishes, the council secretariat decides on what came from reses. A
+refusal or a return has a reason and says who decided. Whatever is not in the table nobody may do.
 """
 
 from typing import Final
@@ -67,7 +67,8 @@ MOVES: Final[dict[OfficeKind, dict[State, frozenset[State]]]] = {
     "komisi": {},
     "dewan": {},
 }
-"""For each kind of office the states it may set, and from which; commissions and members look on."""
+"""For each kind of office the states it may set, and from which; commissions and members only
+look on."""
 WITH_REASON: Final[frozenset[State]] = frozenset({"ditolak", "dikembalikan"})
 """What nobody decides without saying why."""
 SPENT: Final[frozenset[State]] = frozenset({"dilaksanakan", "selesai"})

@@ -91,7 +91,7 @@ async def _stood(conn: Conn, node: Node) -> bool:
 
 
 def _own_ref(actor: Actor, ref: str) -> str:
-    """The id of a form as it is kept: nobody can take an id that another person's form will have."""
+    """The id of a form as it is kept: nobody can take one that another person's form will have."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"musrenbang-live:follow:{actor.person}:{ref}"))
 
 

@@ -21,8 +21,8 @@ class Planned(Struct, frozen=True):
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """One sheet. `applied_at` is 0 while it is a preview, `undone_at` 0 while it was not taken back;
-    `silent` rows name a proposal and decide nothing."""
+    """One sheet. `applied_at` is 0 while it is a preview, `undone_at` 0 while it was not taken
+    back; `silent` rows name a proposal and decide nothing."""
 
     id: int
     office_id: int

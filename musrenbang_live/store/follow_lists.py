@@ -1,9 +1,7 @@
 """Lists of proposals where they stand now: what waits for an office, what is kept in the bank."""
 
 from collections.abc import Collection
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from musrenbang_live.core.following_rules import COUNCIL, Turn
@@ -35,7 +33,6 @@ async def charged(
     turns: Collection[Turn] | None,
     wish: Wish,
     *,
-    now: int,
     limit: int,
     offset: int = 0,
 ) -> tuple[list[FollowLine], int]:
@@ -78,8 +75,10 @@ async def charged(
 
 
 _FITS = """
-    ($8 = '' OR title ILIKE '%' || $8 || '%' OR root_code || '-' || root_number ILIKE $8 || '%')
-    AND ($9 = '' OR ward = $9) AND ($10 = 0 OR year = $10) AND ($11 = '' OR follow_line.state = $11)
+    ($8 = '' OR title ILIKE '%' || $8 || '%'
+        OR root_code || '-' || root_number ILIKE $8 || '%')
+    AND ($9 = '' OR ward_code = $9) AND ($10 = 0 OR year = $10)
+    AND ($11 = '' OR follow_line.state = $11)
 """
 
 

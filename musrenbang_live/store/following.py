@@ -1,8 +1,8 @@
-"""What offices decided about proposals after the meetings, and the sheets they sent it in.
+"""What offices decided about proposals after the meetings, and where proposals stand by that.
 
 Decisions are only ever added. Where a proposal stands now is on the shelf (`store.shelf`), which
-whoever adds one lets know in the same transaction (`retell`). Refuses nothing: who may decide what is in
-`core.following_rules`.
+whoever adds one lets know in the same transaction (`retell`). Refuses nothing: who may decide what
+is in `core.following_rules`.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,9 +15,8 @@ from musrenbang_live.core.following import State
 from musrenbang_live.core.following_rules import Move, Standing
 from musrenbang_live.core.offices import OfficeKind
 from musrenbang_live.store import shelf
-from musrenbang_live.store.shelf import Node
 from musrenbang_live.store.pool import Conn, Db, storable
-
+from musrenbang_live.store.shelf import Node
 
 
 class FollowLine(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ Only the moves that are this office's now are offered; whoever moved it meanwhil
 
 import uuid
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.core.following import STATES, State
+from musrenbang_live.core.following import STATES
 from musrenbang_live.core.following_rules import (
     WITH_REASON,
     Move,
@@ -95,7 +95,6 @@ async def show_list(request: Request) -> Response:
         scope_of(who.office),
         None if asked.all else turns(who.office),
         asked.wish,
-        now=now(),
         limit=A_PAGE,
         offset=(asked.page - 1) * A_PAGE,
     )
@@ -149,9 +148,7 @@ async def _decide(request: Request, who: Officer, line: FollowLine, form: Form) 
         sure=form.flag("sure"),
     )
     seen = form.number("seen") or 0
-    shown = acts.Pictures(
-        await _photo(request, form, "before"), await _photo(request, form, "now")
-    )
+    shown = acts.Pictures(await _photo(request, form, "before"), await _photo(request, form, "now"))
     try:
         await acts.move(
             site.pool,
@@ -244,7 +241,7 @@ def _asked(query: Mapping[str, str]) -> Asked:
             words=query.get("cari", "").replace("\x00", "").strip()[:LONGEST],
             ward=query.get("kelurahan", "").replace("\x00", "")[:LONGEST],
             year=int(year) if _is_number(year) else 0,
-            state=cast(State, state) if state in STATES else "",
+            state=state if state in STATES else "",
         ),
         query.get("lihat") == "semua",
         max(1, int(page)) if _is_number(page) else 1,

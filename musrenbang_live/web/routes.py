@@ -16,6 +16,8 @@ from musrenbang_live.web import (
     health,
     home,
     officer,
+    officer_imports,
+    officer_proposals,
     people,
     photos,
     preferences,
@@ -57,6 +59,8 @@ def routes() -> list[BaseRoute]:
         admin,
         admin_offices,
         officer,
+        officer_imports,
+        officer_proposals,
         webhooks,
         health,
     )
