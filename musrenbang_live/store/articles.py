@@ -1,0 +1,356 @@
+"""News and documents, and every text they ever had.
+
+Refuses to decide who may write or read; it only says what is public at a moment (`at`, ms UTC).
+"""
+
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from musrenbang_live.core.articles import Kind, Reading, Text, slug_of
+from musrenbang_live.store.pool import Conn, Db, storable
+
+QUERY_LIMIT: Final = 200
+"""Characters of a search that are looked at."""
+_MOST_ALIKE: Final = 500
+_LINE: Final = """
+    id, slug, kind, title, summary, tags, published_at, hidden_at, happens, minutes, venue, code,
+    forum, ward_code, ward, practice, example, phase, in_hall, rev, created_at, changed_at, by
+"""
+_PUBLIC: Final = "published_at BETWEEN 1 AND $1 AND hidden_at = 0 AND NOT practice"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """An article in a list. `published_at` may lie ahead; `code` is '' without a session; `by`
+    the name of who wrote it first, for those who edit only."""
+
+    id: int
+    slug: str
+    kind: Kind
+    title: str
+    summary: str
+    tags: tuple[str, ...]
+    published_at: int
+    hidden_at: int
+    happens: str
+    minutes: int
+    venue: str
+    code: str
+    forum: str
+    ward_code: str
+    ward: str
+    practice: bool
+    example: bool
+    phase: int | None
+    in_hall: bool
+    rev: int
+    created_at: int
+    changed_at: int
+    by: str
+
+
+class Article(Line, frozen=True, kw_only=True):
+    """An article with its Markdown."""
+
+    body: str
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """One text an article had, `by` whom and when."""
+
+    rev: int
+    title: str
+    summary: str
+    body: str
+    tags: tuple[str, ...]
+    by: str
+    at: int
+
+
+class Place(Struct, frozen=True):
+    """Where an article stands beside its text: when it is public, and in which hall it is read."""
+
+    published_at: int = 0
+    session_id: int | None = None
+    phase: int | None = None
+    in_hall: bool = False
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A public article that a search found; the higher the `score`, the better."""
+
+    slug: str
+    kind: Kind
+    title: str
+    summary: str
+    tags: tuple[str, ...]
+    published_at: int
+    example: bool
+    score: float
+
+
+async def add(
+    conn: Conn, text: Text, place: Place, *, by: int | None, at: int, example: bool = False
+) -> int:
+    """Keep a new article under an address of its own; its id."""
+    async with conn.transaction():
+        slug = slug_of(text.title)
+        for number in range(1, _MOST_ALIKE):
+            made: int | None = await conn.fetchval(
+                """
+                INSERT INTO article (slug, kind, title, summary, body, tags, happens, minutes,
+                    venue, published_at, session_id, phase, in_hall, example, author, created_at,
+                    changed_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, moment($10), $11, $12, $13, $14, $15,
+                    moment($16), moment($16))
+                ON CONFLICT (slug) DO NOTHING RETURNING id
+                """,
+                slug if number == 1 else f"{slug}-{number}",
+                *_values(text, place),
+                example,
+                by,
+                at,
+            )
+            if made is not None:
+                break
+        assert made is not None, "hundreds of articles have the same title"
+        await _keep(conn, made, 1, text, by, at)
+    return made
+
+
+async def put(
+    conn: Conn, article: int, rev: int, text: Text, place: Place, *, by: int, at: int
+) -> bool:
+    """Store an article if it is still the one of `rev`; False when somebody was faster."""
+    async with conn.transaction():
+        stored: int | None = await conn.fetchval(
+            """
+            UPDATE article SET kind = $3, title = $4, summary = $5, body = $6, tags = $7,
+                happens = $8, minutes = $9, venue = $10, published_at = moment($11),
+                session_id = $12, phase = $13, in_hall = $14, rev = rev + 1,
+                changed_at = moment($15)
+            WHERE id = $1 AND rev = $2 RETURNING rev
+            """,
+            article,
+            rev,
+            *_values(text, place),
+            at,
+        )
+        if stored is None:
+            return False
+        await _keep(conn, article, stored, text, by, at)
+    return True
+
+
+def _values(text: Text, place: Place) -> tuple[object, ...]:
+    words = (text.kind, *map(storable, (text.title, text.summary, text.body)))
+    event = (text.happens, text.minutes, storable(text.venue))
+    tags = [storable(tag) for tag in text.tags]
+    return (*words, tags, *event, *msgspec.structs.astuple(place))
+
+
+async def _keep(conn: Conn, article: int, rev: int, text: Text, by: int | None, at: int) -> None:
+    await conn.execute(
+        """
+        INSERT INTO article_revision (article_id, rev, title, summary, body, tags, by_person, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, moment($8))
+        """,
+        article,
+        rev,
+        *map(storable, (text.title, text.summary, text.body)),
+        [storable(tag) for tag in text.tags],
+        by,
+        at,
+    )
+
+
+async def show(db: Db, article: int, *, at: int) -> None:
+    """Make an article public now, unless it is already; hidden ones show again."""
+    await db.execute(
+        """
+        UPDATE article SET hidden_at = NULL, changed_at = moment($2),
+            published_at = least(coalesce(published_at, moment($2)), moment($2))
+        WHERE id = $1
+        """,
+        article,
+        at,
+    )
+
+
+async def hide(db: Db, article: int, *, at: int) -> None:
+    """Take an article back from the public and from halls; it can be shown again."""
+    await db.execute(
+        """
+        UPDATE article SET hidden_at = moment($2), changed_at = moment($2)
+        WHERE id = $1 AND hidden_at IS NULL
+        """,
+        article,
+        at,
+    )
+
+
+async def article(db: Db, number: int) -> Article | None:
+    """The article with this id, public or not."""
+    row = await db.fetchrow(f"SELECT {_LINE}, body FROM article_row WHERE id = $1", number)  # noqa: S608
+    return msgspec.convert(dict(row), Article) if row else None
+
+
+async def public(db: Db, slug: str, *, at: int) -> Article | None:
+    """The public article with this address."""
+    row = await db.fetchrow(
+        f"SELECT {_LINE}, body FROM article_row WHERE {_PUBLIC} AND slug = $2",  # noqa: S608
+        at,
+        storable(slug),
+    )
+    return msgspec.convert(dict(row), Article) if row else None
+
+
+async def revisions(db: Db, number: int) -> list[Revision]:
+    """All texts of an article, the newest first."""
+    rows = await db.fetch(
+        """
+        SELECT rev, title, summary, body, tags, coalesce(name, '') AS by, ms(at) AS at
+        FROM article_revision LEFT JOIN person ON person.id = by_person
+        WHERE article_id = $1 ORDER BY rev DESC
+        """,
+        number,
+    )
+    return [msgspec.convert(dict(row), Revision) for row in rows]
+
+
+async def published(
+    db: Db,
+    *,
+    at: int,
+    kind: str = "",
+    tag: str = "",
+    year: int = 0,
+    ward_code: str = "",
+    limit: int = 20,
+    offset: int = 0,
+) -> list[Line]:
+    """Public articles, the latest first; empty values and year 0 mean all.
+
+    `kind` 'dokumen' also finds news that carry a file. `year` is that of the publication (WIB).
+    """
+    rows = await db.fetch(
+        f"""
+        SELECT {_LINE} FROM article_row
+        WHERE {_PUBLIC} AND ($3 = '' OR $3 = ANY(tags)) AND ($5 = '' OR ward_code = $5)
+            AND ($2 = '' OR kind = $2 OR ($2 = 'dokumen'
+                AND EXISTS (SELECT FROM attachment WHERE article_id = article_row.id)))
+            AND ($4 = 0 OR extract(year FROM moment(published_at) AT TIME ZONE 'Asia/Jakarta') = $4)
+        ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7
+        """,  # noqa: S608
+        at,
+        kind,
+        storable(tag),
+        year,
+        storable(ward_code),
+        limit,
+        offset,
+    )
+    return [msgspec.convert(dict(row), Line) for row in rows]
+
+
+async def tags(db: Db, *, at: int, limit: int = 30) -> list[tuple[str, int]]:
+    """The tags of public articles with how many have each, the most used first."""
+    rows = await db.fetch(
+        f"""
+        SELECT tag, count(*) AS times FROM article_row, unnest(tags) AS tag WHERE {_PUBLIC}
+        GROUP BY tag ORDER BY times DESC, tag LIMIT $2
+        """,  # noqa: S608
+        at,
+        limit,
+    )
+    return [(row["tag"], row["times"]) for row in rows]
+
+
+async def years(db: Db, *, at: int) -> list[int]:
+    """The years (WIB) in which articles became public, the latest first."""
+    rows = await db.fetch(
+        f"""
+        SELECT DISTINCT extract(year FROM moment(published_at) AT TIME ZONE 'Asia/Jakarta')::int
+            AS year
+        FROM article_row WHERE {_PUBLIC} ORDER BY year DESC
+        """,  # noqa: S608
+        at,
+    )
+    return [row["year"] for row in rows]
+
+
+async def announced(db: Db, *, at: int, since: str) -> list[Line]:
+    """Public articles that announce something from the day `since` (`2027-01-14`) on, in order."""
+    rows = await db.fetch(
+        f"""
+        SELECT {_LINE} FROM article_row WHERE {_PUBLIC} AND happens >= $2 AND happens <> ''
+        ORDER BY happens, id LIMIT 500
+        """,  # noqa: S608
+        at,
+        since,
+    )
+    return [msgspec.convert(dict(row), Line) for row in rows]
+
+
+async def edited(
+    db: Db, *, of_person: int | None, code: str = "", limit: int = 50, offset: int = 0
+) -> list[Line]:
+    """Articles for their editors, the last changed first.
+
+    `of_person`: only those of sessions this person leads; None for all. `code`: of one session.
+    """
+    rows = await db.fetch(
+        f"""
+        SELECT {_LINE} FROM article_row
+        WHERE ($1::bigint IS NULL OR session_id IN
+                (SELECT session_id FROM session_facilitator WHERE person_id = $1))
+            AND ($2 = '' OR code = $2)
+        ORDER BY changed_at DESC, id DESC LIMIT $3 OFFSET $4
+        """,  # noqa: S608
+        of_person,
+        storable(code),
+        limit,
+        offset,
+    )
+    return [msgspec.convert(dict(row), Line) for row in rows]
+
+
+async def search_lines(db: Db, words: str, limit: int, *, at: int) -> list[Hit]:
+    """Public articles that fit the words, best first: any form of a word, and mistyped titles."""
+    rows = await db.fetch(
+        """
+        WITH sought AS (SELECT $2::text AS words, websearch_to_tsquery('indonesian', $2) AS lexemes)
+        SELECT slug, kind, title, summary, tags, ms(article.published_at) AS published_at,
+            article.example OR coalesce(session.example, false) AS example,
+            (ts_rank(search, lexemes) + word_similarity(words, title))::float AS score
+        FROM sought, article LEFT JOIN session ON session.id = session_id
+        WHERE words <> '' AND (search @@ lexemes OR words <% title)
+            AND article.published_at <= moment($1) AND hidden_at IS NULL
+            AND NOT coalesce(practice, false)
+        ORDER BY score DESC, article.published_at DESC, article.id DESC LIMIT $3
+        """,
+        at,
+        storable(words).strip()[:QUERY_LIMIT],
+        limit,
+    )
+    return [msgspec.convert(dict(row), Hit) for row in rows]
+
+
+async def readings(db: Db, session_id: int, *, at: int) -> list[Reading]:
+    """What phones in the hall of this session may open at the moment, by agenda point."""
+    rows = await db.fetch(
+        """
+        SELECT article.id AS article, title, coalesce(phase, -1) AS phase,
+            body <> '' AS has_text, coalesce(jsonb_agg(jsonb_build_array(attachment.id,
+                attachment.name, attachment.kind, attachment.size) ORDER BY position)
+                FILTER (WHERE attachment.id IS NOT NULL), '[]') AS files
+        FROM article LEFT JOIN attachment ON article_id = article.id
+        WHERE session_id = $1::bigint AND hidden_at IS NULL
+            AND (in_hall OR published_at <= moment($2))
+        GROUP BY article.id ORDER BY phase NULLS FIRST, article.id
+        """,
+        session_id,
+        at,
+    )
+    return [msgspec.convert(dict(row), Reading) for row in rows]
