@@ -13,7 +13,7 @@ from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.charts.tiles import Ground
@@ -38,7 +38,15 @@ from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.webhook_sending import WebhookSender
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool, similar
-from musrenbang_live.web import bundles, documents, errors, fragments, language, static_files
+from musrenbang_live.web import (
+    bundles,
+    documents,
+    errors,
+    file_kinds,
+    fragments,
+    language,
+    static_files,
+)
 from musrenbang_live.web.charts.tiles import read_arrangement
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
@@ -129,7 +137,12 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
         middleware=[
             Middleware(SecurityHeaders, secure=settings.secure),
             Middleware(SameOrigin, public_url=settings.public_url),
-            Middleware(GZipMiddleware, minimum_size=600, compresslevel=5),
+            Middleware(
+                GZipMiddleware,
+                minimum_size=600,
+                compresslevel=5,
+                exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *file_kinds.TYPES.values()),
+            ),
         ],
         exception_handlers={
             Rejected: errors.rejected,

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from musrenbang_live.core.articles import Reading
 from musrenbang_live.core.attending import PresentCounts
 from musrenbang_live.core.ballots import Via
 from musrenbang_live.core.noting import Draft, Note
@@ -76,7 +77,8 @@ class Counts(Struct, frozen=True):
     `notes` are all entries of the record, deleted ones too, `drafts` what is being typed for it;
     `speakers` is the list of who wants to speak. These are rows that are not numbers, read with
     them because they reach the screens in the same way.
-    `alike`: proposal that waits → the one that most likely asks the same.
+    `alike`: proposal that waits → the one that most likely asks the same. `readings`: what phones
+    in the hall may open.
     """
 
     supports: dict[int, int] = {}
@@ -94,6 +96,7 @@ class Counts(Struct, frozen=True):
     drafts: tuple[Draft, ...] = ()
     speakers: Board = Board()
     alike: dict[int, int] = {}
+    readings: tuple[Reading, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:

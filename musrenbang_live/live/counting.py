@@ -17,7 +17,9 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.sealed_lists import Proof
 from musrenbang_live.core.tally import Tally
 from musrenbang_live.core.words import root_words
+from musrenbang_live.live.clock import now
 from musrenbang_live.store import (
+    articles,
     attendance,
     counts,
     notes,
@@ -38,11 +40,12 @@ Part = Literal[
     "notes",
     "speakers",
     "alike",
+    "readings",
 ]
 """`attendance`: who has joined, and who is on the attendance list; `supports`: of each proposal;
 `opinions`: of each topic; `ballots`: turnout and tallies; `roots`: what was signed of the log;
 `notes`: the entries of the record and what is being typed; `speakers`: who wants to speak;
-`alike`: proposals that may ask the same."""
+`alike`: proposals that may ask the same; `readings`: articles and files for the hall."""
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 SHARE: Final = 0.25
@@ -138,6 +141,10 @@ class Counting:
     async def _alike(self, meeting: Meeting, known: Counts) -> Counts:
         return replace(known, alike=await similar.hints(self._pool, self._session))
 
+    async def _readings(self, meeting: Meeting, known: Counts) -> Counts:
+        found = await articles.readings(self._pool, self._session, at=now())
+        return replace(known, readings=tuple(found))
+
     async def _opinions(self, meeting: Meeting, known: Counts) -> Counts:
         pool, session = self._pool, self._session
         why: tuple[str, ...] = ()
@@ -181,6 +188,7 @@ _READERS: Final[dict[Part, Callable[[Counting, Meeting, Counts], Awaitable[Count
     "notes": Counting._notes,
     "speakers": Counting._speakers,
     "alike": Counting._alike,
+    "readings": Counting._readings,
 }
 """How each part is read."""
 

@@ -3,6 +3,7 @@
 Refuses to decide who may write or read; it only says what is public at a moment (`at`, ms UTC).
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
@@ -15,8 +16,9 @@ QUERY_LIMIT: Final = 200
 """Characters of a search that are looked at."""
 _MOST_ALIKE: Final = 500
 _LINE: Final = """
-    id, slug, kind, title, summary, tags, published_at, hidden_at, happens, minutes, venue, code,
-    forum, ward_code, ward, practice, example, phase, in_hall, rev, created_at, changed_at, by
+    id, slug, kind, title, summary, tags, published_at, hidden_at, happens, minutes, venue,
+    session_id, code, forum, ward_code, ward, practice, example, phase, in_hall, rev,
+    created_at, changed_at, by
 """
 _PUBLIC: Final = "published_at BETWEEN 1 AND $1 AND hidden_at = 0 AND NOT practice"
 
@@ -36,6 +38,7 @@ class Line(Struct, frozen=True, kw_only=True):
     happens: str
     minutes: int
     venue: str
+    session_id: int | None
     code: str
     forum: str
     ward_code: str
@@ -294,11 +297,19 @@ async def announced(db: Db, *, at: int, since: str) -> list[Line]:
 
 
 async def edited(
-    db: Db, *, of_person: int | None, code: str = "", limit: int = 50, offset: int = 0
+    db: Db,
+    *,
+    at: int,
+    of_person: int | None,
+    code: str = "",
+    standing: str = "",
+    limit: int = 50,
+    offset: int = 0,
 ) -> list[Line]:
     """Articles for their editors, the last changed first.
 
-    `of_person`: only those of sessions this person leads; None for all. `code`: of one session.
+    `of_person`: only those of sessions this person leads; None for all. `code`: of one session;
+    `standing` as `core.articles.standing` says; both '' for all.
     """
     rows = await db.fetch(
         f"""
@@ -306,10 +317,15 @@ async def edited(
         WHERE ($1::bigint IS NULL OR session_id IN
                 (SELECT session_id FROM session_facilitator WHERE person_id = $1))
             AND ($2 = '' OR code = $2)
-        ORDER BY changed_at DESC, id DESC LIMIT $3 OFFSET $4
+            AND ($3 = '' OR $3 = CASE WHEN hidden_at > 0 THEN 'tersembunyi'
+                WHEN published_at = 0 THEN 'draf' WHEN published_at <= $4 THEN 'terbit'
+                ELSE 'terjadwal' END)
+        ORDER BY changed_at DESC, id DESC LIMIT $5 OFFSET $6
         """,  # noqa: S608
         of_person,
         storable(code),
+        standing,
+        at,
         limit,
         offset,
     )
@@ -337,6 +353,14 @@ async def search_lines(db: Db, words: str, limit: int, *, at: int) -> list[Hit]:
     return [msgspec.convert(dict(row), Hit) for row in rows]
 
 
+async def bodies(db: Db, numbers: Collection[int]) -> dict[int, str]:
+    """The Markdown of each of these articles."""
+    rows = await db.fetch(
+        "SELECT id, body FROM article WHERE id = ANY($1::bigint[])", list(numbers)
+    )
+    return {row["id"]: row["body"] for row in rows}
+
+
 async def readings(db: Db, session_id: int, *, at: int) -> list[Reading]:
     """What phones in the hall of this session may open at the moment, by agenda point."""
     rows = await db.fetch(
@@ -345,9 +369,12 @@ async def readings(db: Db, session_id: int, *, at: int) -> list[Reading]:
             body <> '' AS has_text, coalesce(jsonb_agg(jsonb_build_array(attachment.id,
                 attachment.name, attachment.kind, attachment.size) ORDER BY position)
                 FILTER (WHERE attachment.id IS NOT NULL), '[]') AS files
-        FROM article LEFT JOIN attachment ON article_id = article.id
+        FROM article JOIN session ON session.id = session_id
+        LEFT JOIN attachment ON article_id = article.id
         WHERE session_id = $1::bigint AND hidden_at IS NULL
-            AND (in_hall OR published_at <= moment($2))
+            AND (article.published_at <= moment($2)
+                -- Once a meeting is over, its pages are read by people who were not there.
+                OR (in_hall AND stage IN ('planned', 'open')))
         GROUP BY article.id ORDER BY phase NULLS FIRST, article.id
         """,
         session_id,

@@ -23,6 +23,8 @@ STATUS: Final = {
     "proposal_unknown": 404,
     "round_unknown": 404,
     "catalog_unknown": 404,
+    "article_unknown": 404,
+    "article_changed": 409,
     "lists_not_ready": 404,
     "webhook_unknown": 404,
     "note_unknown": 404,

@@ -63,6 +63,11 @@ def moment(at: int, zone: str = "WIB") -> datetime:
     return datetime.fromtimestamp(at / 1000, tz=UTC).astimezone(ZONES[zone])
 
 
+def iso(at: int) -> str:
+    """The moment for machines, as a clock in WIB shows it: `2027-01-14T09:00:00+07:00`."""
+    return moment(at).isoformat(timespec="seconds")
+
+
 def clock(at: int, zone: str = "WIB") -> str:
     """The time of day: `10.41`."""
     return moment(at, zone).strftime("%H.%M")
@@ -85,6 +90,13 @@ def planned(starts: str, language: str = "id", zone: str = "WIB") -> str:
         return ""
     local = datetime.strptime(starts, "%Y-%m-%d %H:%M").replace(tzinfo=ZONES[zone])
     return date_time(round(local.timestamp() * 1000), language, zone)
+
+
+def size(bytes_: int, language: str = "id") -> str:
+    """How large a file is: `340 kB`, `1,2 MB`."""
+    if bytes_ < 1_000_000:
+        return f"{max(1, round(bytes_ / 1_000))} kB"
+    return f"{one_decimal(bytes_ / 1_000_000, language)} MB"
 
 
 def minutes(since: int, until: int) -> int:

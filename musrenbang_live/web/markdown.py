@@ -109,10 +109,15 @@ def _may_lead(target: str) -> bool:
     return ":" not in target.partition("/")[0]
 
 
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802  (its name there)
+        """See `_may_lead`."""
+        return _may_lead(url)
+
+
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    reader = _Reader("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
     reader.enable(["table", "strikethrough"])
-    reader.validateLink = _may_lead  # type: ignore[method-assign]
     return reader
 
 

@@ -221,6 +221,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),
         "rupiah_short": lambda value: formats.rupiah_short(value, code),
+        "size": lambda value: formats.size(value, code),
+        "iso": formats.iso,
         "clock": formats.clock,
         "date": lambda at, zone="WIB": formats.date(at, code, zone),
         "date_time": lambda at, zone="WIB": formats.date_time(at, code, zone),

@@ -23,6 +23,7 @@ from musrenbang_live.web import (
     resident_attendance,
     resident_kiosk,
     resident_proof,
+    resident_reading,
     resident_rights,
     resident_similar,
     resident_speaking,
@@ -79,6 +80,7 @@ def routes() -> list[BaseRoute]:
         *resident_attendance.routes(),
         *resident_asking.routes(),
         *resident_proof.routes(),
+        *resident_reading.routes(),
         *resident_speaking.routes(),
         *resident_similar.routes(),
     ]

@@ -46,7 +46,7 @@ MOST_DIGITS: Final = 7
 OVER: Final = frozenset({"closed", "published"})
 """Stages in which nobody can join any more, and everybody may read."""
 TARGETS: Final = re.compile(
-    r"(usulan(/\d{1,6})?|tulis|panitia|kartu|tanya|janji|bicara)?", re.ASCII
+    r"(usulan(/\d{1,6})?|tulis|panitia|kartu|tanya|janji|bicara|bahan)?", re.ASCII
 )
 """Pages of a meeting a link may lead to; whoever has not joined gets there after joining."""
 

@@ -251,6 +251,19 @@ SENTENCES: Final[dict[str, str]] = {
         "Foto ini tidak terbaca. Kirim foto JPG, PNG, atau WebP yang lain, atau tanpa foto."
     ),
     "photo_too_large": _("Foto ini terlalu besar (paling besar %(limit)s). Kirim foto lain."),
+    "article_unknown": _("Kabar atau dokumen itu tidak ditemukan."),
+    "article_changed": _(
+        "Orang lain menyimpan lebih dahulu. Tulisannya ada di Riwayat, dan tulisan Bapak/Ibu "
+        "masih di sini. Simpan sekali lagi bila tulisan ini yang berlaku."
+    ),
+    "article_needs_session": _("Pilih sesinya. Fasilitator menulis untuk sesi yang dipimpinnya."),
+    "tags_too_many": _("Topiknya paling banyak %(limit)s. Hapus beberapa."),
+    "time_invalid": _("Tulis pukulnya seperti 09.00."),
+    "attachment_kind": _(
+        "Berkas ini tidak dapat dilampirkan. Yang dapat: PDF, Word, Excel, PowerPoint, ODT, "
+        "ODS, atau gambar, tanpa makro."
+    ),
+    "attachments_full": _("Berkasnya sudah %(limit)s, sebanyak yang dapat dilampirkan."),
     "page_expired": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim kembali."),
     "login_failed": _("Nama atau kata sandi belum cocok. Periksa kembali."),
     "link_used": _("Tautan ini sudah dipakai atau sudah terlalu lama. Minta tautan yang baru."),

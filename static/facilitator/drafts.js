@@ -1,7 +1,8 @@
 /**
  * Keeps what is typed into a form on this device until it is saved, and brings it back after a
  * reload or a closed lid. `form[data-draft]` names what is kept; the rev it began with goes along,
- * so that the server still tells when somebody else has saved meanwhile.
+ * so that the server still tells when somebody else has saved meanwhile. `data-unsaved`: the page
+ * shows what the server has not stored. `[data-draft-done]` names what is stored by now.
  */
 
 const KEY = "ml:isian:";
@@ -10,24 +11,33 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   if (form instanceof HTMLFormElement) keep(form);
 }
 
+for (const done of document.querySelectorAll("[data-draft-done]")) {
+  if (done instanceof HTMLElement) forget(KEY + done.dataset.draftDone);
+}
+
 /** @param {HTMLFormElement} form */
 function keep(form) {
   const name = KEY + form.dataset.draft;
   const untouched = read(form);
   const kept = stored(name);
-  if (kept && differs(kept, untouched)) {
+  if (form.dataset.unsaved !== undefined) {
+    store(name, form); // the server has shown it and stored nothing
+  } else if (kept && differs(kept, untouched)) {
     if (!form.querySelector('[aria-invalid="true"]')) write(form, kept);
     tell(form, name, untouched);
   } else {
     forget(name);
   }
-  form.addEventListener("input", () => {
-    try {
-      localStorage.setItem(name, JSON.stringify(read(form)));
-    } catch {
-      // A device that keeps nothing: then the page is all there is.
-    }
-  });
+  form.addEventListener("input", () => store(name, form));
+}
+
+/** @param {string} name @param {HTMLFormElement} form */
+function store(name, form) {
+  try {
+    localStorage.setItem(name, JSON.stringify(read(form)));
+  } catch {
+    // A device that keeps nothing: then the page is all there is.
+  }
 }
 
 /** @param {HTMLFormElement} form @param {string} name @param {Record<string, string>} untouched */
@@ -54,8 +64,12 @@ function read(form) {
 
 /** @param {HTMLFormElement} form @param {Record<string, string>} fields */
 function write(form, fields) {
+  for (const box of form.querySelectorAll('[type="checkbox"], [type="radio"]')) {
+    if (box instanceof HTMLInputElement) box.checked = fields[box.name] === box.value;
+  }
   for (const [field, value] of Object.entries(fields)) {
     const place = form.elements.namedItem(field);
+    if (place instanceof HTMLInputElement && place.type === "checkbox") continue;
     if (
       place instanceof HTMLInputElement ||
       place instanceof HTMLTextAreaElement ||

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.articles import Reading, of_phase
 from musrenbang_live.core.attending import PresentCounts, Reached, reached
 from musrenbang_live.core.ballots import AnyRule, Elect
 from musrenbang_live.core.ballots.channels import HANDS, WAYS, Way
@@ -127,7 +128,8 @@ class FacilitatorView(Struct, frozen=True):
     wait for the desk, the first `MOST_LISTED` of them. `present` are those on the attendance list,
     `reached` how far they are from the targets of the plan. `notes` are in the order of the agenda,
     deleted ones too; `schedule` is there while a phase is on. `incomplete`: how many
-    standing proposals lack something that `budget` or the kecamatan needs.
+    standing proposals lack something that `budget` or the kecamatan needs. `readings`: what phones
+    are offered to read now.
     """
 
     head: Head
@@ -164,6 +166,7 @@ class FacilitatorView(Struct, frozen=True):
     schedule: Schedule | None = None
     budget: Budget = Budget(0, (), 0)
     incomplete: int = 0
+    readings: tuple[Reading, ...] = ()
 
 
 def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
@@ -202,6 +205,7 @@ def facilitator(meeting: Meeting, counts: Counts) -> FacilitatorView:
         candidates=tuple(c for c in meeting.candidates.values() if c.stands),
         talk=talk(meeting, counts),
         questions=question_rows(meeting, counts),
+        readings=of_phase(counts.readings, meeting.phase if meeting.agenda_phase else -1),
         remote=remote(meeting, counts),
         words=counts.words,
         present=counts.present,

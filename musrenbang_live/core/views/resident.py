@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from musrenbang_live.core.articles import Reading, of_phase
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Decision, Meeting, Proposal
@@ -40,7 +41,8 @@ class ResidentView(Struct, frozen=True):
     `proofs` are of all closed rounds, newest first; `words` as on the wall. `opinions` as in
     `core.topics.held`. `decisions` of the musyawarah by proposal; `agreed` the order it agreed on.
     `turns`: asking to speak. `questions` by support, which is in `asking`, by number; `asked` is
-    the one being answered.
+    the one being answered. `readings`: what can be opened now, for the whole meeting and for its
+    agenda point.
     """
 
     head: Head
@@ -64,6 +66,7 @@ class ResidentView(Struct, frozen=True):
     asked: Asked | None = None
     asking: dict[int, int] = {}
     promises: tuple[PromiseLine, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
 
 class OwnProposal(Struct, frozen=True):
@@ -134,6 +137,7 @@ def resident(meeting: Meeting, counts: Counts) -> ResidentView:
         asked=asked(meeting, about) if about and about.status == "shown" else None,
         asking={number: supporters(counts, number) for number in meeting.questions},
         promises=promises(meeting, counts),
+        readings=of_phase(counts.readings, meeting.phase if meeting.agenda_phase else -1),
     )
 
 

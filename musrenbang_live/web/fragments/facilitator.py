@@ -307,6 +307,7 @@ def _numbers(view: FacilitatorView, presence: Presence, language: Language) -> d
         "layar-terhubung": number(presence.screens),
         "jumlah-usulan": number(len(view.rows)),
         "jumlah-antre": number(len(view.queue)),
+        "bahan-kini": number(len(view.readings)),
         **{key: number(people) for key, people in told.items()},
         **{f"jalur-{WAY_KEYS[way]}": number(votes) for way, votes in _ways(view)},
         **{f"kertas-{key}": number(papers) for key, papers in _papers(view).items()},

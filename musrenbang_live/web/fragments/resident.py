@@ -14,6 +14,8 @@ from musrenbang_live.web.language import Language
 
 NEWEST: Final = 3
 """Proposals shown below the button on the first page; all of them are one tap away."""
+MOST_READ: Final = 4
+"""Articles named on the first page; all are on the page of what to read."""
 EARLY: Final = frozenset({"planned", "pembukaan"})
 """Situations before proposals are taken."""
 VOTES: Final = frozenset({"ready", "voting", "counted", "hasil"})
@@ -34,6 +36,7 @@ def sketch(view: ResidentView, presence: Presence, language: Language) -> Sketch
             _whether_open(view),
             _way_to_write(view),
             _way_to_speak(view),
+            _to_read(view),
             _whether_asking(view),
             *(_question(view, asked) for asked in view.questions),
         ],
@@ -135,6 +138,11 @@ def _way_to_write(view: ResidentView) -> Fragment:
 def _way_to_speak(view: ResidentView) -> Fragment:
     known = {"code": view.head.code, "asking": view.turns.asking}
     return Fragment("bicara", "resident/_bicara.html", known)
+
+
+def _to_read(view: ResidentView) -> Fragment:
+    known = {"code": view.head.code, "readings": view.readings[:MOST_READ]}
+    return Fragment("bacaan", "resident/_bacaan.html", known)
 
 
 def _whether_asking(view: ResidentView) -> Fragment:
