@@ -206,11 +206,11 @@ def must_answer(office: Office | None) -> Office:
 
 def must_take_in(inquiry: Inquiry, into: Inquiry | None) -> Inquiry:
     """The inquiry into which another is merged. Raises `inquiry_unknown` for one that is not
-    public, `merge_with_itself` for itself or what is part of it."""
+    public, `inquiry_itself` for itself or what is part of it."""
     if into is None or not into.is_public:
         raise Rejected("inquiry_unknown")
     if inquiry.id in (into.id, into.root):
-        raise Rejected("merge_with_itself")
+        raise Rejected("inquiry_itself")
     return into
 
 

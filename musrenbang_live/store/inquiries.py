@@ -1,16 +1,15 @@
-"""Questions and feedback to the council as rows, with what was done with them and who supports them.
+"""Questions and feedback to the council as rows, and which devices support them.
 
 Reading any text as a search refuses nothing. The desk's own queries are in `store.inquiry_desk`.
 """
 
-from collections.abc import Sequence
 from typing import Final, Literal
 
 import asyncpg
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.core.inquiring import PUBLIC, UNANSWERED, Asked, Inquiry
+from musrenbang_live.core.inquiring import PUBLIC, UNANSWERED, Asked, Inquiry, InquiryState
 from musrenbang_live.core.similar import Said, likeness, normal
 from musrenbang_live.store.pool import Db, storable
 
@@ -23,24 +22,13 @@ QUERY_LIMIT: Final = 200
 ALIKE: Final = 0.45
 """Likeness of letters from which a question is offered though it shares no telling word."""
 
-_COLUMNS: Final = """
-    id, kind, title, text, name, example, state, rev, office_id, office, merged_into, root, reason,
-    answer, answered_by, asked_at, approved_at, routed_at, answered_at, corrected_at, supports
-"""
-_ORDERS: Final[dict[Order, str]] = {
-    "baru": "asked_at DESC, id DESC",
-    "dukungan": "supports DESC, asked_at DESC, id DESC",
-    "menunggu": "asked_at, id",
-    "dijawab": "answered_at DESC, id DESC",
-}
-
 
 class Line(Struct, frozen=True):
     """An inquiry as a line of a search: `answered_at` 0 for not yet, milliseconds otherwise."""
 
     id: int
     title: str
-    state: str
+    state: InquiryState
     office: str
     asked_at: int
     answered_at: int
@@ -106,13 +94,13 @@ async def is_stored(db: Db, ref: str) -> bool:
 
 async def find(db: Db, number: int) -> Inquiry | None:
     """The inquiry with this number, public or not."""
-    row = await db.fetchrow(f"SELECT {_COLUMNS} FROM inquiry_row WHERE id = $1", number)
+    row = await db.fetchrow("SELECT * FROM inquiry_row WHERE id = $1", number)
     return _inquiry(row) if row else None
 
 
 async def by_link(db: Db, link_hash: bytes) -> Inquiry | None:
     """The inquiry that is followed by the secret link of this hash."""
-    row = await db.fetchrow(f"SELECT {_COLUMNS} FROM inquiry_row WHERE link_hash = $1", link_hash)
+    row = await db.fetchrow("SELECT * FROM inquiry_row WHERE link_hash = $1", link_hash)
     return _inquiry(row) if row else None
 
 
@@ -122,20 +110,23 @@ async def public(
     """The public inquiries that stand by themselves. Empty `words` and `office_id` 0 mean all."""
     states = {"menunggu": UNANSWERED, "dijawab": ("dijawab",)}.get(order, PUBLIC)
     rows = await db.fetch(
-        f"""
+        """
         WITH sought AS (
             SELECT $1::text AS words, websearch_to_tsquery('indonesian', $1::text) AS lexemes
         )
-        SELECT {_COLUMNS} FROM inquiry_row, sought
+        SELECT inquiry_row.* FROM inquiry_row, sought
         WHERE state = ANY ($2) AND merged_into = 0 AND ($3 = 0 OR office_id = $3)
             AND (words = '' OR search @@ lexemes OR words <% title)
-        ORDER BY {_ORDERS[order]} LIMIT $4 OFFSET $5
+        ORDER BY CASE $6 WHEN 'dukungan' THEN supports WHEN 'menunggu' THEN -asked_at
+            WHEN 'dijawab' THEN answered_at ELSE asked_at END DESC, id DESC
+        LIMIT $4 OFFSET $5
         """,
         _sought(words),
         list(states),
         office_id,
         limit,
         offset,
+        order,
     )
     return [_inquiry(row) for row in rows]
 
@@ -178,7 +169,7 @@ async def similar(db: Db, title: str, text: str, limit: int) -> list[Line]:
         """,
         list(PUBLIC),
         said,
-        normal(said)[:QUERY_LIMIT],
+        f"{said} {normal(said)}"[: 2 * QUERY_LIMIT],
     )
     wanted = Said(title, text)
     found = [(_likeness(wanted, row), row) for row in rows]
@@ -283,8 +274,3 @@ def _line(row: asyncpg.Record) -> Line:
     return Line(
         row["id"], row["title"], row["state"], row["office"], row["asked_at"], row["answered_at"]
     )
-
-
-def lines(rows: Sequence[asyncpg.Record]) -> list[Line]:
-    """Rows as lines."""
-    return [_line(row) for row in rows]

@@ -1,6 +1,6 @@
 """What the offices do with questions and feedback: the queue, and every act with its line."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 import asyncpg
 import msgspec
@@ -12,15 +12,6 @@ from musrenbang_live.store.pool import Conn, Db
 Shelf = Literal["menunggu", "teruskan", "kantor", "dijawab", "lain", "semua"]
 """Which inquiries of the desk: to be looked at; to be passed on; waiting for an answer; answered;
 refused, closed or merged; all."""
-
-_SHELVES: dict[Shelf, str] = {
-    "menunggu": "state = 'menunggu' AND merged_into = 0",
-    "teruskan": "state = 'tayang' AND merged_into = 0",
-    "kantor": "state = 'diteruskan' AND merged_into = 0",
-    "dijawab": "state = 'dijawab' AND merged_into = 0",
-    "lain": "(state IN ('ditolak', 'ditutup') OR merged_into > 0)",
-    "semua": "true",
-}
 
 
 class Act(Struct, frozen=True, kw_only=True):
@@ -142,34 +133,33 @@ async def history(db: Db, number: int) -> list[Act]:
 
 
 async def shelf(db: Db, which: Shelf, office_id: int, *, limit: int, offset: int) -> list[Inquiry]:
-    """A shelf of the desk, the oldest first; of one office, or all with `office_id` 0."""
+    """A shelf of the desk, waiting ones the oldest first; of one office, or all with 0."""
     rows = await db.fetch(
-        f"""
-        SELECT * FROM inquiry_row WHERE {_SHELVES[which]} AND ($1 = 0 OR office_id = $1)
+        """
+        SELECT * FROM inquiry_row WHERE $5 IN (shelf, 'semua') AND ($1 = 0 OR office_id = $1)
         ORDER BY CASE WHEN $4 THEN -id ELSE id END LIMIT $2 OFFSET $3
         """,
         office_id,
         limit,
         offset,
         which in ("dijawab", "lain", "semua"),
+        which,
     )
     return [_inquiry(row) for row in rows]
 
 
 async def counts(db: Db, office_id: int) -> dict[Shelf, int]:
     """How many inquiries are on each shelf of an office, or of all with `office_id` 0."""
-    sums = ", ".join(
-        f"count(*) FILTER (WHERE {where}) AS {name}" for name, where in _SHELVES.items()
-    )
-    row = await db.fetchrow(
-        f"""
-        SELECT {sums} FROM (SELECT state, coalesce(merged_into, 0) AS merged_into FROM inquiry
-            WHERE $1 = 0 OR office_id = $1) AS every
+    rows = await db.fetch(
+        """
+        SELECT shelf, count(*) AS inquiries FROM inquiry_row
+        WHERE $1 = 0 OR office_id = $1 GROUP BY shelf
         """,
         office_id,
     )
-    assert row is not None
-    return {name: row[name] for name in _SHELVES}
+    found = {row["shelf"]: row["inquiries"] for row in rows}
+    counted = {name: found.get(name, 0) for name in get_args(Shelf)}
+    return {**counted, "semua": sum(found.values())}
 
 
 def _inquiry(row: asyncpg.Record) -> Inquiry:

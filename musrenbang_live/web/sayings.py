@@ -229,6 +229,19 @@ SENTENCES: Final[dict[str, str]] = {
         "Pemungutan belum dapat dibuka: basis data tidak menjamin penyimpanan (%(problem)s)."
         " Hubungi pengelola."
     ),
+    "inquiry_unknown": _("Pertanyaan itu tidak ditemukan."),
+    "inquiry_changed": _(
+        "Sementara itu pertanyaan ini diubah petugas lain. Periksa keadaannya, lalu ulangi."
+    ),
+    "inquiry_merged": _("Pertanyaan ini sudah digabung. Pisahkan dahulu, lalu ulangi."),
+    "inquiry_itself": _("Pertanyaan tidak dapat digabung dengan dirinya sendiri atau bagiannya."),
+    "inquiry_limit": _(
+        "Sudah %(limit)s pertanyaan dari perangkat ini menunggu diperiksa. Kirim lagi nanti."
+    ),
+    "inquiries_full": _(
+        "Terlalu banyak pertanyaan menunggu diperiksa. Kirim lagi beberapa waktu kemudian."
+    ),
+    "office_unsuited": _("Pilih kantor yang menjawab."),
     "not_allowed": _("Halaman ini untuk petugas yang berwenang. Silakan masuk dahulu."),
     "message_malformed": _("Kiriman tidak terbaca. Muat ulang halaman ini, lalu coba lagi."),
     "message_too_large": _("Kiriman terlalu besar. Ringkaslah, lalu kirim kembali."),

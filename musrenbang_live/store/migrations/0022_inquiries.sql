@@ -67,6 +67,7 @@ CREATE TABLE inquiry_event (
 );
 CREATE INDEX inquiry_event_inquiry ON inquiry_event (inquiry_id, id);
 
+-- An inquiry as it is read, with the shelf of the desk on which it lies (store.inquiry_desk.Shelf).
 CREATE VIEW inquiry_row AS
     SELECT inquiry.id, inquiry.kind, title, text, inquiry.name, example, state, rev,
         coalesce(office_id, 0) AS office_id, coalesce(office.name, '') AS office,
@@ -77,5 +78,8 @@ CREATE VIEW inquiry_row AS
         (SELECT count(DISTINCT support.device) FROM inquiry_support AS support
             JOIN inquiry AS part ON part.id = support.inquiry_id
             WHERE part.id = inquiry.id OR part.root = inquiry.id) AS supports,
+        CASE WHEN merged_into IS NOT NULL OR state IN ('ditolak', 'ditutup') THEN 'lain'
+            WHEN state = 'tayang' THEN 'teruskan' WHEN state = 'diteruskan' THEN 'kantor'
+            ELSE state END AS shelf,
         search, link_hash
     FROM inquiry LEFT JOIN office ON office.id = office_id;

@@ -1,0 +1,70 @@
+"""Questions and feedback to the council: asking, and each act of an office with its line, whole or
+not at all.
+"""
+
+from typing import Final
+
+from musrenbang_live.core import inquiring as rules
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.inquiring import Asked, Doing, Inquiry, InquiryState
+from musrenbang_live.core.offices import Office
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import inquiries, inquiry_desk, offices
+from musrenbang_live.store.pool import Conn, Pool
+
+ANY_REV: Final = 0
+"""Whoever does not say what they have seen changes it as it is."""
+
+
+async def ask(pool: Pool, asked: Asked, *, ref: str, link_hash: bytes, device: bytes) -> None:
+    """Store an inquiry; the same `ref` again changes nothing. Raises `inquiry_limit`,
+    `inquiries_full`."""
+    if await inquiries.is_stored(pool, ref):
+        return
+    rules.room_for_one_more(*await inquiries.waiting(pool, device))
+    await inquiries.add(pool, asked, ref=ref, link_hash=link_hash, device=device, at=now())
+
+
+async def act(
+    pool: Pool, number: int, doing: Doing, office: Office, person_id: int, rev: int = ANY_REV
+) -> Inquiry:
+    """Do something with an inquiry for an office; the inquiry as it is then.
+
+    `rev` is the one that was read. Raises `inquiry_unknown`, `inquiry_changed` when somebody else
+    was faster, and what `core.inquiring.checked_doing` raises.
+    """
+    async with pool.acquire() as conn, conn.transaction():
+        inquiry = await inquiry_desk.hold(conn, number)
+        if inquiry is None:
+            raise Rejected("inquiry_unknown")
+        if rev not in (ANY_REV, inquiry.rev):
+            raise Rejected("inquiry_changed")
+        checked = rules.checked_doing(doing, inquiry, office)
+        await _carry_out(conn, inquiry, checked, office)
+        await inquiry_desk.note(
+            conn, number, checked, office_id=office.id, person_id=person_id, at=now()
+        )
+        after = await inquiries.find(conn, number)
+    assert after is not None
+    return after
+
+
+async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office) -> None:
+    if doing.act == "gabung":
+        into = await inquiries.find(conn, doing.to)
+        await inquiry_desk.merge(conn, inquiry.id, rules.must_take_in(inquiry, into))
+    elif doing.act == "pisah":
+        await inquiry_desk.unmerge(conn, inquiry.id)
+    else:
+        after = rules.state_after(doing, inquiry)
+        whose = await _whose(conn, inquiry, doing, office, after)
+        await inquiry_desk.write(conn, inquiry, doing, after, whose, now())
+
+
+async def _whose(
+    conn: Conn, inquiry: Inquiry, doing: Doing, office: Office, after: InquiryState
+) -> int:
+    """The office an inquiry is with after an act; whoever answers without being asked, its own."""
+    if doing.act == "teruskan":
+        return rules.must_answer(await offices.office(conn, doing.to)).id
+    return office.id if after == "dijawab" and doing.act == "jawab" else inquiry.office_id
