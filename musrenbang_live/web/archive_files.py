@@ -50,7 +50,7 @@ FORMAT: Final = "musrenbang-live/arsip/1"
 """Name and version of the JSON shape. Fields may be added to a version, never renamed."""
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, kw_only=True):
     """The JSON file. Every time is `YYYY-MM-DDTHH:MM:SS+00:00` or null.
 
     `cards` is there only where voter cards voted; its `by_desk` only, and true, where they were
@@ -67,8 +67,8 @@ class Record(Struct, frozen=True):
     published: str | None
     phases: list[dict[str, Any]]
     attendance: dict[str, Any]
-    present: PublicCounts | msgspec.UnsetType
-    cards: CardRecord | msgspec.UnsetType
+    present: PublicCounts | msgspec.UnsetType = msgspec.UNSET
+    cards: CardRecord | msgspec.UnsetType = msgspec.UNSET
     rounds: list["RoundRecord"]
     proposals: list["ProposalRecord"]
     agreed: AgreedRecord | msgspec.UnsetType = msgspec.UNSET
@@ -189,12 +189,17 @@ class ProposalRecord(Struct, frozen=True):
 
 
 def json_file(view: ArchiveView, beyond: Mapping[int, Sequence[Continuation]] = NOWHERE) -> bytes:
-    """The record as UTF-8 JSON, indented, the same bytes for the same record.
+    """The `record` as UTF-8 JSON, indented, the same bytes for the same record."""
+    return msgspec.json.format(msgspec.json.encode(record(view, beyond)), indent=2) + b"\n"
+
+
+def record(view: ArchiveView, beyond: Mapping[int, Sequence[Continuation]] = NOWHERE) -> Record:
+    """The record of a meeting.
 
     `beyond`: what other meetings made of its proposals, where that is to be told too.
     """
     attendance = view.attendance
-    record = Record(
+    return Record(
         format=FORMAT,
         session={
             key: value
@@ -223,7 +228,6 @@ def json_file(view: ArchiveView, beyond: Mapping[int, Sequence[Continuation]] = 
         promises=promise_records(view.promises),
         budget=budget_record(view.budget),
     )
-    return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
 
 def _round(result: Result) -> RoundRecord:

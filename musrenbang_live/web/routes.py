@@ -34,6 +34,7 @@ from musrenbang_live.web import (
     socket,
     webhooks,
 )
+from musrenbang_live.web.api import doors as api
 
 
 class _Number(IntegerConvertor):
@@ -74,6 +75,7 @@ def routes() -> list[BaseRoute]:
         officer_proposals,
         webhooks,
         officer_inquiries,
+        api,
         health,
     )
     return [route for door in doors for route in door.routes()]

@@ -1,0 +1,1 @@
+"""The API: everything public as JSON, read only, described once for routes, document and page."""

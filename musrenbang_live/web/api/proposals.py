@@ -1,0 +1,202 @@
+"""What the API tells of proposals and questions of published meetings."""
+
+from typing import Final
+
+from musrenbang_live.core.codes import ALPHABET
+from musrenbang_live.core.following import STATES
+from musrenbang_live.store import open_proposals, shelf
+from musrenbang_live.store.open_proposals import FIRST, OpenQuestion, Place, Wanted, place_of
+from musrenbang_live.store.shelf import ShelfRow
+from musrenbang_live.web.api import shapes
+from musrenbang_live.web.api.meetings import SESSION, WHERE
+from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
+from musrenbang_live.web.api.parameters import Choice, Number, Word
+from musrenbang_live.web.api.problems import Refused
+from musrenbang_live.web.bilingual import Said
+from musrenbang_live.web.cells import utc
+
+CURSOR: Final = f"^[0-9]{{1,5}}-[0-9]{{1,13}}-[{ALPHABET}]{{6}}-[0-9]{{1,9}}$"
+
+WORDS: Final = Word(
+    name="cari",
+    meaning=Said("Kata yang dicari dalam usulan.", "Words to look for in the texts."),
+    example="drainase",
+)
+NEIGHBORHOOD: Final = Word(
+    name="lingkungan", longest=80, meaning=Said("Nama lingkungan.", "Name of a lingkungan.")
+)
+SECTOR: Final = Word(
+    name="bidang",
+    longest=40,
+    meaning=Said("Kunci bidang.", "Key of a sector."),
+    example="infra",
+)
+STATE: Final = Choice(
+    name="status",
+    among=STATES,
+    meaning=Said("Keadaan usulan sekarang.", "Where the proposal stands now."),
+)
+NUMBER: Final = Number(
+    name="number",
+    place="path",
+    meaning=Said("Nomor usulan di musyawarah itu.", "Number of the proposal in that meeting."),
+    example="1",
+)
+
+
+async def proposals(asked: Asked) -> shapes.ProposalList:
+    """Proposals that fit."""
+    limit = asked.number("limit")
+    rows = await open_proposals.proposals(
+        asked.site.pool, wanted(asked), after=_after(asked), limit=limit + 1
+    )
+    last = place_of(rows[limit - 1]) if len(rows) > limit else None
+    return shapes.ProposalList([shape(asked, row) for row in rows[:limit]], _cursor(last))
+
+
+async def proposal(asked: Asked) -> shapes.ProposalLife:
+    """One proposal with its life. Raises `Refused` where there is none on the shelf."""
+    pool, code, number = asked.site.pool, asked.text("code"), asked.number("number")
+    row = await shelf.row(pool, code, number)
+    if row is None:
+        raise Refused("not_found", "number")
+    return shapes.ProposalLife(
+        proposal=shape(asked, row),
+        way=[shape(asked, each) for each in await shelf.way(pool, code, number)],
+        merged=[shape(asked, each) for each in await shelf.merged(pool, code, number)],
+        again=[shape(asked, each) for each in await shelf.again(pool, code, number)],
+    )
+
+
+async def questions(asked: Asked) -> shapes.QuestionList:
+    """Questions that fit."""
+    limit = asked.number("limit")
+    rows = await open_proposals.questions(
+        asked.site.pool, wanted(asked), after=_after(asked), limit=limit + 1
+    )
+    last = rows[limit - 1].place if len(rows) > limit else None
+    return shapes.QuestionList([_question(asked, row) for row in rows[:limit]], _cursor(last))
+
+
+def wanted(asked: Asked) -> Wanted:
+    """Which lines of the shelf are asked for."""
+    return Wanted(
+        words=asked.text("cari"),
+        ward_code=asked.text("kelurahan"),
+        district=asked.text("kecamatan"),
+        neighborhood=asked.text("lingkungan"),
+        sector=asked.text("bidang"),
+        year=asked.number("tahun"),
+        tier=asked.text("tingkat"),
+        state=asked.text("status"),
+    )
+
+
+def shape(asked: Asked, row: ShelfRow) -> shapes.Proposal:
+    """A line of the shelf as the API tells it."""
+    return shapes.Proposal(
+        code=row.code,
+        number=row.number,
+        forum=row.forum,
+        tier=row.tier,  # type: ignore[arg-type]
+        ward_code=row.ward_code,
+        ward=row.ward,
+        district=row.district,
+        year=row.year,
+        plan_year=row.plan_year,
+        example=row.example,
+        title=row.title,
+        problem=row.problem,
+        sector=row.sector,
+        sector_name=row.sector_name,
+        neighborhood=row.neighborhood,
+        agency=row.agency,
+        quantity=row.quantity,
+        unit=row.unit,
+        cost=row.cost,
+        beneficiaries=row.beneficiaries,
+        beneficiary_unit=row.beneficiary_unit,
+        supports=row.supports,
+        votes=row.votes,
+        rank=row.rank,
+        reason_code=row.reason_code,
+        reason=row.reason,
+        merged_into=row.merged_into or None,
+        origin=_address(row.origin_code, row.origin_number),
+        next=_address(row.next_code, row.next_number),
+        root=shapes.Address(row.root_code, row.root_number),
+        state=row.state,
+        state_at=utc(row.state_at),
+        published=utc(row.published_at),
+        url=asked.address(row.address),
+    )
+
+
+def _question(asked: Asked, row: OpenQuestion) -> shapes.Question:
+    return shapes.Question(
+        code=row.code,
+        number=row.number,
+        tier=row.tier,  # type: ignore[arg-type]
+        ward_code=row.ward_code,
+        ward=row.ward,
+        district=row.district,
+        year=row.year,
+        example=row.example,
+        text=row.text,
+        answered_by=row.answered_by,
+        answer=row.answer,
+        published=utc(row.published_at),
+        url=asked.address(f"/arsip/{row.code}"),
+    )
+
+
+def _address(code: str, number: int) -> shapes.Address | None:
+    return shapes.Address(code, number) if code else None
+
+
+def _after(asked: Asked) -> Place:
+    parts = asked.text("sesudah").split("-")
+    if len(parts) != 4:
+        return FIRST
+    return Place(int(parts[0]), int(parts[1]), parts[2], int(parts[3]))
+
+
+def _cursor(last: Place | None) -> str | None:
+    return f"{last.year}-{last.published_at}-{last.code}-{last.number}" if last else None
+
+
+_LIST: Final = (WORDS, *WHERE, NEIGHBORHOOD, SECTOR, STATE, LIMIT, after(CURSOR))
+
+OPERATIONS: Final = (
+    Operation(
+        id="listProposals",
+        path="/proposals",
+        tag="proposals",
+        summary=Said("Usulan", "Proposals"),
+        about=Said(
+            "Usulan semua musyawarah yang diterbitkan, dengan keadaannya sekarang.",
+            "The proposals of all published meetings, with where they stand now.",
+        ),
+        parameters=_LIST,
+        answer=shapes.ProposalList,
+        handler=proposals,
+    ),
+    Operation(
+        id="getProposal",
+        path="/proposals/{code}/{number}",
+        tag="proposals",
+        summary=Said("Satu usulan dan perjalanannya", "One proposal and its way"),
+        parameters=(SESSION, NUMBER),
+        answer=shapes.ProposalLife,
+        handler=proposal,
+    ),
+    Operation(
+        id="listQuestions",
+        path="/questions",
+        tag="proposals",
+        summary=Said("Tanya jawab dalam musyawarah", "Questions asked in meetings"),
+        parameters=(WORDS, *WHERE, LIMIT, after(CURSOR)),
+        answer=shapes.QuestionList,
+        handler=questions,
+    ),
+)
