@@ -20,7 +20,8 @@ AGENT: Final = f"musrenbang-live/{version('musrenbang-live')}"
 
 
 class Answer(Struct, frozen=True):
-    """How an attempt went: whether the other side took it, and its status or why there is none."""
+    """How an attempt went: whether the other side took it, and its status, or a word for why there
+    is none (`slow`, `unknown_name`, `not_public`, `no_line`, or the name of another error)."""
 
     taken: bool
     words: str
@@ -51,7 +52,7 @@ class WebhookSender:
             async with asyncio.timeout(self._within):
                 return await self._post(httpx2.URL(url), headers, body)
         except TimeoutError:
-            return Answer(False, f"no answer within {self._within:g} s")
+            return Answer(False, "slow")
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
             return Answer(False, _reason(error))
 
@@ -65,7 +66,7 @@ class WebhookSender:
         port = url.port or (443 if url.scheme == "https" else 80)
         numbers = await self._look_up(url.host, port)
         if not numbers or not all(allowed(number, inside=self._inside) for number in numbers):
-            return Answer(False, "this address is not of the public internet")
+            return Answer(False, "not_public")
         for number in numbers[:-1]:
             try:
                 return await self._call(number, url, headers, body)
@@ -101,5 +102,5 @@ class WebhookSender:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
-        return "this name is not known"
-    return type(error).__name__
+        return "unknown_name"
+    return "no_line" if isinstance(error, httpx2.ConnectError) else type(error).__name__

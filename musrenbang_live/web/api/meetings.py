@@ -199,9 +199,9 @@ OPERATIONS: Final = (
         tag="sessions",
         summary=Said("Catatan lengkap satu musyawarah", "The whole record of a meeting"),
         about=Said(
-            "Isinya sama dengan `/arsip/{code}.json`: usulan, suara, urutan, keputusan, dan"
+            "Isinya sama dengan /arsip/{code}.json: usulan, suara, urutan, keputusan, dan"
             " pertanyaan.",
-            "The same as `/arsip/{code}.json`: proposals, votes, ranking, decisions, questions.",
+            "The same as /arsip/{code}.json: proposals, votes, ranking, decisions, questions.",
         ),
         parameters=(SESSION,),
         answer=Record,

@@ -24,14 +24,14 @@ LIMIT: Final = Number(
 
 
 def after(pattern: str) -> Word:
-    """The parameter by which a list is read on; `pattern` is of what its `next` holds."""
+    """The parameter by which a list is read on; `pattern` is of what its next holds."""
     return Word(
         name="sesudah",
         pattern=pattern,
         longest=60,
         meaning=Said(
-            "Lanjutan: isi `next` dari jawaban sebelumnya.",
-            "Where to read on: `next` of the answer before.",
+            "Lanjutan: isi next dari jawaban sebelumnya.",
+            "Where to read on: next of the answer before.",
         ),
     )
 
