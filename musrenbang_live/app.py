@@ -48,6 +48,7 @@ from musrenbang_live.web import (
     static_files,
 )
 from musrenbang_live.web.charts.tiles import read_arrangement
+from musrenbang_live.web.city_board import CityBoard
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
@@ -128,6 +129,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     announcer=running.announcer,
                     license=settings.license,
                     webhooks_inside=settings.webhooks_inside,
+                    city_board=CityBoard(running.pool, pages, grounds),
                     limit=RateLimit(),
                 )
             )

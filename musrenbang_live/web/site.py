@@ -24,6 +24,7 @@ from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
+from musrenbang_live.web.city_board import CityBoard
 from musrenbang_live.web.documents import Documents
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.minutes.pack import Press
@@ -80,6 +81,7 @@ class Site(Struct, frozen=True, eq=False):
     announcer: Announcer
     license: str
     webhooks_inside: bool
+    city_board: CityBoard
     limit: RateLimit
 
     @property
