@@ -32,8 +32,8 @@ async def of_day(db: Db, day: str, begins: int, ends: int, *, invented: bool) ->
                 OR (opened_at >= moment($1) AND opened_at < moment($2))
                 OR (stage = 'planned' AND left(starts, 10) = $3))
         )
-        SELECT code, stage, tier, forum, ward_code, ward, district, year, starts, example,
-            ms(opened_at) AS opened_at, ms(closed_at) AS closed_at,
+        SELECT code, today.stage, tier, forum, ward_code, ward, district, starts, example,
+            ms(today.opened_at) AS opened_at, ms(today.closed_at) AS closed_at,
             ms(published_at) AS published_at,
             coalesce((SELECT plan -> 'phases' -> coalesce((body ->> 'index')::int, 0) ->> 'title'
                 FROM event WHERE session_id = today.id AND kind = 'PhaseEntered'
