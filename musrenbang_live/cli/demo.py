@@ -43,6 +43,9 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     demo.add_argument(
         "--processes", type=int, default=1, metavar="N", help="with --once: servers (REDIS_URL)"
     )
+    demo.add_argument(
+        "--hall-only", action="store_true", help="without the rest of the city: one meeting alone"
+    )
     demo.add_argument("--seed", type=int, default=SEED, help="of what the residents like")
     demo.set_defaults(run=run)
 

@@ -7,10 +7,11 @@ from the console; until the proposals are open a simulated colleague helps.
 import argparse
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Final
 
 from musrenbang_live.cli import hosting
+from musrenbang_live.cli.demo_city import City, city
 from musrenbang_live.cli.demo_site import Prepared
 from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.cli.simulation.resident import SimulatedResident
@@ -32,15 +33,19 @@ MakePlay = Callable[[list[str], Prepared, int], Play]
 async def run(
     chosen: argparse.Namespace, settings: Settings, prepared: Prepared, make_play: MakePlay
 ) -> int:
-    """Keep the hall open until interrupted."""
+    """Keep the hall open until interrupted, and the city around it."""
     opened = hosting.listening(chosen.host, chosen.port)
     port = opened.getsockname()[1]
-    async with hosting.running(settings, opened) as server:
+    async with AsyncExitStack() as stack:
+        around = None
+        if not chosen.hall_only:
+            around = await stack.enter_async_context(city(settings, prepared))
+        server = await stack.enter_async_context(hosting.running(settings, opened))
         play = make_play([f"http://127.0.0.1:{port}"], prepared, chosen.seed)
         await play.facilitator.log_in(prepared.token)
         await play.hand_out(chosen.residents + GUESTS)
         base = settings.public_url or hall_address(port, chosen.host)
-        await _greet(base, prepared, play, play.codes[chosen.residents :])
+        await _greet(base, prepared, play, play.codes[chosen.residents :], around)
         crowd = asyncio.create_task(_crowd(play, chosen.residents))
         try:
             await hosting.until_stopped(server)
@@ -52,7 +57,9 @@ async def run(
     return 0
 
 
-async def _greet(base: str, prepared: Prepared, play: Play, cards: Sequence[str]) -> None:
+async def _greet(
+    base: str, prepared: Prepared, play: Play, cards: Sequence[str], around: City | None
+) -> None:
     _ = words().gettext
     links = {
         _("Warga (buka di ponsel)"): f"{base}/s/{prepared.code}",
@@ -60,8 +67,11 @@ async def _greet(base: str, prepared: Prepared, play: Play, cards: Sequence[str]
             "Fasilitator (sudah masuk)"
         ): f"{base}/masuk/{prepared.token}?lanjut=/fasilitator/{prepared.code}",
         _("Layar proyektor"): base + await play.facilitator.screen_link(),
-        _("Arsip publik"): f"{base}/arsip",
+        _("Untuk umum: arsip, pencarian, kota hari ini"): f"{base}/kota",
     }
+    for desk in around.desks if around else ():
+        office = _("Petugas %(office)s (sudah masuk)") % {"office": desk.office.name}
+        links[office] = f"{base}/masuk/{desk.token}?lanjut=/kantor"
     OUT.print(_("\nMusyawarah contoh; orang, usulan, dan suaranya rekaan."), style="bold")
     for name, link in links.items():
         OUT.print(f"\n{name}\n  {link}", markup=False, soft_wrap=True)

@@ -27,11 +27,13 @@ UNUSABLE: Final = "!"
 
 
 class Prepared(Struct, frozen=True):
-    """The session's join code and plan, and the token of the facilitator's login link."""
+    """The session's join code and plan, the token of the facilitator's login link, and the id of
+    that facilitator."""
 
     code: str
     plan: SessionPlan
     token: str
+    leader: int
 
 
 async def prepare(settings: Settings, name: str = PLAN) -> Prepared:
@@ -48,7 +50,7 @@ async def prepare(settings: Settings, name: str = PLAN) -> Prepared:
         await _catalog(connection, plan.plan_year, leader)
     finally:
         await connection.close()
-    return Prepared(code, plan, token)
+    return Prepared(code, plan, token, leader)
 
 
 async def _catalog(connection: pool.Conn, year: int, by: int) -> None:

@@ -92,18 +92,26 @@ async def of_year(db: Db, year: int, *, invented: bool) -> list[SeasonLine]:
 
 
 async def sectors_of_year(db: Db, year: int, *, invented: bool) -> list[SectorLine]:
-    """What stands proposed in the kelurahan meetings of `year`, by bidang and kelurahan."""
+    """What stands proposed in the kelurahan meetings of `year`, by bidang and kelurahan; agreed is
+    what stands on the agreed list of a published one."""
     rows = await db.fetch(
         """
-        SELECT sector, ward_code, sum(proposals)::bigint AS proposals, min(name) AS name FROM (
+        SELECT sector, ward_code, sum(proposals)::bigint AS proposals, max(name) AS name,
+            sum(agreed)::bigint AS agreed, sum(cost)::bigint AS cost
+        FROM (
             SELECT proposal.sector, session.ward_code, count(*) AS proposals,
                 coalesce(min(jsonb_path_query_first(session.plan,
                     '$.sectors[*] ? (@.key == $key).name',
-                    jsonb_build_object('key', proposal.sector)) #>> '{}'), '') AS name
+                    jsonb_build_object('key', proposal.sector)) #>> '{}'), '') AS name,
+                0 AS agreed, 0 AS cost
             FROM session JOIN proposal ON session_id = session.id
             WHERE NOT practice AND example = $2 AND year = $1 AND tier = 'kelurahan'
                 AND proposal.status = 'shown' AND merged_into IS NULL
             GROUP BY session.id, proposal.sector
+            UNION ALL
+            SELECT sector, ward_code, 0, '', count(*), coalesce(sum(cost), 0) FROM shelf
+            WHERE year = $1 AND example = $2 AND tier = 'kelurahan' AND rank > 0
+            GROUP BY sector, ward_code
         ) AS told GROUP BY sector, ward_code ORDER BY sector, ward_code
         """,
         year,

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.city import Season
 from musrenbang_live.web.archive import kept, open_data
+from musrenbang_live.web.charts.tiles import tile_map
 from musrenbang_live.web.city_files import season_csv, season_xlsx
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.site import site_of
@@ -38,15 +39,21 @@ async def show_city(request: Request) -> Response:
     if request.query_params.get("layar") == "1":
         page = site.pages.render(request, "city/wall.html", city=site.city, now=drawn.html)
         return _live(request, page)
+    _ = chosen(request, site.languages).gettext
     years = await site.city_board.years()
     year = _year(request, years)
+    season = await site.city_board.season(year) if year else None
+    proposals = (
+        {ward.place.code: ward.proposals for ward in season.wards if ward.line} if season else {}
+    )
     page = site.pages.render(
         request,
         "city/page.html",
         city=site.city,
         now=drawn.html,
         years=years,
-        season=await site.city_board.season(year) if year else None,
+        season=season,
+        map=tile_map(site.tiles, proposals, key="musim", unit=_("usulan")),
     )
     return _live(request, page)
 

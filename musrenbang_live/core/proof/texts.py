@@ -13,6 +13,7 @@ from musrenbang_live.core import events as e
 from musrenbang_live.core.events import WORDS, Record
 from musrenbang_live.core.meeting import Meeting, Proposal
 from musrenbang_live.core.proof.public_log import salt_of, text_line
+from musrenbang_live.core.tiers import SUBSTANCE, is_from_below
 
 UNPUBLISHED: Final = ("content.landmark",)
 
@@ -45,6 +46,7 @@ def _shown(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
     yield from _agreed(records)
     yield from _questions(meeting, records)
     yield from _promises(records)
+    yield from _brought(meeting, records)
     wording, reasons = _newest(records)
     for number, proposal in meeting.proposals.items():
         if proposal.status == "hidden":
@@ -119,6 +121,17 @@ def _promises(records: Sequence[Record]) -> Iterator[Place]:
                 answers[number] = record.seq
     for seq in answers.values():
         yield from ((seq, "by"), (seq, "text"))
+
+
+def _brought(meeting: Meeting, records: Sequence[Record]) -> Iterator[Place]:
+    """What proposals from the tier below said when they were brought in: the archive shows what
+    this tier changed of it."""
+    for record in records:
+        if not isinstance(record.event, e.ProposalSubmitted):
+            continue
+        proposal = meeting.proposals[record.event.number]
+        if is_from_below(meeting.plan, proposal) and proposal.status == "shown":
+            yield from ((record.seq, f"content.{field}") for field in SUBSTANCE)
 
 
 def _newest(records: Sequence[Record]) -> tuple[dict[int, list[Place]], dict[int, Place]]:
