@@ -1,5 +1,6 @@
 """The demonstration's city: its meetings are records like any other, and its day goes on."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
@@ -58,4 +59,4 @@ async def test_a_city_of_invented_meetings_is_an_honest_record(
             assert [each.sentence for each in found if not each.passed] == [], code
             (tmp_path / f"{code}.zip").write_bytes(bundle.content)
         alone = [sys.executable, folder("static") / "verify.py", tmp_path / f"{made.city.code}.zip"]
-        subprocess.run(alone, check=True, capture_output=True)
+        await asyncio.to_thread(subprocess.run, alone, check=True, capture_output=True)
