@@ -30,7 +30,8 @@ class ExtendTimer(Command, frozen=True):
 class SubmitProposal(Command, frozen=True):
     """Hand in a proposal. `ref` is the sender's id for it; `assisted` when typed for somebody.
 
-    `origin`: the proposal of another meeting that it continues, as `<join code>/<number>`.
+    `origin`: the proposal of another meeting that it continues, as `<join code>/<number>`, or the
+    report of a resident that it was before, as `lapor/<number of the report>`.
     """
 
     ref: str

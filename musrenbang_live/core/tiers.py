@@ -156,8 +156,9 @@ def carried(
 
 def is_from_below(plan: SessionPlan, proposal: Proposal) -> bool:
     """Whether a meeting of the tier below had agreed it; what last year's meeting had agreed is
-    carried on in the same tier."""
-    return plan.tier in BELOW and bool(proposal.origin) and not proposal.continues
+    carried on in the same tier, and what came from a report was in no meeting before."""
+    came = source_of(proposal.origin) is not None
+    return plan.tier in BELOW and came and not proposal.continues
 
 
 def decision(meeting: Meeting, proposal: Proposal, order: tuple[int, ...]) -> TierDecision:

@@ -8,7 +8,7 @@ import logging
 from typing import Final
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import attendance, minutes, speakers
+from musrenbang_live.store import attendance, minutes, reports, speakers
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,18 @@ class Retention:
 
     async def look(self) -> int:
         """Erase the names that are due, unless another process is at it; of how many people."""
+        await self._contacts()
         due = await attendance.due(self._pool, now=now(), days=self.days)
         return sum([await self._erase(session_id, code, alone=True) for session_id, code in due])
+
+    async def _contacts(self) -> None:
+        """How to reach reporters goes as many days after the end of their reports."""
+        before = now() - self.days * attendance.DAY
+        erased = await reports.contacts_due(self._pool, before=before)
+        if erased:
+            log.info("how to reach %d reporters was erased", erased)
+            if not await reports.sweep(self._pool):
+                log.warning("earlier versions of erased contacts could not be cleared away")
 
     async def erase(self, session_id: int, code: str) -> int:
         """Erase the names of one session now; of how many people. The log tells no name."""

@@ -37,7 +37,7 @@ _OF_DOCUMENTS: Final = {
     # Not "no-referrer": with it browsers send forms with `Origin: null`.
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(self), interest-cohort=()",
     "x-frame-options": "DENY",
 }
 _PARTS: Final = ("text/css", "text/javascript")

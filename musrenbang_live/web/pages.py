@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from musrenbang_live.core.attending import reached
 from musrenbang_live.core.following import step_of
+from musrenbang_live.core.report_numbers import report_in
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
@@ -28,6 +29,7 @@ from musrenbang_live.web import (
     office_words,
     paper_words,
     promise_words,
+    report_words,
     result_words,
     rule_words,
     speaker_words,
@@ -47,6 +49,7 @@ class Pages:
     ) -> None:
         self.languages = languages
         self.static_digest = _digest(static)
+        self.worker = (static / "reports" / "worker.js").read_text(encoding="utf-8")
         sprite = _sprite(static / "shared" / "icons.svg")
         self._environments = {
             code: self._environment(templates, language, sprite, site_name)
@@ -207,6 +210,13 @@ def _filters(language: Language) -> dict[str, Any]:
         "tier_reason": partial(promise_words.reason, language),
         "source_on_wall": promise_words.on_wall,
         "tier_changes": partial(promise_words.changes, language),
+        "report_kind": partial(report_words.kind, language),
+        "report_sector": partial(report_words.sector, language),
+        "report_state": partial(report_words.state, language),
+        "report_act": partial(report_words.act, language),
+        "report_tone": report_words.TONES.__getitem__,
+        "report_icon": report_words.ICONS.__getitem__,
+        "report_in": report_in,
         "ways_told": partial(channel_words.told, language),
         "ways": lambda channels: channel_words.told(language, channel_words.of_channels(channels)),
         "by_way": lambda channel, rule, option: channel_words.figure(

@@ -277,6 +277,13 @@ SENTENCES: Final[dict[str, str]] = {
         "ODS, atau gambar, tanpa makro."
     ),
     "attachments_full": _("Berkasnya sudah %(limit)s, sebanyak yang dapat dilampirkan."),
+    "report_unknown": _("Laporan itu tidak ditemukan. Periksa nomor atau tautannya."),
+    "report_number_wrong": _("Ada satu angka yang keliru pada nomor itu. Periksa kembali."),
+    "report_kind_unknown": _("Pilih dahulu: aspirasi atau keluhan."),
+    "report_moved_on": _("Keadaan laporan ini sudah berubah. Muat ulang halaman, lalu lihat lagi."),
+    "report_limit": _("Sudah %(limit)s kiriman dari ponsel ini. Coba lagi beberapa saat nanti."),
+    "report_meeting_closed": _("Musyawarah itu tidak lagi menerima usulan. Pilih musyawarah lain."),
+    "ward_unknown": _("Pilih kelurahan dari daftar."),
     "page_expired": _("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim kembali."),
     "login_failed": _("Nama atau kata sandi belum cocok. Periksa kembali."),
     "link_used": _("Tautan ini sudah dipakai atau sudah terlalu lama. Minta tautan yang baru."),

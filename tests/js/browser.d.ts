@@ -2,11 +2,15 @@
 
 interface TrustedTypePolicy {
   createHTML(html: string): string;
+  createScriptURL(url: string): string;
 }
 
 interface Window {
   readonly trustedTypes?: {
-    createPolicy(name: string, rules: { createHTML(html: string): string }): TrustedTypePolicy;
+    createPolicy(
+      name: string,
+      rules: { createHTML?(html: string): string; createScriptURL?(url: string): string },
+    ): TrustedTypePolicy;
   };
   /** static/vendor/idiomorph.min.js; absent where the browser could not read it. */
   readonly Idiomorph?: {

@@ -1,0 +1,367 @@
+"""Reports of residents without a script: sent, looked at, handed on, answered, carried, undone."""
+
+import contextlib
+import re
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.offices import Office
+from musrenbang_live.core.report_numbers import number_of
+from musrenbang_live.live import reports as work
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.retention import Retention
+from musrenbang_live.store import offices, reports
+from tests.builders import plan
+from tests.web.browsing import Hall, Page, Visitor
+from tests.web.officers import at_desk, at_office
+from tests.web.residents import Gathering
+from tests.web.test_photos import corners, encoded, noted
+
+WARD = "12.74.04.1005"  # Beting Kuala Kapias
+WHAT = {
+    "kind": "aspirasi",
+    "sector": "infra",
+    "title": "Lampu jalan di Gang Nelayan",
+    "text": "Gang gelap sejak Lebaran.\nIbu-ibu takut pulang dari wirid.",
+}
+WHERE = {"ward": WARD, "neighborhood": "II", "landmark": "depan rumah Pak Leman"}
+CONTACT = "0812 3456 7890"
+SECRET_WORDS = ("Leman", "3456", "2.9659", "99.80", "lat", "Samsung")
+SETWAN = Office(id=0, kind="setwan", name="Sekretariat DPRD Kota")
+PU = Office(id=0, kind="opd", name="Dinas PUPR")
+MEMBER = Office(id=0, kind="dewan", name="Hj. Rosmawati", dapil="Dapil 2")
+
+
+Desks = dict[str, Visitor]
+
+
+async def walked(visitor: Visitor, **changes: Any) -> Page:
+    """The last step, with the first two behind it."""
+    page = await visitor.send(await visitor.open("/lapor"), "lapor", **{**WHAT, **changes})
+    return await visitor.send(page, "lapor", **WHERE)
+
+
+async def reported(visitor: Visitor, *photos: bytes, **changes: Any) -> str:
+    """A report that was sent by plain forms; the path of its secret page."""
+    page = await walked(visitor, **changes)
+    data = page.form("lapor").filled({"contact": CONTACT})
+    data = {name: value for name, value in data.items() if not name.startswith("foto")}
+    files = {f"foto{n}": ("a.jpg", content) for n, content in enumerate(photos, 1)}
+    answer = await visitor.client.post("/lapor", data=data, files=files or {"foto1": ("", b"")})
+    assert answer.status_code == 200, Page(answer).text
+    return answer.url.path
+
+
+def number_in(place: str) -> str:
+    return place.split("/")[2]
+
+
+async def seen_by_all(hall: Hall, path: str) -> Page:
+    async with hall.visitor() as somebody:
+        return await somebody.open(path)
+
+
+@contextlib.asynccontextmanager
+async def desks(hall: Hall) -> AsyncIterator[Desks]:
+    """The secretariat, two agencies and a member of the council, all logged in."""
+    async with contextlib.AsyncExitStack() as stack:
+        people = {}
+        for name, office in (
+            ("setwan", SETWAN), ("pu", PU), ("other", Office(id=0, kind="opd", name="Dinkes")),
+            ("dewan", MEMBER),
+        ):  # fmt: skip
+            stored = await offices.add_office(hall.site.pool, office, at=now())
+            people[name] = await stack.enter_async_context(at_office(hall, stored))
+        yield people
+
+
+async def desk_page(hall: Hall, visitor: Visitor, number: str) -> Page:
+    row = await reports.by_number(hall.site.pool, number)
+    assert row
+    return await visitor.open(f"/kantor/lapor/{row.id}")
+
+
+async def office_id(hall: Hall, name: str) -> str:
+    every = await offices.list_offices(hall.site.pool)
+    return str(next(office.id for office in every if office.name == name))
+
+
+async def test_a_report_from_the_first_step_to_the_answer(hall: Hall, visitor: Visitor) -> None:
+    place = await reported(visitor, encoded(corners(), exif=noted(6)))
+    number = number_in(place)
+    assert number == number_of(2026, 1) or re.fullmatch(r"TB-\d{4}-\d{6}", number)
+    own = await visitor.open(place)
+    for said in (WHAT["title"], "Gang gelap", "Leman", CONTACT, "Belum ditampilkan", place):
+        assert said in own.text
+    photo = await visitor.client.get(f"{place}/foto/1.jpg")
+    assert photo.headers["content-type"] == "image/jpeg"
+    assert b"Samsung" not in photo.content
+    assert (await visitor.client.get(f"{place}/foto/2.jpg")).status_code == 404
+
+    await hidden_at_first(hall, place)
+    async with desks(hall) as at:
+        await shown_without_secrets(hall, at, place)
+        assert "wirid" in (await visitor.open(place)).text  # one's own words stay one's own
+        await handed_on_and_answered(hall, at, place)
+        await visitor.send(await visitor.open(place), "/kata", words="Tiangnya miring.")
+        await closed_and_undone(hall, at, place)
+        await hidden_again(hall, at, number)
+    await contact_goes_after_the_end(hall, number)
+
+
+async def hidden_at_first(hall: Hall, place: str) -> None:
+    """Nobody else sees what it says, and its number tells only where it stands."""
+    number = number_in(place)
+    state = await seen_by_all(hall, f"/lapor/{number}")
+    assert "Diterima" in state.text
+    assert "Lampu" not in state.html
+    for path in (f"/aspirasi/{number}", f"/lapor/{number}/{'x' * 24}", f"{place[:-1]}"):
+        assert (await seen_by_all(hall, path)).status == 404
+    assert "Lampu" not in (await seen_by_all(hall, "/aspirasi")).html
+
+
+async def shown_without_secrets(hall: Hall, at: Desks, place: str) -> None:
+    """The secretariat looks at it, shortens it, and lets everybody read it."""
+    number = number_in(place)
+    board = await at["setwan"].open("/kantor/lapor")
+    assert "Lampu jalan" in board.text
+    assert "Dalam tujuh hari" in board.text
+    page = await desk_page(hall, at["setwan"], number)
+    assert CONTACT in page.text
+    page = await at["setwan"].send(page, "/check")
+    page = await at["setwan"].send(page, "/approve", text="Gang gelap sejak Lebaran.")
+    public = await seen_by_all(hall, f"/aspirasi/{number}")
+    assert "Gang gelap" in public.text
+    assert "wirid" not in public.html
+    assert not [said for said in SECRET_WORDS if said in public.html.replace("/static", "")]
+    foto = re.search(r"/foto/[0-9a-f-]+\.jpg", public.html)
+    assert foto
+    assert (await seen_by_all(hall, foto[0])).status == 200
+
+
+async def handed_on_and_answered(hall: Hall, at: Desks, place: str) -> None:
+    """The office to which it was handed on sees it, another does not; its answer is public."""
+    number = number_in(place)
+    page = await desk_page(hall, at["setwan"], number)
+    for name in ("pu", "other"):
+        assert (await desk_page(hall, at[name], number)).status == 404
+    page = await at["setwan"].send(
+        page, "/route", office=await office_id(hall, PU.name), words="Mohon diperiksa."
+    )
+    assert (await desk_page(hall, at["other"], number)).status == 404
+    page = await at["pu"].send(await desk_page(hall, at["pu"], number), "/work")
+    refused = await at["pu"].send(page, "/answer", words=" ")
+    assert refused.status == 422
+    page = await at["pu"].send(page, "/answer", words="Tim datang hari Senin.")
+    for path in (place, f"/aspirasi/{number}"):
+        told = (await seen_by_all(hall, path)).text
+        assert "Tim datang hari Senin." in told
+        assert "Dinas PUPR" in told
+
+
+async def closed_and_undone(hall: Hall, at: Desks, place: str) -> None:
+    """The public does not read what the reporter added; the office closes, and takes it back."""
+    number = number_in(place)
+    page = await desk_page(hall, at["pu"], number)
+    assert "Tiangnya miring." in page.text
+    assert "Tiangnya" not in (await seen_by_all(hall, f"/aspirasi/{number}")).html
+    page = await at["pu"].send(page, "/done", words="Lampu menyala.")
+    assert "Selesai" in (await seen_by_all(hall, f"/lapor/{number}")).text
+    page = await at["pu"].send(page, "/undo")
+    assert "Dikerjakan" in (await seen_by_all(hall, f"/lapor/{number}")).text
+    assert "Lampu menyala." not in (await seen_by_all(hall, place)).text
+    page = await at["pu"].send(page, "/done", words="Lampu menyala.")
+
+
+async def hidden_again(hall: Hall, at: Desks, number: str) -> None:
+    """Nobody reads it any more, and its photo is gone with it."""
+    foto = re.search(
+        r"/foto/[0-9a-f-]+\.jpg", (await seen_by_all(hall, f"/aspirasi/{number}")).html
+    )
+    assert foto
+    page = await desk_page(hall, at["setwan"], number)
+    await at["setwan"].send(page, "/hide")
+    assert (await seen_by_all(hall, f"/aspirasi/{number}")).status == 404
+    assert (await seen_by_all(hall, foto[0])).status == 404
+
+
+async def contact_goes_after_the_end(hall: Hall, number: str) -> None:
+    """It goes by itself, some days after the report was closed."""
+    row = await reports.by_number(hall.site.pool, number)
+    assert row
+    await Retention(hall.site.pool, days=30).look()
+    assert await reports.contact(hall.site.pool, row.id) == CONTACT
+    await hall.site.pool.execute("UPDATE report SET state_at = state_at - interval '31 days'")
+    await Retention(hall.site.pool, days=30).look()
+    assert await reports.contact(hall.site.pool, row.id) == ""
+
+
+async def test_steps_keep_what_was_typed_and_say_what_is_wrong(
+    hall: Hall, visitor: Visitor
+) -> None:
+    page = await visitor.open("/lapor")
+    again = await visitor.send(page, "lapor", **{**WHAT, "text": "Hubungi 0812 3456 7890"})
+    assert (again.status, "Nomor telepon" in again.text) == (422, True)
+    assert dict(again.form("lapor").fields)["title"] == WHAT["title"]
+    page = await visitor.send(page, "lapor", **WHAT)
+    back = await visitor.send(page, "lapor", kembali="1", **WHERE)
+    fields = dict(back.form("lapor").fields)
+    assert (fields["text"], fields["neighborhood"]) == (WHAT["text"].replace("\n", "\n"), "II")
+    refused = await visitor.send(page, "lapor", **{**WHERE, "ward": "99"})
+    assert (refused.status, "kelurahan" in refused.text) == (422, True)
+
+    # A photo that is none: everything typed stays, and nothing was stored.
+    page = await visitor.send(page, "lapor", **WHERE)
+    data = page.form("lapor").filled({})
+    files = {"foto1": ("a.jpg", b"%PDF-1.7")}
+    answer = await visitor.client.post("/lapor", data=data, files=files)
+    assert (answer.status_code, "tidak terbaca" in answer.text) == (422, True)
+    assert dict(Page(answer).form("lapor").fields)["title"] == WHAT["title"]
+    assert await hall.site.pool.fetchval("SELECT count(*) FROM report") == 0
+
+
+async def test_the_same_ref_is_the_same_report_also_all_at_once(
+    hall: Hall, visitor: Visitor
+) -> None:
+    headers = {"accept": "application/json"}
+    token = (await visitor.client.get("/lapor/token")).json()["token"]
+    data = {
+        **WHAT,
+        **WHERE,
+        "_token": token,
+        "ref": str(uuid.uuid4()),
+        "lat": "2.96589",
+        "lng": "99.80041",
+    }
+    answers = [
+        (await visitor.client.post("/lapor", data=data, headers=headers)).json() for _ in range(3)
+    ]
+    assert len({answer["number"] for answer in answers}) == 1
+    assert len({answer["key"] for answer in answers}) == 1
+    row = await reports.by_number(hall.site.pool, answers[0]["number"])
+    assert row
+    assert (row.lat, row.lng) == (2.9659, 99.8004)
+    assert (await visitor.open(answers[0]["url"])).status == 200
+    broken = await visitor.client.post("/lapor", data={**data, "ref": "x"}, headers=headers)
+    assert (broken.status_code, broken.json()["code"]) == (400, "message_malformed")
+    untitled = {**data, "ref": str(uuid.uuid4()), "title": ""}
+    missing = await visitor.client.post("/lapor", data=untitled, headers=headers)
+    assert (missing.status_code, missing.json()["field"]) == (422, "title")
+    stale = await visitor.client.post("/lapor", data={**data, "_token": "0"}, headers=headers)
+    assert stale.json()["code"] == "page_expired"
+    for n in range(work.MOST_OF_DEVICE - 1):
+        await visitor.client.post("/lapor", data={**data, "ref": str(uuid.UUID(int=n))})
+    many = await visitor.client.post(
+        "/lapor", data={**data, "ref": str(uuid.uuid4())}, headers=headers
+    )
+    assert (many.status_code, many.json()["code"]) == (429, "report_limit")
+    numbers = await hall.site.pool.fetch("SELECT number FROM report ORDER BY id")
+    assert len({record["number"] for record in numbers}) == work.MOST_OF_DEVICE
+
+
+async def test_the_same_complaint_is_merged_supported_and_undone(hall: Hall) -> None:
+    first, second = await merged_and_supported(hall)
+    lines = await reports.search_lines(hall.site.pool, "lampu jalann", 5)
+    assert [line.number for line in lines] == [first]
+    for query in (
+        "?cari=gelap",
+        "?jenis=aspirasi&bidang=infra",
+        f"?kelurahan={WARD}&keadaan=diterima",
+    ):
+        listed = await seen_by_all(hall, f"/aspirasi{query}")
+        assert first in listed.text
+        assert second not in listed.html
+    for query in ("?cari=timbangan", "?keadaan=selesai", "?jenis=keluhan", "?halaman=2"):
+        assert "Tidak ada yang cocok" in (await seen_by_all(hall, f"/aspirasi{query}")).text
+    for query in ("?halaman=9999999", "?cari=%00%ff", "?jenis=x&bidang=<script>"):
+        assert (await seen_by_all(hall, f"/aspirasi{query}")).status == 200
+
+
+async def merged_and_supported(hall: Hall) -> tuple[str, str]:
+    """Two reports that say the same become one, are supported, and are parted again."""
+    places = []
+    for text in (WHAT["text"], "Gang Nelayan gelap sekali, lampu jalan mati sejak Lebaran"):
+        async with hall.visitor() as phone:
+            places.append(await reported(phone, text=text))
+    async with hall.visitor() as phone:
+        await reported(phone, title="Posyandu perlu timbangan", text="Timbangan bayi rusak.")
+    first, second = map(number_in, places)
+    async with desks(hall) as at:
+        await at["setwan"].send(await desk_page(hall, at["setwan"], first), "/approve")
+        page = await desk_page(hall, at["setwan"], second)
+        assert first in page.text
+        assert "Posyandu" not in page.text
+        page = await at["setwan"].send(page, "/merge", into=first.lower())
+        assert "Digabung" in page.text
+        assert first in (await seen_by_all(hall, places[1])).text
+        assert "1 juga mengalami" in (await seen_by_all(hall, f"/aspirasi/{first}")).text
+
+        # The same phone counts once, and may take it back.
+        async with hall.visitor() as phone:
+            for says, count in (("1", "2"), ("1", "2"), ("0", "1"), ("1", "2")):
+                form = await phone.open(f"/aspirasi/{first}/dukung")
+                token = dict(form.forms[0].fields)["_token"]
+                await phone.client.post(
+                    f"/aspirasi/{first}/dukung", data={"_token": token, "ya": says}
+                )
+                shown = await seen_by_all(hall, f"/aspirasi/{first}")
+                assert f"{count} juga mengalami" in shown.text
+        page = await at["setwan"].send(page, "/undo")
+        assert "Digabung" not in page.text.split("Perkembangan")[0]
+        assert (await at["setwan"].send(page, "/merge", into=second)).status == 404
+        assert (await at["setwan"].send(page, "/merge", into="TB-2026-999999")).status == 404
+    return first, second
+
+
+async def test_an_aspiration_is_carried_and_its_origin_stays_visible(hall: Hall) -> None:
+    async with hall.visitor() as phone:
+        place = await reported(phone)
+    number = number_in(place)
+    meant = plan(ward_code=WARD, neighborhoods=("I", "II", "III"))
+    room = await hall.service.room(await hall.service.create_session(meant, None))
+    async with desks(hall) as at:
+        assert (await desk_page(hall, at["dewan"], number)).status == 404
+        await at["setwan"].send(await desk_page(hall, at["setwan"], number), "/approve")
+        page = await desk_page(hall, at["dewan"], number)
+        assert "Leman" not in page.html
+        assert CONTACT not in page.html
+        page = await at["dewan"].send(page, "/pokir", year="2028")
+        for path in (f"/aspirasi/{number}", "/aspirasi/pokir", place):
+            told = (await seen_by_all(hall, path)).text
+            assert "Hj. Rosmawati" in told
+            assert "Dapil 2" in told
+        for _ in range(2):
+            page = await at["dewan"].send(page, "/musrenbang")
+        (proposal,) = room.meeting.proposals.values()
+        assert (proposal.origin, proposal.status) == (f"lapor/{number}", "shown")
+        assert proposal.content.neighborhood == "II"
+        assert (proposal.content.landmark, proposal.proposer) == ("", "")
+        told = f"Dari aspirasi {number}"
+        gathering = Gathering(hall, room)
+        async with at_desk(gathering) as facilitator:
+            assert told in (await facilitator.open(f"/fasilitator/{room.code}/usulan/1")).text
+        assert "usulan 1" in (await seen_by_all(hall, f"/aspirasi/{number}")).text
+        page = await desk_page(hall, at["setwan"], number)
+        assert (await at["setwan"].send(page, "/undo")).status == 409  # it is in a meeting
+    await origin_is_archived(gathering, number)
+
+
+async def origin_is_archived(gathering: Gathering, number: str) -> None:
+    """Once the meeting is published, the two lead to each other."""
+    hall, room = gathering.hall, gathering.room
+    await gathering.act(c.OpenMeeting(), c.CloseMeeting(), c.PublishMeeting())
+    archive = await seen_by_all(hall, f"/arsip/{room.code}")
+    assert f"Dari aspirasi {number}" in archive.text
+    assert f"/lapor/{number}" in archive.links
+    assert "Dibawa dari" not in archive.text
+    assert f"/arsip/{room.code}#usulan-1" in (await seen_by_all(hall, f"/aspirasi/{number}")).links
+
+
+@pytest.mark.parametrize("path", ["/lapor/TB-2026-000123", "/lapor/x", "/aspirasi/TB-2026-000001",
+                                  "/aspirasi/x", "/lapor/TB-2026-000001/k"])  # fmt: skip
+async def test_what_is_no_report_leads_nowhere(hall: Hall, path: str) -> None:
+    assert (await seen_by_all(hall, path)).status == 404
