@@ -49,6 +49,7 @@ from musrenbang_live.web import (
 )
 from musrenbang_live.web.charts.tiles import read_arrangement
 from musrenbang_live.web.city_board import CityBoard
+from musrenbang_live.web.dapil import read_dapil
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
@@ -85,6 +86,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     wards = read_wards(settings.wards)
     grounds = [Ground(ward.code, ward.name, ward.district) for ward in wards]
     tiles = read_arrangement(settings.wards, grounds)
+    dapil = read_dapil(settings.wards)
     papers = bundles.papers(folder("static"), folder("templates"))
     press = Press(folder("templates") / "print", pages.languages["id"])
 
@@ -106,6 +108,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     secure=settings.secure,
                     wards=wards,
                     tiles=tiles,
+                    dapil=dapil,
                     plans=folder("sessions"),
                     print_templates=folder("templates") / "print",
                     pages=pages,

@@ -24,6 +24,7 @@ STATUS: Final = {
     "round_unknown": 404,
     "catalog_unknown": 404,
     "article_unknown": 404,
+    "member_unknown": 404,
     "article_changed": 409,
     "lists_not_ready": 404,
     "webhook_unknown": 404,

@@ -25,6 +25,7 @@ from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web.bundles import Bundles
 from musrenbang_live.web.city_board import CityBoard
+from musrenbang_live.web.dapil import Dapil
 from musrenbang_live.web.documents import Documents
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.minutes.pack import Press
@@ -58,6 +59,7 @@ class Site(Struct, frozen=True, eq=False):
     secure: bool
     wards: tuple[Ward, ...]
     tiles: Arrangement
+    dapil: tuple[Dapil, ...]
     plans: Path
     print_templates: Path
     pages: Pages

@@ -1,0 +1,95 @@
+"""The members of the council, by period; a list that is taken in takes the place of its period."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from musrenbang_live.core.council import Member
+from musrenbang_live.store.pool import Conn, Db, storable
+
+
+class Kept(Member, frozen=True, kw_only=True):
+    """A member as stored."""
+
+    id: int
+    example: bool
+
+
+async def members(db: Db, period: str) -> list[Kept]:
+    """The members of a period by dapil; who has an office first, then by name."""
+    rows = await db.fetch(
+        """
+        SELECT id, name, party, dapil, office, commission, period, example FROM council_member
+        WHERE period = $1 ORDER BY dapil, office = '', lower(name), id
+        """,
+        storable(period),
+    )
+    return [msgspec.convert(dict(row), Kept) for row in rows]
+
+
+async def member(db: Db, number: int) -> Kept | None:
+    """The member with this id."""
+    row = await db.fetchrow(
+        """
+        SELECT id, name, party, dapil, office, commission, period, example FROM council_member
+        WHERE id = $1
+        """,
+        number,
+    )
+    return msgspec.convert(dict(row), Kept) if row else None
+
+
+async def periods(db: Db) -> list[str]:
+    """The periods of which members are known, the latest first."""
+    rows = await db.fetch("SELECT DISTINCT period FROM council_member ORDER BY period DESC")
+    return [row["period"] for row in rows]
+
+
+async def add(db: Db, found: Member, *, at: int, example: bool = False) -> int:
+    """Store a member; the id."""
+    made: int = await db.fetchval(
+        """
+        INSERT INTO council_member
+            (name, party, dapil, office, commission, period, example, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, moment($8)) RETURNING id
+        """,
+        *_values(found),
+        example,
+        at,
+    )
+    return made
+
+
+async def change(db: Db, number: int, found: Member, *, at: int) -> None:
+    """Store what is known of a member now."""
+    await db.execute(
+        """
+        UPDATE council_member SET name = $2, party = $3, dapil = $4, office = $5, commission = $6,
+            period = $7, changed_at = moment($8)
+        WHERE id = $1
+        """,
+        number,
+        *_values(found),
+        at,
+    )
+
+
+async def drop(db: Db, number: int) -> None:
+    """Forget a member."""
+    await db.execute("DELETE FROM council_member WHERE id = $1", number)
+
+
+async def replace(conn: Conn, found: Sequence[Member], *, at: int, example: bool = False) -> None:
+    """Store these members in place of all others of the periods they belong to."""
+    async with conn.transaction():
+        await conn.execute(
+            "DELETE FROM council_member WHERE period = ANY($1::text[])",
+            [storable(each.period) for each in found],
+        )
+        for each in found:
+            await add(conn, each, at=at, example=example)
+
+
+def _values(found: Member) -> tuple[str, ...]:
+    texts = (found.name, found.party, found.dapil, found.office, found.commission, found.period)
+    return tuple(map(storable, texts))
