@@ -31,7 +31,7 @@ JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 INLINE = re.compile(
     r"<[a-z][^>]*\sstyle\s*="  # style attributes
     r"|<[a-z][^>]*\son[a-z]+\s*="  # event attributes
-    r"|<script(?![^>]*\s(?:src\s*=|type=\"application/json\"))|<style\b"  # data is not run
+    r"|<script(?![^>]*\s(?:src\s*=|type=\"application/(?:ld\+)?json\"))|<style\b"  # data is not run
     r"|[\"']\s*javascript:",
     re.IGNORECASE,
 )

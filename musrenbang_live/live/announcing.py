@@ -42,6 +42,8 @@ again."""
 LEASE: Final = int(WITHIN * 3_000)
 """Milliseconds after which a delivery that a process took is free for the others again."""
 AT_ONCE: Final = 8
+MOST_CHANGES: Final = 500
+"""Changes of proposals that one look writes down; a sheet of an office may change thousands."""
 CLEAR_EVERY: Final = 1_800
 """Looks between two clearings: about once an hour."""
 
@@ -103,18 +105,13 @@ class Announcer:
             key = f"{event.kind}/{event.code}"
             told = self._told(key, event.kind, event.at, session=self._session(event))
             made += await self._put(told, event.at)
+        if "proposal.status" in wanted:
+            since = now() - LOOK_BACK
+            for change in await webhooks.untold_states(self._pool, since, MOST_CHANGES):
+                made += await self._put(self._changed(change), change.at)
         if made:
             self._due.set()
         return made
-
-    async def tell_status(self, key: str, code: str, number: int, state: str, at: int) -> None:
-        """The proposal `number` of the meeting `code` changed to `state` at `at` (ms), which was
-        committed before. `key`: of this change alone; the same change may be told again."""
-        page = self._site.url + f"/usulan/{code}-{number}"
-        about = ProposalTold(code=code, number=number, state=state, url=page)
-        told = self._told(f"proposal.status/{key}", "proposal.status", at, proposal=about)
-        if await self._put(told, at):
-            self._due.set()
 
     async def ping(self, hook: int) -> None:
         """Have a test sent to this webhook."""
@@ -173,6 +170,17 @@ class Announcer:
         return Told(
             id=key, kind=kind, at=moment, site=self._site.name, session=session, proposal=proposal
         )
+
+    def _changed(self, change: webhooks.StateEvent) -> Told:
+        page = f"/usulan/{change.root_code}-{change.root_number}"
+        about = ProposalTold(
+            code=change.code,
+            number=change.number,
+            state=change.state,
+            url=self._site.url + page,
+        )
+        key = f"proposal.status/{change.key}"
+        return self._told(key, "proposal.status", change.at, proposal=about)
 
     def _session(self, event: webhooks.SessionEvent) -> SessionTold:
         door = "arsip" if event.kind == "session.published" else "s"

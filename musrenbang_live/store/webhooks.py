@@ -84,6 +84,22 @@ class SessionEvent(Struct, frozen=True, kw_only=True):
     example: bool
 
 
+class StateEvent(Struct, frozen=True, kw_only=True):
+    """A change of where a proposal stands that some webhook was not told yet.
+
+    `key` names it; `code`, `number`: the proposal as the office named it; `root_*`: the first of
+    its life, whose page it is. Times in ms.
+    """
+
+    key: str
+    at: int
+    code: str
+    number: int
+    root_code: str
+    root_number: int
+    state: str
+
+
 async def add(
     db: Db, *, url: str, kinds: Sequence[str], salt: bytes, created_by: int, at: int
 ) -> int:
@@ -159,6 +175,34 @@ async def untold_sessions(db: Db, since: int) -> list[SessionEvent]:
         since,
     )
     return [msgspec.convert(dict(row), SessionEvent) for row in rows]
+
+
+async def untold_states(db: Db, since: int, limit: int) -> list[StateEvent]:
+    """Up to `limit` decisions of offices after `since` (ms) that an active webhook wants and was
+    not told, the oldest first; a decision that was taken back is told with the state it left."""
+    rows = await db.fetch(
+        """
+        WITH changed AS (
+            SELECT id::text AS key, at, code, number, state, false AS undone FROM follow_up
+            WHERE at > moment($1)
+            UNION ALL
+            SELECT id || '/undone', undone_at, code, number, '', true FROM follow_up
+            WHERE undone_at > moment($1)
+        )
+        SELECT changed.key, ms(changed.at) AS at, changed.code, changed.number, root_code,
+            root_number, CASE WHEN undone THEN shelf.state ELSE changed.state END AS state
+        FROM changed JOIN shelf USING (code, number)
+        WHERE EXISTS (
+            SELECT FROM webhook
+            WHERE active AND 'proposal.status' = ANY(kinds) AND since <= changed.at AND NOT EXISTS (
+                SELECT FROM webhook_delivery
+                WHERE webhook_id = webhook.id AND event = 'proposal.status/' || changed.key))
+        ORDER BY changed.at, changed.key LIMIT $2
+        """,
+        since,
+        limit,
+    )
+    return [msgspec.convert(dict(row), StateEvent) for row in rows]
 
 
 async def put(db: Db, *, event: str, kind: str, body: str, happened: int, at: int) -> int:

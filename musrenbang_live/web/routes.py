@@ -44,6 +44,7 @@ from musrenbang_live.web import (
     webhooks,
 )
 from musrenbang_live.web.api import doors as api
+from musrenbang_live.web.datasets import doors as datasets
 
 
 class _Number(IntegerConvertor):
@@ -62,6 +63,7 @@ def routes() -> list[BaseRoute]:
         resident,
         proof_lists,
         projector,
+        datasets,
         archive_documents,
         archive,
         archive_charts,

@@ -18,6 +18,7 @@ from musrenbang_live.store import webhooks
 from tests.builders import plan
 from tests.patience import SOON
 from tests.web.browsing import Hall, Page, Visitor, opened
+from tests.web.following import acting, agreed, at, decide
 from tests.web.officers import log_in, officer
 from tests.web.receiving import Got, Receiver, receiving
 from tests.web.residents import gathered
@@ -211,3 +212,30 @@ async def test_the_page_is_for_administrators_and_refuses_what_cannot_be_sent(
     untokened = await visitor.client.post("/kelola/webhook/1/hapus")
     assert untokened.status_code == 403
     assert len(await webhooks.listed(hall.site.pool)) == MOST_WEBHOOKS
+
+
+async def test_a_decision_of_an_office_is_told_and_so_is_taking_it_back(
+    inside: Hall, receiver: Receiver
+) -> None:
+    await officer(inside, role="admin")
+    async with inside.visitor() as admin:
+        await log_in(admin)
+        secret = secret_on(await added(admin, receiver.url))
+        gathering = await agreed(inside)
+        for _ in range(3):
+            check(await receiver.next(), secret)
+        async with acting(inside, "kecamatan") as camat:
+            await decide(camat, at(gathering, 2), "diteruskan_kecamatan")
+            told = check(await receiver.next(), secret)
+            assert told["proposal"] == {
+                "code": gathering.room.code,
+                "number": 2,
+                "state": "diteruskan_kecamatan",
+                "url": f"http://musrenbang.test/usulan/{gathering.room.code}-2",
+            }
+            assert "session" not in told
+            await camat.send(await camat.open(at(gathering, 2)), "/batal/1")
+            told = check(await receiver.next(), secret)
+            assert told["id"] == "proposal.status/1/undone"
+            assert told["proposal"]["state"] == "disepakati"
+        assert await inside.site.announcer.look() == 0

@@ -30,3 +30,6 @@ CREATE TABLE webhook_delivery (
 );
 CREATE INDEX webhook_delivery_due ON webhook_delivery (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX webhook_delivery_made ON webhook_delivery (webhook_id, made_at DESC);
+
+-- What was taken back is told too.
+CREATE INDEX follow_up_undone ON follow_up (undone_at) WHERE undone_at IS NOT NULL;

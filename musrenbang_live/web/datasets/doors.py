@@ -1,0 +1,170 @@
+"""The addresses of datasets: each as CSV, JSON and XLSX, narrowed as the pages are; and `/data`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.core.following import STATES
+from musrenbang_live.store import open_proposals, open_sessions
+from musrenbang_live.store.open_proposals import FIRST, Wanted, place_of
+from musrenbang_live.store.open_sessions import LATEST, Chosen
+from musrenbang_live.web.archive import KEPT, OPEN_DATA, kept
+from musrenbang_live.web.datasets.columns import KINDS, Dataset
+from musrenbang_live.web.datasets.files import csv_pieces, json_pieces, xlsx_file
+from musrenbang_live.web.datasets.meetings import QUESTIONS, SESSIONS
+from musrenbang_live.web.datasets.proposals import PROPOSALS
+from musrenbang_live.web.language import chosen
+from musrenbang_live.web.licenses import LICENSES
+from musrenbang_live.web.pages import data
+from musrenbang_live.web.site import Site, address, site_of
+
+PAGE: Final = 500
+"""Rows that are read and written in one piece: some ten milliseconds."""
+LONGEST: Final = 200
+"""Characters of a filter that are looked at."""
+FORMATS: Final = {
+    "csv": "text/csv; charset=utf-8; header=present",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+Read = Callable[[Site, Mapping[str, str]], AsyncIterator[Sequence[Any]]]
+
+
+async def _proposals(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
+    wanted, after = _wanted(site, query), FIRST
+    while rows := await open_proposals.proposals(site.pool, wanted, after=after, limit=PAGE):
+        yield rows
+        after = place_of(rows[-1])
+        await asyncio.sleep(0)
+
+
+async def _questions(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
+    wanted, after = _wanted(site, query), FIRST
+    while rows := await open_proposals.questions(site.pool, wanted, after=after, limit=PAGE):
+        yield rows
+        after = rows[-1].place
+        await asyncio.sleep(0)
+
+
+async def _sessions(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
+    wanted, after = _wanted(site, query), LATEST
+    asked = Chosen(wanted.ward_code, wanted.district, wanted.tier, wanted.year)
+    while rows := await open_sessions.published(site.pool, asked, after=after, limit=PAGE):
+        yield rows
+        after = rows[-1].after
+        await asyncio.sleep(0)
+
+
+DATASETS: Final[dict[str, tuple[Dataset, Read]]] = {
+    PROPOSALS.key: (PROPOSALS, _proposals),
+    SESSIONS.key: (SESSIONS, _sessions),
+    QUESTIONS.key: (QUESTIONS, _questions),
+}
+
+
+async def send(request: Request, *, key: str, ending: str) -> Response:
+    """A dataset as a file, narrowed by the address; what nobody knows in it is passed over."""
+    dataset, read = DATASETS[key]
+    site, base = site_of(request), address(request, "")
+    license = LICENSES[site.license]
+    pages = read(site, request.query_params)
+    if ending == "xlsx":
+        pieces = _file(dataset, pages, base, site)
+    elif ending == "json":
+        pieces = json_pieces(dataset, pages, base, license)
+    else:
+        pieces = csv_pieces(dataset, pages, base)
+    headers = {
+        **OPEN_DATA,
+        "cache-control": KEPT,
+        "content-disposition": f'attachment; filename="{dataset.key}.{ending}"',
+        "link": f'<{license.url}>; rel="license"',
+    }
+    return StreamingResponse(pieces, media_type=FORMATS[ending], headers=headers)
+
+
+async def _file(
+    dataset: Dataset, pages: AsyncIterator[Sequence[Any]], base: str, site: Site
+) -> AsyncIterator[bytes]:
+    with await xlsx_file(dataset, pages, base, LICENSES[site.license]) as file:
+        while piece := file.read(2**16):
+            yield piece
+
+
+async def show_data(request: Request) -> Response:
+    """What can be downloaded, under which licence, and what every column means."""
+    site, base = site_of(request), address(request, "")
+    language, license = chosen(request, site.languages), LICENSES[site.license]
+    page = site.pages.render(
+        request,
+        "data/page.html",
+        datasets=[dataset for dataset, _ in DATASETS.values()],
+        kinds=KINDS,
+        formats=tuple(FORMATS),
+        license=license,
+        base=base,
+        said=lambda words: words.by(language.code),
+        described=[data(_described(site, base, dataset)) for dataset, _ in DATASETS.values()],
+    )
+    return kept(request, page, by_visitor=True)
+
+
+def _described(site: Site, base: str, dataset: Dataset) -> dict[str, Any]:
+    """The dataset for search engines (schema.org)."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": f"{base}/data#{dataset.key}",
+        "name": f"{dataset.title.id}, {site.city}",
+        "description": dataset.about.id,
+        "url": f"{base}/data#{dataset.key}",
+        "license": LICENSES[site.license].url,
+        "isAccessibleForFree": True,
+        "inLanguage": "id",
+        "spatialCoverage": site.city,
+        "publisher": {"@type": "GovernmentOrganization", "name": site.city, "url": base},
+        "variableMeasured": [column.name for column in dataset.columns],
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": media.partition(";")[0],
+                "contentUrl": f"{base}{dataset.path}.{ending}",
+            }
+            for ending, media in FORMATS.items()
+        ],
+    }
+
+
+def _wanted(site: Site, query: Mapping[str, str]) -> Wanted:
+    def typed(name: str) -> str:
+        return query.get(name, "").strip()[:LONGEST]
+
+    year, state = typed("tahun"), typed("status")
+    districts = {ward.district.lower().replace(" ", "-"): ward.district for ward in site.wards}
+    district = typed("kecamatan")
+    return Wanted(
+        words=typed("cari"),
+        ward_code=typed("kelurahan"),
+        district=districts.get(district.lower().replace(" ", "-"), district),
+        neighborhood=typed("lingkungan"),
+        sector=typed("bidang"),
+        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
+        tier=typed("tingkat"),
+        state=state if state in STATES else "",
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    files = [
+        Route(f"{dataset.path}.{ending}", partial(send, key=dataset.key, ending=ending))
+        for dataset, _ in DATASETS.values()
+        for ending in FORMATS
+    ]
+    return [Route("/data", show_data), *files]
