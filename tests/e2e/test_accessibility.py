@@ -150,6 +150,8 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
             f"/arsip/{hall.code}",
             f"/arsip/{hall.code}/notulen",
             f"/arsip/{hall.code}/grafik",
+            "/kota/grafik",
+            f"/kelurahan/{hall.prepared.plan.ward_code}/grafik",
             "/arsip",
             "/arsip?cari=drainase",
             "/",

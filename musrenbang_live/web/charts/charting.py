@@ -6,14 +6,15 @@ The numbers of the picture are those of the table, and the CSV file is the table
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
 from musrenbang_live.core.charts.bars import Bars, Span, drawn
+from musrenbang_live.core.charts.flow import Flow
 from musrenbang_live.web.cells import disarmed
 
-Look = Literal["main", "second", "hatch", "outline"]
+Look = Literal["main", "second", "third", "hatch", "outline"]
 """How a bar is filled; a bar is always named beside it, too."""
 Kind = Literal["text", "number", "rupiah", "percent"]
 Cell = str | int | None
@@ -76,6 +77,40 @@ class Chart(Struct, frozen=True):
     mark: str = ""
     note: str = ""
     left: int = 0
+    drawing: Literal["bars"] = "bars"
+
+
+class Branch(Struct, frozen=True):
+    """What leaves a flow at a stage: its name, how many, and whether they may still go on."""
+
+    name: str
+    count: int
+    waits: bool
+
+
+class FlowStage(Struct, frozen=True):
+    """A stage of a flow: its name, how many came to it, and what left it there."""
+
+    name: str
+    count: int
+    branches: tuple[Branch, ...]
+
+
+class FlowChart(Struct, frozen=True):
+    """A flow diagram; what is not said here is as in `Chart`."""
+
+    key: str
+    title: str
+    finding: str
+    stages: tuple[FlowStage, ...]
+    picture: Flow
+    table: Table
+    note: str = ""
+    left: int = 0
+    drawing: Literal["flow"] = "flow"
+
+
+AnyChart = Chart | FlowChart
 
 
 def bar_chart(
@@ -124,6 +159,18 @@ def csv_file(table: Table) -> bytes:
     return b"\xef\xbb\xbf" + sheet.getvalue().encode()
 
 
-def named(charts: Sequence[Chart], key: str) -> Chart | None:
+class Keyed(Protocol):
+    """Whatever has a name and a table."""
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses."""
+
+    @property
+    def table(self) -> Table:
+        """Its numbers."""
+
+
+def named(charts: Sequence[Keyed], key: str) -> Keyed | None:
     """The chart with this name, if it is among them."""
     return next((chart for chart in charts if chart.key == key), None)

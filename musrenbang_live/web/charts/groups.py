@@ -3,7 +3,7 @@
 Proposals, supports and rupiah are three scales; on one they would be compared with each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -23,11 +23,15 @@ from musrenbang_live.web.language import Language
 
 
 class Named(Struct, frozen=True):
-    """How groups are called: `key` of the charts, `kind` what one is, `prefix` before each name."""
+    """How groups are called: `key` of the charts, `kind` what one is, `prefix` before each name.
+
+    `links` lead from the rows of the tables on, by the name of the group.
+    """
 
     key: str
     kind: str
     prefix: str = ""
+    links: Mapping[str, str] = {}
 
     def name(self, share: Share) -> str:
         """What a group is called on the page."""
@@ -58,7 +62,10 @@ def group_table(language: Language, shares: Sequence[Share], called: Named) -> T
             Column(_("Biaya yang disepakati"), "rupiah"),
         ),
         tuple(
-            Row((called.name(each), each.proposed, each.supports, each.agreed, each.cost))
+            Row(
+                (called.name(each), each.proposed, each.supports, each.agreed, each.cost),
+                called.links.get(each.name, ""),
+            )
             for each in shares
         ),
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from musrenbang_live.core.charts.lives import Lives
 from musrenbang_live.core.charts.shares import by_neighborhood, by_sector
 from musrenbang_live.core.views.archive import ArchiveView
-from musrenbang_live.web.charts.charting import Chart
+from musrenbang_live.web.charts.charting import AnyChart, Chart
+from musrenbang_live.web.charts.flows import flow_chart
 from musrenbang_live.web.charts.groups import Named, group_charts
 from musrenbang_live.web.charts.money import money_chart
 from musrenbang_live.web.charts.people import attendance_charts, turnout_chart
@@ -13,12 +15,18 @@ from musrenbang_live.web.language import Language
 
 
 def record_charts(
-    language: Language, view: ArchiveView, neighborhoods: Sequence[str]
-) -> list[Chart]:
-    """The charts of a published meeting; `neighborhoods` are all of its plan."""
+    language: Language,
+    view: ArchiveView,
+    neighborhoods: Sequence[str],
+    lives: Sequence[Lives] = (),
+) -> list[AnyChart]:
+    """The charts of a published meeting; `neighborhoods` are all of its plan, `lives` what became
+    of its proposals as the shelf has it.
+    """
     return [
         *vote_charts(language, view),
         *money_chart(language, view),
+        *flow_chart(language, lives, view.head.tier),
         *place_charts(language, view, neighborhoods),
         *group_charts(language, by_sector(view), Named("bidang", language.gettext("Bidang"))),
         *support_chart(language, view),

@@ -1,0 +1,74 @@
+"""Figures of the shelf: every life once, however many meetings it passed through."""
+
+from musrenbang_live.core.charts.course import course
+from musrenbang_live.core.charts.lives import by, summed
+from musrenbang_live.store import shelf_figures
+from musrenbang_live.store.pool import Pool
+from tests.store.shelves import season
+
+WARD = "12.74.06.1003"
+
+
+async def test_the_proposals_of_a_year_are_counted_once_with_all_that_followed(db: Pool) -> None:
+    await season(db)
+    lives = await shelf_figures.of_year(db, 2027)
+    assert summed(lives).proposed == 8, "what the kecamatan and the city took over is no other"
+    wards = by(lives, lambda each: each.ward_code)
+    here = wards[WARD]
+    assert (here.proposed, here.merged, here.agreed, here.declined) == (6, 1, 3, 2)
+    assert (here.planned, here.funded, here.done) == (2, 2, 0)
+    assert (here.supports, here.cost) == (13, 20_000_000)
+    assert wards["12.74.05.1005"].cost == 260_000_000
+    assert {each.tier for each in lives if each.state == "masuk_apbd"} == {"kelurahan", "kota"}
+    stops = course([each for each in lives if each.ward_code == WARD])
+    assert [(stop.station, stop.count) for stop in stops] == [
+        ("diusulkan", 6),
+        ("disepakati", 3),
+        ("kecamatan", 2),
+        ("kota", 2),
+        ("rkpd", 2),
+        ("apbd", 2),
+        ("selesai", 0),
+    ]
+
+
+async def test_years_kecamatan_kelurahan_and_meetings_are_told_apart(db: Pool) -> None:
+    await season(db)
+    only = await shelf_figures.of_year(db, 2027, district="Datuk Bandar")
+    assert summed(only).proposed == 2
+    ward = by(await shelf_figures.of_ward(db, WARD), lambda each: each.year)
+    assert {year: (each.proposed, each.done) for year, each in ward.items()} == {
+        2026: (3, 1),
+        2027: (6, 0),
+    }
+    city = by(await shelf_figures.by_year(db), lambda each: each.year)
+    assert {year: each.proposed for year, each in city.items()} == {2026: 3, 2027: 8}
+    timur = await shelf_figures.by_year(db, district="Datuk Bandar Timur")
+    assert summed(timur).proposed == 9
+    kecamatan = await shelf_figures.of_session(db, "CCCCCC")
+    assert summed(kecamatan).merged == 1
+    assert [(stop.station, stop.count) for stop in course(kecamatan, "kecamatan")][:3] == [
+        ("diusulkan", 2),
+        ("disepakati", 1),
+        ("kota", 1),
+    ]
+    assert await shelf_figures.years(db) == [2027, 2026]
+
+
+async def test_what_each_lingkungan_got_is_told_in_the_order_of_what_they_proposed(
+    db: Pool,
+) -> None:
+    await season(db)
+    found = await shelf_figures.by_neighborhood(db, WARD, 2027)
+    assert [
+        (each.name, each.proposed, each.supports, each.agreed, each.cost) for each in found
+    ] == [
+        ("II", 4, 11, 3, 20_000_000),
+        ("III", 2, 2, 0, 0),
+    ]
+
+
+async def test_an_empty_shelf_has_no_figures(db: Pool) -> None:
+    assert await shelf_figures.of_year(db, 2027) == []
+    assert await shelf_figures.by_year(db) == []
+    assert await shelf_figures.years(db) == []
