@@ -8,13 +8,16 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.clock import now
 from musrenbang_live.store import archive as shelf
+from musrenbang_live.store import articles
 from musrenbang_live.store.sessions import SessionSummary
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import Site, Ward, site_of
 
 LATEST: Final = 5
+NEWS: Final = 3
 MOST_OPEN: Final = 40
 """Open meetings listed; a city has 31 kelurahan."""
 MOST_TYPED: Final = 40
@@ -52,6 +55,7 @@ async def show_home(request: Request) -> Response:
         sentence=sentence,
         city=site.city,
         open_now=await _open_now(site),
+        news=await articles.published(site.pool, at=now(), limit=NEWS),
         latest=await shelf.latest(site.pool, LATEST),
         districts=by_district(site.wards),
         counts=await shelf.ward_counts(site.pool),
