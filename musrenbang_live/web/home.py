@@ -18,8 +18,8 @@ from musrenbang_live.web.site import Site, Ward, site_of
 
 LATEST: Final = 5
 NEWS: Final = 3
-MOST_OPEN: Final = 40
-"""Open meetings listed; a city has 31 kelurahan."""
+MOST_OPEN: Final = 6
+"""Open meetings listed; all of a day stand on the page of the city."""
 MOST_TYPED: Final = 40
 
 
@@ -47,6 +47,7 @@ async def show_home(request: Request) -> Response:
             sentence = say(chosen(request, site.languages), unknown)
         else:
             return RedirectResponse(f"/s/{meeting.code}", 303)
+    open_now = await shelf.open_now(site.pool)
     return site.pages.render(
         request,
         "home.html",
@@ -54,7 +55,8 @@ async def show_home(request: Request) -> Response:
         typed=typed,
         sentence=sentence,
         city=site.city,
-        open_now=await _open_now(site),
+        open_now=await _open_now(site, open_now[:MOST_OPEN]),
+        more_open=len(open_now) if len(open_now) > MOST_OPEN else 0,
         news=await articles.published(site.pool, at=now(), limit=NEWS),
         latest=await shelf.latest(site.pool, LATEST),
         districts=by_district(site.wards),
@@ -62,8 +64,7 @@ async def show_home(request: Request) -> Response:
     )
 
 
-async def _open_now(site: Site) -> list[OpenMeeting]:
-    lines = (await shelf.open_now(site.pool))[:MOST_OPEN]
+async def _open_now(site: Site, lines: list[SessionSummary]) -> list[OpenMeeting]:
     rooms = [await site.service.room(line.code) for line in lines]
     return [
         OpenMeeting(
