@@ -1,33 +1,20 @@
-"""What the public may look up: published sessions, found by words, kelurahan or year.
+"""What the public may look up of published sessions; their proposals are searched on the shelf.
 
-Practice sessions are never listed. Refuses nothing a person can type: any text is a search.
+Practice sessions are never listed.
 """
-
-from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.store.pool import Db, storable
+from musrenbang_live.store.pool import Db
 from musrenbang_live.store.sessions import SessionSummary, live_sessions
-
-QUERY_LIMIT: Final = 200
-"""Characters of a search that are looked at."""
-
-
-class Hit(Struct, frozen=True):
-    """A shown proposal that a search found."""
-
-    number: int
-    title: str
 
 
 class Published(Struct, frozen=True, kw_only=True):
     """A published session: what it was, and how much of it there was.
 
     `proposals` are those that stand by themselves; `ballots` those counted, over all rounds,
-    with the people who raised hands; `hits` the best three proposals that the search found, empty
-    without a search.
+    with the people who raised hands.
     """
 
     code: str
@@ -45,63 +32,49 @@ class Published(Struct, frozen=True, kw_only=True):
     participants: int
     proposals: int
     ballots: int
-    hits: tuple[Hit, ...] = ()
 
 
 async def published(
     db: Db,
     *,
-    query: str = "",
+    lexemes: str = "",
+    district: str = "",
     ward_code: str = "",
     year: int = 0,
+    tier: str = "",
     limit: int = 20,
     offset: int = 0,
 ) -> list[Published]:
-    """Published sessions, best match first; without a `query` the latest first.
+    """Published sessions, the latest first.
 
-    `query` is searched in the proposals (words in any form, quotes and `-` as on the web, and
-    titles with typing mistakes) and in the names of forum, kelurahan and kecamatan. Empty
-    `ward_code` and `year` 0 mean all.
+    `lexemes` (as `core.searching.tsquery` writes it) is looked for in the names of forum,
+    kelurahan and kecamatan and in the year. Empty texts and `year` 0 mean all.
     """
+    names = "session_names(forum, ward, district, year) @@ to_tsquery('indonesian', $1)"
     rows = await db.fetch(
-        """
-        WITH sought AS (
-            SELECT $1::text AS words, websearch_to_tsquery('indonesian', $1::text) AS lexemes,
-                -- Who writes quotes or a minus means exactly that.
-                CASE WHEN $1 ~ '"|(^| )-' THEN '' ELSE $1 END AS nearly
-        ), shelf AS (
-            SELECT *, forum || ' ' || ward || ' ' || district AS place FROM session_line
+        f"""
+        WITH listed AS (
+            SELECT id FROM session
             WHERE stage = 'published' AND NOT practice
-                AND ($2 = '' OR ward_code = $2) AND ($3 = 0 OR year = $3)
-        ), found AS (
-            SELECT session_id, number, title,
-                ts_rank(search, lexemes) + word_similarity(nearly, title) AS score
-            FROM sought, proposal
-            WHERE words <> '' AND status = 'shown' AND (search @@ lexemes OR nearly <% title)
-        ), best AS (
-            SELECT session_id, max(score) AS score,
-                jsonb_agg(jsonb_build_object('number', number, 'title', title)
-                    ORDER BY score DESC, number) AS hits
-            FROM found GROUP BY session_id
+                AND {names if lexemes else "$1::text IS NOT NULL"}
+                AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3)
+                AND ($4 = 0 OR year = $4) AND ($5 = '' OR tier = $5)
+            ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7
         )
-        SELECT shelf.*,
-            (SELECT count(*) FROM participant WHERE session_id = shelf.id) AS participants,
-            (SELECT count(*) FROM proposal WHERE session_id = shelf.id AND status = 'shown'
+        SELECT session_line.*,
+            (SELECT count(*) FROM participant WHERE session_id = listed.id) AS participants,
+            (SELECT count(*) FROM proposal WHERE session_id = listed.id AND status = 'shown'
                 AND merged_into IS NULL) AS proposals,
-            (SELECT count(*) FROM mark WHERE session_id = shelf.id)
-                + (SELECT coalesce(sum(hands), 0) FROM round WHERE session_id = shelf.id)
-                AS ballots,
-            jsonb_path_query_array(coalesce(hits, '[]'), '$[0 to 2]') AS hits
-        FROM sought, shelf LEFT JOIN best ON session_id = id
-        WHERE words = '' OR score IS NOT NULL OR nearly <% place
-        ORDER BY CASE WHEN words = '' THEN 0
-                      ELSE coalesce(score, 0) + 2 * word_similarity(nearly, place) END DESC,
-            published_at DESC, id DESC
-        LIMIT $4 OFFSET $5
-        """,
-        storable(query).strip()[:QUERY_LIMIT],
+            (SELECT count(*) FROM mark WHERE session_id = listed.id)
+                + (SELECT coalesce(sum(hands), 0) FROM round WHERE session_id = listed.id)
+                AS ballots
+        FROM listed JOIN session_line USING (id) ORDER BY published_at DESC, id DESC
+        """,  # noqa: S608  (made of the constants above)
+        lexemes,
+        district,
         ward_code,
         year,
+        tier,
         limit,
         offset,
     )

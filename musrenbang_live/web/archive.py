@@ -4,14 +4,11 @@ A meeting that is not published is as unknown here as one that never was.
 """
 
 import hashlib
-from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
-from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
@@ -19,7 +16,7 @@ from musrenbang_live.core.views.archive import ArchiveView, archive
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import minutes, notes, rounds
-from musrenbang_live.web import access, archive_elections, archive_files
+from musrenbang_live.web import access, archive_elections, archive_files, asked
 from musrenbang_live.web.archive_csv import csv_file
 from musrenbang_live.web.archive_questions import questions_csv
 from musrenbang_live.web.charts.charting import Chart
@@ -30,30 +27,12 @@ from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
 """Sessions on one page of the list."""
-LAST_PAGE: Final = 500
 KEPT: Final = "public, max-age=60"
 """How long anybody may keep what they got: an erased text is gone everywhere a minute later."""
 OPEN_DATA: Final = {
     "access-control-allow-origin": "*",
     "cross-origin-resource-policy": "cross-origin",
 }
-
-
-class Search(Struct, frozen=True):
-    """What somebody looks for; empty fields and year 0 mean everything."""
-
-    words: str = ""
-    ward: str = ""
-    year: int = 0
-    page: int = 1
-
-    def at(self, page: int) -> str:
-        """The address of another page of the same search."""
-        asked = {"cari": self.words, "kelurahan": self.ward, "tahun": self.year or ""}
-        fields = {key: value for key, value in asked.items() if value}
-        if page > 1:
-            fields["halaman"] = page
-        return f"/arsip?{urlencode(fields)}" if fields else "/arsip"
 
 
 def routes() -> list[BaseRoute]:
@@ -69,24 +48,30 @@ def routes() -> list[BaseRoute]:
 
 
 async def show_list(request: Request) -> Response:
-    """The published meetings that fit the search, one page of them."""
-    site, asked = site_of(request), _asked(request.query_params)
+    """The published meetings that fit the filters, one page of them."""
+    site, search = site_of(request), asked.read(site_of(request), request.query_params)
+    if search.words:  # where proposals were searched before there was a page for it
+        return RedirectResponse(search.at(), 301)
+    filters = search.filters
     found = await shelf.published(
         site.pool,
-        query=asked.words,
-        ward_code=asked.ward,
-        year=asked.year,
+        district=filters.district,
+        ward_code=filters.ward,
+        year=filters.year,
+        tier=filters.tier,
         limit=PAGE + 1,
-        offset=(asked.page - 1) * PAGE,
+        offset=(search.page - 1) * PAGE,
     )
     page = site.pages.render(
         request,
         "archive/list.html",
-        asked=asked,
+        search=search,
         found=found[:PAGE],
         more=len(found) > PAGE,
         wards=site.wards,
+        districts={asked.slug(ward.district): ward.district for ward in site.wards},
         years=await shelf.years(site.pool),
+        tiers=asked.PUBLIC_TIERS,
     )
     return kept(request, page, by_visitor=True)
 
@@ -175,21 +160,6 @@ async def published_room(request: Request) -> tuple[Room, ArchiveView]:
     if meeting.meeting.stage != "published":
         raise HTTPException(404)
     return meeting, archive(meeting.meeting, meeting.counts)
-
-
-def _asked(query: Mapping[str, str]) -> Search:
-    return Search(
-        words=query.get("cari", "").replace("\x00", "").strip()[: shelf.QUERY_LIMIT],
-        ward=query.get("kelurahan", "").replace("\x00", "")[:20],
-        year=_number(query.get("tahun", ""), 0, 9999),
-        page=_number(query.get("halaman", ""), 1, LAST_PAGE),
-    )
-
-
-def _number(typed: str, otherwise: int, most: int) -> int:
-    if not typed.isascii() or not typed.isdigit() or not otherwise < int(typed[:9]) <= most:
-        return otherwise
-    return int(typed[:9])
 
 
 def open_data(request: Request, body: bytes, media_type: str) -> Response:

@@ -32,6 +32,7 @@ from musrenbang_live.web import (
     report_words,
     result_words,
     rule_words,
+    shelf_words,
     speaker_words,
     state_words,
 )
@@ -229,6 +230,8 @@ def _filters(language: Language) -> dict[str, Any]:
         "called": partial(speaker_words.called, language),
         "spoke": speaker_words.spoke,
         **inquiry_words.filters(language),
+        "tier_name": partial(shelf_words.tier, language),
+        "shelf_reason": lambda row: shelf_words.reason(language, row.reason_code, row.reason),
         "number": lambda value: formats.number(value, code),
         "quantity": lambda value: formats.quantity(value, code),
         "rupiah": lambda value: formats.rupiah(value, code),

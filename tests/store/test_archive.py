@@ -48,15 +48,6 @@ async def test_the_archive_lists_what_is_published_and_how_much_of_it_there_was(
     assert row.hits == ()
 
 
-async def test_words_are_found_in_any_form_and_with_typing_mistakes(db: Pool) -> None:
-    await _published(db, "ACDEFG", *TITLES)
-    for query in ("drainase", "perbaiki drainase", "DRAINASE", "lampu -drainase", "drinase mawar"):
-        assert await _found(db, query) == ["ACDEFG"], query
-    for query in ("jembatan", '"lampu posyandu"', "drainase -mawar"):
-        assert await _found(db, query) == [], query
-    [row] = await archive.published(db, query="lampu jalan")
-    assert row.hits == (Hit(2, TITLES[1]),)
-
 
 async def test_names_of_places_and_forums_are_found(db: Pool) -> None:
     await _published(db, "ACDEFG", *TITLES)
@@ -69,22 +60,6 @@ async def test_names_of_places_and_forums_are_found(db: Pool) -> None:
     assert await _found(db, "datuk bandar timur") == ["ACDEFG", "ACDEFH"]
 
 
-async def test_the_best_three_proposals_are_named(db: Pool) -> None:
-    await _published(db, "ACDEFG", *(f"Lampu jalan nomor {number}" for number in range(1, 7)))
-    [row] = await archive.published(db, query="lampu jalan")
-    assert len(row.hits) == 3
-
-
-async def test_what_is_hidden_or_never_shown_is_not_found(db: Pool) -> None:
-    hall = await new_hall(db)
-    await hall.begin(proposals=0)
-    await hall.do(
-        c.SubmitProposal(new_id(), "", content("Drainase"), assisted=True),
-        c.HideProposal(1, "Ganda"),
-        c.SubmitProposal(new_id(), new_id(), content("Drainase lain")),
-        c.PublishMeeting(),
-    )
-    assert await _found(db, "drainase") == []
 
 
 async def test_filters_pages_and_counts(db: Pool) -> None:
@@ -108,20 +83,6 @@ async def test_open_meetings_are_named_but_not_practice(db: Pool) -> None:
         await (await new_hall(db, plan(practice=practice), code)).begin(proposals=0)
     assert [line.code for line in await archive.open_now(db)] == ["ACDEFG"]
 
-
-async def test_any_text_can_be_searched(db: Pool) -> None:
-    await _published(db, "ACDEFG", *TITLES)
-    for query in (
-        *NAUGHTY,
-        "\0",
-        "drainase\0",
-        "\ud800",
-        "' OR 1=1 --",
-        "a" * 100_000,
-        "% _ \\ : & | !",
-    ):
-        await archive.published(db, query=query)
-    assert await _found(db, "drain\0ase") == ["ACDEFG"]
 
 
 async def test_any_text_that_the_meeting_accepts_can_be_stored(db: Pool) -> None:
