@@ -71,7 +71,7 @@ async def fill(db: Conn, size: Size) -> None:
         timeout=PATIENCE,
     )
     await db.execute("SET statement_timeout = 0")
-    ids = dict(await db.fetch("SELECT code, id FROM session"))
+    ids = {row["code"]: row["id"] for row in await db.fetch("SELECT code, id FROM session")}
     # Row by row, indexes and the list of words would take far longer, and come out the same.
     await db.execute("ALTER TABLE shelf DISABLE TRIGGER USER")
     indexes = await db.fetch(

@@ -89,11 +89,16 @@ def corrected(parts: Iterable[Part], known: Mapping[str, list[Known]]) -> tuple[
     of it) first where it is known.
     """
     return tuple(
-        Part(part.words, also=part.also, meant=nearest(part.words[0], known[part.words[0]]))
+        _meaning(part, nearest(part.words[0], known[part.words[0]]))
         if part.doubtful and part.words[0] in known
         else part
         for part in parts
     )
+
+
+def _meaning(part: Part, word: str) -> Part:
+    """A mistaken part with the word it is meant for, in all ways that one is said."""
+    return Part(part.words, also=_other_ways((word,)), meant=word) if word else part
 
 
 def nearest(word: str, known: Iterable[Known]) -> str:

@@ -80,9 +80,9 @@ async def show_district(request: Request) -> Response:
 
 async def show_sector(request: Request) -> Response:
     """A bidang: what the kelurahan proposed in it in one year, and the newest of it."""
-    site, key = site_of(request), request.path_params["key"][: asked.MOST_CHOSEN]
-    search = Search(filters=Filters(sector=storable(key)))
-    newest = await _newest(site, search.filters)
+    site, key = site_of(request), storable(request.path_params["key"])[: asked.MOST_CHOSEN]
+    search = Search(filters=Filters(sector=key))
+    newest = await _newest(site, search.filters) if key else []
     if not newest:
         raise HTTPException(404)
     years = await areas.sector_years(site.pool, key)

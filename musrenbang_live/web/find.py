@@ -11,7 +11,8 @@ from starlette.routing import BaseRoute, Route
 from musrenbang_live.core import searching as query
 from musrenbang_live.core.entering import roman
 from musrenbang_live.core.following import STATES
-from musrenbang_live.store import archive, searching
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import archive, articles, inquiries, reports, searching
 from musrenbang_live.store.archive import Published
 from musrenbang_live.store.searching import QuestionHit, Sought
 from musrenbang_live.store.shelf import ShelfRow
@@ -23,7 +24,7 @@ from musrenbang_live.web.site import Site, site_of
 PAGE: Final = 20
 FEW: Final = 4
 """Results of each other kind beside the proposals."""
-KINDS: Final = ("usulan", "musyawarah", "pertanyaan")
+KINDS: Final = ("usulan", "musyawarah", "pertanyaan", "kabar", "aspirasi")
 MOST_NEIGHBORHOODS: Final = 40
 
 
@@ -43,12 +44,16 @@ class Found(Struct, frozen=True, kw_only=True):
     proposals: Proposals
     sessions: list[Published]
     questions: list[QuestionHit]
+    inquiries: list[inquiries.Line]
+    articles: list[articles.Hit]
+    reports: list[reports.Line]
     further: Mapping[str, bool]
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all was found."""
-        return not (self.proposals.lines or self.sessions or self.questions)
+        meetings = self.proposals.lines or self.sessions or self.questions
+        return not (meetings or self.inquiries or self.articles or self.reports)
 
 
 def routes() -> list[BaseRoute]:
@@ -85,12 +90,37 @@ async def _found(site: Site, search: Search, wanted: Sought) -> Found:
         proposals = await _proposals(site, search, wanted)
     sessions = await _sessions(site, search, wanted)
     questions = await _questions(site, search, wanted)
+    asked_council, told, reported = await _elsewhere(site, search, wanted)
     most = PAGE if search.kind else FEW
     return Found(
         proposals=proposals,
         sessions=sessions[:most],
         questions=questions[:most],
-        further={"musyawarah": len(sessions) > most, "pertanyaan": len(questions) > most},
+        inquiries=asked_council[:most],
+        articles=told[:most],
+        reports=reported[:most],
+        further={
+            "musyawarah": len(sessions) > most,
+            "pertanyaan": len(questions) > most or len(asked_council) > most,
+            "kabar": len(told) > most,
+            "aspirasi": len(reported) > most,
+        },
+    )
+
+
+async def _elsewhere(
+    site: Site, search: Search, wanted: Sought
+) -> tuple[list[inquiries.Line], list[articles.Hit], list[reports.Line]]:
+    """What is public beside meetings, by words alone: none of it where the search is narrowed to a
+    place, a year or the like."""
+    words = query.meant(wanted.parts) or search.words
+    if not words or search.filters.keys or search.page > 1:
+        return [], [], []
+    most = {kind: _part(search, kind)[0] for kind in ("pertanyaan", "kabar", "aspirasi")}
+    return (
+        await inquiries.search_lines(site.pool, words, most["pertanyaan"]),
+        await articles.search_lines(site.pool, words, most["kabar"], at=now()),
+        await reports.search_lines(site.pool, words, most["aspirasi"]),
     )
 
 

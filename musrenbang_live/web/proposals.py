@@ -1,5 +1,7 @@
 """The page of one proposal: one address for all its life, through every tier it went."""
 
+from typing import Final
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -8,9 +10,10 @@ from starlette.routing import BaseRoute, Route
 from musrenbang_live.store import shelf
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.archive import kept
+from musrenbang_live.web.following import history_of
 from musrenbang_live.web.site import site_of
 
-MOST_OF_A_KIND = 50
+MOST_OF_A_KIND: Final = 50
 """Merged proposals, and later lives, that the page lists."""
 
 
@@ -35,6 +38,7 @@ async def show_proposal(request: Request) -> Response:
         last=way[-1],
         costs=_costs(way),
         merged=[one for one in merged if (one.code, one.number) not in own][:MOST_OF_A_KIND],
+        history=await history_of(site, row.code, row.number),
         before=await _before(request, row),
         again=[one for stop in way for one in await shelf.again(site.pool, stop.code, stop.number)][
             :MOST_OF_A_KIND

@@ -143,6 +143,7 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
             await inspector.look(console, [f"/fasilitator/{hall.code}/terbit"])
     await act("blank", blank=1)
     await inspector.look(screens[2], [f"/layar/{hall.code}"], narrow=False)
+    await hall.site.shelving.look()
     archive = await (await hall.window(LAPTOP)).new_page()
     await inspector.look(
         archive,
@@ -153,7 +154,12 @@ async def test_every_page_in_every_stage_of_a_meeting(hall: Hall, inspector: Ins
             "/kota/grafik",
             f"/kelurahan/{hall.prepared.plan.ward_code}/grafik",
             "/arsip",
-            "/arsip?cari=drainase",
+            "/cari?cari=drainse",
+            "/cari?cari=zzz&kelurahan=1",
+            f"/usulan/{hall.code}-1",
+            f"/kelurahan/{(await hall.site.service.room(hall.code)).meeting.plan.ward_code}",
+            "/kecamatan/teluk-nibung",
+            "/bidang/infra",
             "/",
         ],
     )

@@ -95,16 +95,15 @@ async def test_an_empty_site_says_so(visitor: Visitor) -> None:
     assert "Belum ada hasil yang diterbitkan." in (await visitor.open("/")).text
 
 
-async def test_every_kelurahan_leads_into_the_archive(hall: Hall, visitor: Visitor) -> None:
+async def test_every_kelurahan_has_its_page(hall: Hall, visitor: Visitor) -> None:
     await brief(hall, ward_code="12.74.01.1003", ward="Perwira")
     page = await visitor.open("/")
-    wards = [link for link in page.links if link.startswith("/arsip?kelurahan=")]
+    wards = [link for link in page.links if link.startswith("/kelurahan/")]
     assert len(wards) == len(hall.site.wards) == 31
     assert "31 kelurahan" in page.text
     assert "Kecamatan Teluk Nibung" in page.text
-    listed = await visitor.open("/arsip?kelurahan=12.74.01.1003")
-    assert "Perwira" in listed.text
-    assert "Tidak ada yang cocok." in (await visitor.open(wards[0])).text
+    assert "Perwira" in (await visitor.open("/kelurahan/12.74.01.1003")).text
+    assert "Belum ada hasil yang diterbitkan." in (await visitor.open(wards[0])).text
 
 
 async def test_the_front_page_needs_no_script(visitor: Visitor) -> None:

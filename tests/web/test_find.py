@@ -1,0 +1,164 @@
+"""Finding: one search, the page of a proposal, and pages of places; for anybody, scriptless."""
+
+import json
+from pathlib import Path
+
+from tests.builders import plan
+from tests.web.browsing import Hall, Page, Visitor
+from tests.web.records import HOUSE, UNSEEN, brief, eventful
+
+BLNS: list[str] = json.loads(
+    (Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8")
+)
+
+
+def typed(page: Page, field: str) -> str:
+    """What stands in a field of the search form."""
+    return dict(page.form("form-cari").fields)[field]
+
+
+def proposals(page: Page) -> list[str]:
+    """The proposals that the page lists."""
+    return [link for link in page.links if link.startswith("/usulan/")]
+
+
+async def test_a_proposal_is_found_by_a_mistyped_word_and_followed_to_its_page(
+    hall: Hall, visitor: Visitor
+) -> None:
+    gathering, _ = await eventful(hall)
+    await hall.site.shelving.look()
+    code = gathering.room.code
+    page = await visitor.open("/cari?cari=drainse")
+    assert proposals(page)[0] == f"/usulan/{code}-1"
+    assert "Mungkin maksud Bapak/Ibu: drainase" in page.text
+    assert typed(page, "cari") == "drainse"
+    again = await visitor.open(next(link for link in page.links if "cari=drainase" in link))
+    assert "Mungkin maksud" not in again.text
+    assert proposals(again) == proposals(page)
+
+    one = await visitor.open(f"/usulan/{code}-1")
+    for sentence in (
+        "Drainase Gang Mawar",
+        "Perjalanan usulan ini",
+        "Langkah 2 dari 5",
+        "Usulan yang digabung ke sini",
+        "Parit tumpat",
+        "Rp85.000.000",
+    ):
+        assert sentence in one.text, sentence
+    assert f"/arsip/{code}#usulan-1" in one.links
+    assert f"/kelurahan/{plan().ward_code}" in one.links
+    merged = await visitor.open(f"/usulan/{code}-4")
+    assert "Digabung ke usulan 1" in merged.text
+    small = await visitor.client.get(f"/usulan/{code.lower()}-1", follow_redirects=False)
+    assert (small.status_code, small.headers["location"]) == (308, f"/usulan/{code}-1")
+    for address in (f"{code}-99", f"{code}-5", "AAAAAA-1", f"{code}-0", "x-1", f"{code}-1x"):
+        assert (await visitor.open(f"/usulan/{address}")).status == 404, address
+
+
+async def test_nothing_personal_and_nothing_hidden_is_found(hall: Hall, visitor: Visitor) -> None:
+    gathering, _ = await eventful(hall)
+    await brief(hall, "Latihan menjahit", practice=True)
+    await hall.site.shelving.look()
+    for word in ("Poltak", "Timah", "Ijah", "menjahit"):
+        page = await visitor.open(f"/cari?cari={word}")
+        assert proposals(page) == []
+        assert "Tidak ada yang cocok." in page.text, word
+    for path in ("/cari", f"/usulan/{gathering.room.code}-1", f"/kelurahan/{plan().ward_code}"):
+        page = await visitor.open(path)
+        for secret in (HOUSE, UNSEEN, "Ijah", "Saleh"):
+            assert secret not in page.html, (path, secret)
+
+
+async def test_a_life_has_one_address_through_its_tiers(hall: Hall, visitor: Visitor) -> None:
+    below = await brief(hall, "Titi beton")
+    code = below.room.code
+    async with hall.site.pool.acquire() as conn:
+        await hall.site.shelving.look()
+        above = await brief(hall, "Titi beton", tier="kecamatan", ward_code="", ward="")
+        await hall.site.shelving.look()
+        await conn.execute(
+            "UPDATE shelf SET origin_code = $1, origin_number = 1, from_below = true,"
+            " root_code = $1, root_number = 1, decided = 'cadangan' WHERE code = $2",
+            code,
+            above.room.code,
+        )
+        await conn.execute(
+            "UPDATE shelf SET next_code = $2, next_number = 1 WHERE code = $1",
+            code,
+            above.room.code,
+        )
+    page = await visitor.open(f"/usulan/{above.room.code}-1")
+    assert page.answer.url.path == f"/usulan/{code}-1"
+    assert page.html.index(f"/arsip/{code}#usulan-1") < page.html.index(
+        f"/arsip/{above.room.code}#usulan-1"
+    )
+    assert len(set(proposals(await visitor.open("/cari?cari=titi")))) == 1
+
+
+async def test_every_state_of_the_search_is_an_address(hall: Hall, visitor: Visitor) -> None:
+    here = await brief(hall, "Titi beton")
+    there = await brief(hall, "Titi kayu", ward_code="12.74.01.1003", ward="Perwira", year=2026)
+    await hall.site.shelving.look()
+    a, b = f"/usulan/{here.room.code}-1", f"/usulan/{there.room.code}-1"
+    for query, expected in (
+        ("", {a, b}),
+        ("cari=titi", {a, b}),
+        ("cari=titi&tahun=2026", {b}),
+        ("kelurahan=12.74.01.1003&lingkungan=II", {b}),
+        ("cari=perwira", {b}),
+        ("kecamatan=datuk-bandar-timur&status=diusulkan", {a, b}),
+        ("kecamatan=tidak-ada", set()),
+        ("status=selesai", set()),
+        ("tingkat=kota", set()),
+        ("cari=titi&halaman=2", set()),
+        ("jenis=musyawarah", set()),
+        ("jenis=aneh", {a, b}),
+    ):
+        page = await visitor.open(f"/cari?{query}")
+        assert set(proposals(page)) == expected, query
+    page = await visitor.open(
+        "/cari?cari=titi&tahun=2026&kelurahan=12.74.01.1003&tingkat=kelurahan"
+    )
+    for field, value in (("cari", "titi"), ("tahun", "2026"), ("tingkat", "kelurahan")):
+        assert typed(page, field) == value
+    assert f"/arsip/{there.room.code}" in (await visitor.open("/cari?cari=perwira")).links
+    assert f"/arsip/{there.room.code}" in (await visitor.open("/cari?jenis=musyawarah")).links
+
+
+async def test_places_and_bidang_have_pages(hall: Hall, visitor: Visitor) -> None:
+    gathering, _ = await eventful(hall)
+    await hall.site.shelving.look()
+    ward = await visitor.open(f"/kelurahan/{plan().ward_code}")
+    assert "Tahun demi tahun" in ward.text
+    assert f"/cari?kelurahan={plan().ward_code}&tahun=2027" in ward.links
+    assert f"/arsip/{gathering.room.code}" in ward.links
+    assert f"/usulan/{gathering.room.code}-1" in ward.links
+    district = await visitor.open("/kecamatan/datuk-bandar-timur")
+    assert f"/kelurahan/{plan().ward_code}" in district.links
+    sector = await visitor.open("/bidang/infra?tahun=2027")
+    assert f"/usulan/{gathering.room.code}-1" in sector.links
+    empty = await visitor.open("/kelurahan/12.74.01.1003")
+    assert "Belum ada hasil yang diterbitkan." in empty.text
+    for path in ("/kelurahan/9", "/kecamatan/x", "/bidang/x", "/bidang/%00", "/kelurahan/%00"):
+        assert (await visitor.open(path)).status == 404, path
+    assert f"/kelurahan/{plan().ward_code}" in (await visitor.open("/")).links
+
+
+async def test_any_text_is_a_search_and_comes_back_as_it_was_typed(
+    hall: Hall, visitor: Visitor
+) -> None:
+    await brief(hall, "Titi beton")
+    await hall.site.shelving.look()
+    for text in (*BLNS[::4], "\x00", "a\x00b", "'; DROP TABLE shelf; --", "%_\\", "x" * 5000):
+        answer = await visitor.client.get("/cari", params={"cari": text})
+        assert answer.status_code == 200, text
+        page = Page(answer)
+        kept = text.replace("\x00", "").strip()[:200].strip()
+        assert typed(page, "cari").splitlines() == kept.splitlines()
+        assert {"script", "img", "svg-onload", "iframe"}.isdisjoint(page.tags), text
+    for field in ("kecamatan", "kelurahan", "lingkungan", "bidang", "tahun", "status", "halaman"):
+        for text in ("\x00", "٣", "1e9", "-1", "9" * 400, "²", "501", "' OR 1=1 --", "\ud800"):
+            sent = text.encode("utf-8", "surrogatepass")
+            answer = await visitor.client.get("/cari", params={"cari": "titi", field: sent})
+            assert answer.status_code == 200, (field, text)
