@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from musrenbang_live.cli.city.afterwards import follow
 from musrenbang_live.cli.city.officers import Desk, desks
 from musrenbang_live.cli.city.plans import Plans
 from musrenbang_live.cli.city.seasons import Season, season
@@ -73,5 +74,7 @@ async def _made(
     today = Today(pool, notary, year)
     others = [ward for ward in plans.wards if ward.code != prepared.plan.ward_code]
     await today.prepare(plans, year, leader, others, tell)
+    offices = await desks(pool)
     await Shelving(pool).look()
-    return City(await desks(pool), (oldest, last), today)
+    await follow(pool, offices, oldest, last)
+    return City(offices, (oldest, last), today)

@@ -25,8 +25,8 @@ AT_ONCE: Final = 3
 """Meetings that are stored at the same moment."""
 AGREED: Final = 5
 """Proposals on the agreed list of a kelurahan."""
-WENT_ON: Final = 3
-"""Of those, how many the kecamatan takes up; the city takes up as many of each kecamatan."""
+WENT_ON: Final = {"kecamatan": 3, "kota": 6}
+"""How many of each agreed list below the meeting of a tier takes up."""
 LONG_AGO: Final = "Beting Kuala Kapias"
 """The kelurahan of the meeting that `demo` shows: its earlier proposals are told by name."""
 KNOWN_DISTRICT: Final = "Teluk Nibung"
@@ -217,7 +217,7 @@ def _brought(code: str, plan: SessionPlan, below: Sequence[Held]) -> list[c.AnyC
             assisted=True,
             origin=origin_of(held.code, held.ranks[place]),
         )
-        for place in range(WENT_ON)
+        for place in range(WENT_ON[plan.tier])
         for held in sorted(below, key=lambda each: not _has_known(each.plan))
         if place < len(held.ranks)
     ]
