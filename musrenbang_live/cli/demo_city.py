@@ -13,6 +13,7 @@ from msgspec import Struct
 from musrenbang_live.cli.city.afterwards import follow
 from musrenbang_live.cli.city.officers import Desk, desks
 from musrenbang_live.cli.city.plans import Plans
+from musrenbang_live.cli.city.portal import fill
 from musrenbang_live.cli.city.seasons import Season, season
 from musrenbang_live.cli.city.today import Today
 from musrenbang_live.cli.demo_site import Prepared
@@ -77,4 +78,5 @@ async def _made(
     offices = await desks(pool)
     await Shelving(pool).look()
     await follow(pool, offices, oldest, last)
+    await fill(pool, offices)
     return City(offices, (oldest, last), today)

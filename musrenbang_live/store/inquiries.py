@@ -46,15 +46,23 @@ class OfficeTime(Struct, frozen=True):
 
 
 async def add(
-    db: Db, asked: Asked, *, ref: str, link_hash: bytes, device: bytes, at: int
+    db: Db,
+    asked: Asked,
+    *,
+    ref: str,
+    link_hash: bytes,
+    device: bytes,
+    at: int,
+    example: bool = False,
 ) -> int | None:
     """Store an inquiry with the support of its asker; its number, or None when its `ref` is
-    stored already."""
+    stored already. `example`: invented, and marked so."""
     number: int | None = await db.fetchval(
         """
         WITH new AS (
-            INSERT INTO inquiry (ref, link_hash, device, kind, title, text, name, asked_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, moment($8))
+            INSERT INTO inquiry (ref, link_hash, device, kind, title, text, name, asked_at,
+                example)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, moment($8), $9)
             ON CONFLICT (ref) DO NOTHING RETURNING id
         ), own AS (
             INSERT INTO inquiry_support (inquiry_id, device, at)
@@ -70,6 +78,7 @@ async def add(
         asked.text,
         asked.name,
         at,
+        example,
     )
     return number
 
