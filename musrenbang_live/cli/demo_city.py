@@ -24,7 +24,7 @@ from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.store.pool import Pool, open_pool
 
-CONNECTIONS: Final = 4
+CONNECTIONS: Final = 6
 FIRST_DISTRICTS: Final = ("Teluk Nibung", "Datuk Bandar Timur")
 """Whose kelurahan met in the first year that is told; what they agreed has been built since."""
 
@@ -74,9 +74,16 @@ async def _made(
     last = await season(pool, notary, plans, year - 1, leader, plans.wards, tell, named=False)
     today = Today(pool, notary, year)
     others = [ward for ward in plans.wards if ward.code != prepared.plan.ward_code]
-    await today.prepare(plans, year, leader, others, tell)
     offices = await desks(pool)
-    await Shelving(pool).look()
-    await follow(pool, offices, oldest, last)
-    await fill(pool, offices)
+
+    async def follow_up() -> None:
+        await Shelving(pool).look()
+        await follow(pool, offices, oldest, last)
+
+    await asyncio.gather(
+        today.prepare(plans, year, leader, others, tell),
+        follow_up(),
+        fill(pool, offices),
+    )
+    await Shelving(pool).look()  # those of today that are published
     return City(offices, (oldest, last), today)

@@ -4,6 +4,7 @@ Each decision is one that the office may take where the proposal stands then, by
 at its desk; only the times are of the years in which it would have happened.
 """
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 from typing import Final
@@ -24,6 +25,8 @@ from musrenbang_live.store.shelf import Node
 from musrenbang_live.web.photos import freed
 
 HOUR: Final = 3_600_000
+AT_ONCE: Final = 2
+"""Lists that are decided about at the same moment."""
 
 
 class Step(Struct, frozen=True):
@@ -39,6 +42,8 @@ class Step(Struct, frozen=True):
     cost: float = 0.0
     drawn: Subject | None = None
 
+
+Ways = Sequence[Sequence[Step]]
 
 RKPD: Final = Step("diakomodir_rkpd", 0, 7, 3, "Masuk RKPD tahun rencana.")
 APBD: Final = Step("masuk_apbd", 0, 11, 20, cost=0.95)
@@ -75,20 +80,23 @@ async def follow(pool: Pool, desks: Sequence[Desk], first: Season, last: Season)
     """Have the offices decide about both seasons; how many decisions that were."""
     by_kind = {desk.office.kind: desk for desk in desks}
     district = by_kind["kecamatan"].office.district
-    told = 0
-    async with pool.acquire() as conn:
-        for held, ways in ((first.city, LONG), (last.city, SHORT)):
-            told += await _list(conn, desks, held, ways)
-        for season in (first, last):
-            for held in season.wards:
-                if held.plan.district == district:
-                    told += await _list(conn, [by_kind["kecamatan"]], held, FORWARDED)
-    return told
+    lists: list[tuple[Sequence[Desk], Held, Ways]] = [
+        (desks, first.city, LONG),
+        (desks, last.city, SHORT),
+    ]
+    for season in (first, last):
+        below = [held for held in season.wards if held.plan.district == district]
+        lists += [([by_kind["kecamatan"]], held, FORWARDED) for held in below]
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(desks: Sequence[Desk], held: Held, ways: Ways) -> int:
+        async with gate, pool.acquire() as conn:
+            return await _list(conn, desks, held, ways)
+
+    return sum(await asyncio.gather(*(one(*each) for each in lists)))
 
 
-async def _list(
-    conn: Conn, desks: Sequence[Desk], held: Held, ways: Sequence[Sequence[Step]]
-) -> int:
+async def _list(conn: Conn, desks: Sequence[Desk], held: Held, ways: Ways) -> int:
     """What became of the agreed list of one meeting; lines that went on elsewhere are left out."""
     told = 0
     for place, number in enumerate(held.ranks):

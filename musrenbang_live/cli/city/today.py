@@ -23,6 +23,8 @@ from musrenbang_live.live.notary import Notary
 from musrenbang_live.store.pool import Pool, unreachable
 from musrenbang_live.web.site import Ward
 
+AT_ONCE: Final = 2
+"""Meetings that are made at the same moment."""
 PACE: Final = 1.2
 """Seconds between two acts somewhere in the city."""
 MINUTE: Final = 60_000
@@ -61,14 +63,18 @@ class Today:
         self, plans: Plans, year: int, by: int, wards: Sequence[Ward], tell: Callable[[], None]
     ) -> None:
         """Bring each of `wards` to where it stands now. `tell` is called after each."""
-        for place, ward in enumerate(wards):
-            kind = KINDS[place % len(KINDS)]
-            await self._prepare(plans, year, by, ward, kind, place)
-            tell()
+        gate = asyncio.Semaphore(AT_ONCE)
 
-    async def _prepare(
-        self, plans: Plans, year: int, by: int, ward: Ward, kind: str, place: int
-    ) -> None:
+        async def one(place: int, ward: Ward) -> Meeting:
+            async with gate:
+                meeting = await self._prepared(plans, year, by, ward, place)
+            tell()
+            return meeting
+
+        self.meetings += await asyncio.gather(*(one(*each) for each in enumerate(wards)))
+
+    async def _prepared(self, plans: Plans, year: int, by: int, ward: Ward, place: int) -> Meeting:
+        kind = KINDS[place % len(KINDS)]
         ago = 0 if kind == "planned" else (25 + place * 3) * MINUTE
         dawn = local_day(now(), 7)[1]
         begun = max(now() - ago, dawn + MINUTE)
@@ -88,7 +94,7 @@ class Today:
                 await hall.act(last)
         hall.rest()
         await self._notary.sign(hall.session, hall.code)
-        self.meetings.append(meeting)
+        return meeting
 
     async def _played(self, meeting: Meeting, to: int) -> None:
         """Go through the phases before `to`, with what people do in them."""
