@@ -15,7 +15,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import people, shelf
 from tests.web.browsing import opened
 
-STEPS = 250
+STEPS = 400
 
 
 async def test_a_city_of_invented_meetings_is_an_honest_record(

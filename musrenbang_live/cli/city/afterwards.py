@@ -119,7 +119,7 @@ async def _decide(conn: Conn, desks: Sequence[Desk], node: Node, step: Step, yea
         to=step.to,
         reason_code=step.code,
         reason=step.reason,
-        cost=round((line.asked or 0) * step.cost, -5) or None,
+        cost=round((line.asked or 0) * step.cost / 100_000) * 100_000 or None,
         year=year + 1 if step.to in ("masuk_apbd", "dilaksanakan", "selesai") else 0,
         sure=True,
     )

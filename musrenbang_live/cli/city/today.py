@@ -46,6 +46,7 @@ class Meeting(Struct):
 
     hall: Gathering
     left: list[ProposalContent]
+    chance: random.Random
     acts: int = 0
 
 
@@ -75,17 +76,18 @@ class Today:
 
     async def _prepared(self, plans: Plans, year: int, by: int, ward: Ward, place: int) -> Meeting:
         kind = KINDS[place % len(KINDS)]
+        chance = random.Random(f"{year} {ward.code}")  # noqa: S311
         ago = 0 if kind == "planned" else (25 + place * 3) * MINUTE
         dawn = local_day(now(), 7)[1]
         begun = max(now() - ago, dawn + MINUTE)
         starts = now() + (3 + place * 2) * MINUTE if kind == "planned" else begun
         plan = plans.ward(ward, year, min(starts, dawn + 24 * 60 * MINUTE - MINUTE))
         async with self._pool.acquire() as conn:
-            hall = await Gathering.called(conn, plan, by, self._chance, begun)
-            asked = told(self._chance, plan.neighborhoods, sector_keys(plan), 14)
-            meeting = Meeting(hall, asked)
+            hall = await Gathering.called(conn, plan, by, chance, begun)
+            asked = told(chance, plan.neighborhoods, sector_keys(plan), 14)
+            meeting = Meeting(hall, asked, chance)
             if kind != "planned":
-                await hall.join(self._chance.randint(22, 64))
+                await hall.join(chance.randint(22, 64))
                 await hall.act(c.OpenMeeting())
                 to = len(plan.phases) if kind in ("closed", "published") else place % 4 + 1
                 await self._played(meeting, to)
@@ -105,11 +107,13 @@ class Today:
             await self._enter(meeting, index)
             kind = hall.meeting.plan.phases[index].kind
             if kind == "usulan":
-                await hall.hand_in([meeting.left.pop() for _ in range(self._chance.randint(4, 9))])
+                await hall.hand_in(
+                    [meeting.left.pop() for _ in range(meeting.chance.randint(4, 9))]
+                )
                 await hall.support(0.12)
             if kind == "pemungutan":
-                share = self._chance.uniform(0.15, 0.75)
-                voters = [each for each in hall.people if self._chance.random() < share]
+                share = meeting.chance.uniform(0.15, 0.75)
+                voters = [each for each in hall.people if meeting.chance.random() < share]
                 await hall.vote(voters, MOST)
 
     async def run(self) -> None:
