@@ -13,6 +13,12 @@ from musrenbang_live.core.charts.scales import length
 
 LONGEST: Final = 66.0
 """Percent of the width that the longest bar takes; its number stands behind it."""
+SHORTEST: Final = 30.0
+"""The same where the numbers behind the bars are long."""
+PHONE: Final = 328
+"""Width of a picture on a phone of 360 px."""
+SIGN: Final = 9.5
+"""Width of a bold sign of 14 px in the widest of the usual fonts."""
 HEAD: Final = 24
 """Height of the line on which the mark is named."""
 LABEL: Final = 22
@@ -59,25 +65,35 @@ class Bars(Struct, frozen=True):
     mark: float | None
 
 
-def drawn(groups: Sequence[Sequence[Span]], *, mark: float = 0, whole: float = 0) -> Bars:
+def longest(signs: int) -> float:
+    """How long the longest bar may be where so many signs must fit behind it on a phone."""
+    room = 100 - 100 * (SIGN * signs + 6) / PHONE
+    return round(min(max(room, SHORTEST), LONGEST), 2)
+
+
+def drawn(
+    groups: Sequence[Sequence[Span]], *, mark: float = 0, whole: float = 0, signs: int = 0
+) -> Bars:
     """The bars of all groups under each other, to one scale that ends at the largest of them.
 
-    `mark` 0 is none. `whole`: the scale ends there if that is more, as 100 for percentages.
+    `mark` 0 is none. `whole`: the scale ends there if that is more, as 100 for percentages. `signs`
+    is how many the longest number behind a bar has.
     """
+    end = longest(signs)
     ends = [span.start + span.value for spans in groups for span in spans]
     most = max([*ends, mark, whole], default=0)
     top = HEAD if mark else 0
     found = []
     for spans in groups:
         bars = tuple(
-            _bar(span, most, top + LABEL + place * NEXT) for place, span in enumerate(spans)
+            _bar(span, most, end, top + LABEL + place * NEXT) for place, span in enumerate(spans)
         )
         found.append(Group(top + LABEL - 6, bars))
         top += LABEL + len(spans) * NEXT + GAP
-    return Bars(tuple(found), max(top - GAP, 0), length(mark, most, LONGEST) if mark else None)
+    return Bars(tuple(found), max(top - GAP, 0), length(mark, most, end) if mark else None)
 
 
-def _bar(span: Span, most: float, top: int) -> Bar:
-    x = length(span.start, most, LONGEST)
-    end = length(span.start + span.value, most, LONGEST)
+def _bar(span: Span, most: float, scale: float, top: int) -> Bar:
+    x = length(span.start, most, scale)
+    end = length(span.start + span.value, most, scale)
     return Bar(x, round(max(end - x, 0), 2), end, top, top + BASE)

@@ -136,7 +136,12 @@ def bar_chart(
         title=title,
         finding=finding,
         lines=shown,
-        picture=drawn(spans, mark=mark[0], whole=whole),
+        picture=drawn(
+            spans,
+            mark=mark[0],
+            whole=whole,
+            signs=max((len(each.text) for line in shown for each in line.values), default=0),
+        ),
         table=table,
         mark=mark[1] if mark[0] else "",
         note=note,

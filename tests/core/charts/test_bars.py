@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musrenbang_live.core.charts.bars import LONGEST, Span, drawn
+from musrenbang_live.core.charts.bars import LONGEST, PHONE, SHORTEST, SIGN, Span, drawn, longest
 
 VALUES = st.integers(0, 10**12)
 GROUPS = st.lists(st.lists(st.builds(Span, VALUES, VALUES), min_size=1, max_size=3), max_size=6)
@@ -13,6 +13,13 @@ def test_the_longest_bar_leaves_room_for_its_number() -> None:
     found = drawn([[Span(10)], [Span(5)]])
     assert [group.bars[0].width for group in found.groups] == [LONGEST, LONGEST / 2]
     assert found.mark is None
+
+
+def test_long_numbers_get_the_room_they_need_on_a_phone() -> None:
+    assert longest(3) == LONGEST
+    assert LONGEST > longest(14) > longest(20) > longest(40) == SHORTEST
+    found = drawn([[Span(10)]], signs=16).groups[0].bars[0]
+    assert found.end * PHONE / 100 + 6 + 16 * SIGN <= PHONE + 1
 
 
 def test_a_mark_is_measured_like_the_bars_and_has_a_line_of_its_own() -> None:
