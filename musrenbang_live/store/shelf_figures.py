@@ -13,22 +13,25 @@ from musrenbang_live.core.charts.shares import Share
 from musrenbang_live.store.pool import Db
 
 # Where a proposal got to is followed by its key from meeting to meeting: into the one above, there
-# into another that it may have been merged with, and on to the city.
+# into another that it may have been merged with, and on to the city. Most go nowhere, and only
+# those that do are followed.
 _LIVES: Final = """
     SELECT line.year, line.ward_code, line.district, line.sector_name AS sector, line.state,
         line.decided = 'disepakati' AS agreed, line.merged_into > 0 AS merged,
-        coalesce(top.tier, up.tier, line.tier) AS tier, line.example,
+        coalesce(CASE WHEN line.next_code <> '' AND line.merged_into = 0 THEN (
+            SELECT coalesce(top.tier, up.tier)
+            FROM shelf AS up
+            LEFT JOIN shelf AS joined ON up.merged_into > 0
+                AND (joined.code, joined.number) = (up.next_code, up.next_number)
+            LEFT JOIN shelf AS top ON (top.code, top.number) = (
+                CASE WHEN up.merged_into > 0 THEN joined.next_code ELSE up.next_code END,
+                CASE WHEN up.merged_into > 0 THEN joined.next_number ELSE up.next_number END)
+            WHERE (up.code, up.number) = (line.next_code, line.next_number)
+        ) END, line.tier) AS tier, line.example,
         count(*) AS count, sum(line.supports) AS supports,
         coalesce(sum(line.cost), 0)::bigint AS cost,
         count(*) FILTER (WHERE line.cost IS NULL) AS uncosted
     FROM shelf AS line
-    LEFT JOIN shelf AS up ON line.merged_into = 0
-        AND (up.code, up.number) = (line.next_code, line.next_number)
-    LEFT JOIN shelf AS joined ON up.merged_into > 0
-        AND (joined.code, joined.number) = (up.next_code, up.next_number)
-    LEFT JOIN shelf AS top ON (top.code, top.number) = (
-        CASE WHEN up.merged_into > 0 THEN joined.next_code ELSE up.next_code END,
-        CASE WHEN up.merged_into > 0 THEN joined.next_number ELSE up.next_number END)
 """
 _GROUPS: Final = " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 4, 5, 6, 7, 8, 9"
 
@@ -100,13 +103,10 @@ async def years(db: Db) -> list[int]:
     """The years from which there are proposals of kelurahan, the latest first."""
     rows = await db.fetch(
         """
-        WITH RECURSIVE each AS (
-            SELECT max(year) AS year FROM shelf WHERE tier = 'kelurahan'
-            UNION ALL
-            SELECT (SELECT max(year) FROM shelf WHERE tier = 'kelurahan' AND year < each.year)
-            FROM each WHERE year IS NOT NULL
-        )
-        SELECT year FROM each WHERE year IS NOT NULL
+        SELECT DISTINCT year FROM session
+        WHERE stage = 'published' AND NOT practice AND tier = 'kelurahan'
+            AND EXISTS (SELECT FROM shelf WHERE session_id = session.id)
+        ORDER BY year DESC
         """
     )
     return [row["year"] for row in rows]
