@@ -25,7 +25,7 @@ from musrenbang_live.web import access, forms
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.language import chosen
-from musrenbang_live.web.other_meetings import published_meeting
+from musrenbang_live.web.other_meetings import published_meeting, said_again
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.promise_words import RECORD_STATES
 from musrenbang_live.web.sayings import say
@@ -98,30 +98,12 @@ async def carry(request: Request) -> Response:
 
 
 async def _content(request: Request, room: Room, promise: Promise, form: Form) -> ProposalContent:
-    """What the new proposal says: as its own record has it, else what the list tells.
-
-    The landmark is left behind: it is not published, and a year later it may not be true.
-    """
+    """What the new proposal says: as its own record has it, else what the list tells."""
     place = form.text("neighborhood") or promise.neighborhood
     unit = unit_named(room.meeting.plan, place) or ""
     known = await _recorded(request, promise)
     if known:
-        sector = known.sector if room.meeting.plan.sector(known.sector) else ""
-        return ProposalContent(
-            title=known.title,
-            problem=known.problem,
-            sector=sector,
-            neighborhood=unit,
-            screen_title=known.screen_title,
-            quantity=known.quantity,
-            unit=known.unit,
-            cost=known.cost,
-            beneficiaries=known.beneficiaries,
-            beneficiary_unit=known.beneficiary_unit,
-            catalog=known.catalog,
-            unit_cost=known.unit_cost,
-            agency=known.agency,
-        )
+        return said_again(room.meeting.plan, known, unit)
     became = f"Disepakati tahun {promise.year}, {RECORD_STATES[promise.state]}."
     return ProposalContent(
         title=promise.title,

@@ -21,6 +21,7 @@ from musrenbang_live.web import (
     catalog,
     desk,
     desk_attendance,
+    desk_bank,
     desk_candidates,
     desk_cards,
     desk_catalog,
@@ -227,6 +228,7 @@ def routes() -> list[BaseRoute]:
         *desk_questions.routes(),
         *desk_screen.routes(),
         *desk_tiers.routes(),
+        *desk_bank.routes(),
         *desk_minutes.routes(),
         *desk.routes(),
     ]

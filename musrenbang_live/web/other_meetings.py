@@ -4,9 +4,12 @@ Only what is published of them is used; a meeting that is not is as if it were n
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.meeting import Meeting, Proposal
+from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.tiers import (
     Continuation,
     continuation,
@@ -45,6 +48,15 @@ def agreed_list(room: Room) -> tuple[AgreedLine, ...]:
         AgreedLine(place, origin_of(meeting.code, number), meeting.proposals[number])
         for place, number in enumerate(order, 1)
     )
+
+
+def said_again(plan: SessionPlan, known: ProposalContent, unit: str) -> ProposalContent:
+    """What a proposal of an earlier year says when it is handed in under `plan`, for its `unit`.
+
+    The landmark is left behind: it is not published, and a year later it may not be true.
+    """
+    sector = known.sector if plan.sector(known.sector) else ""
+    return replace(known, sector=sector, neighborhood=unit, landmark="")
 
 
 async def continuations(site: Site, room: Room) -> dict[int, list[Continuation]]:

@@ -24,7 +24,7 @@ function isTyping(target) {
 
 /** To the next row or the one before; from outside the list to its first. @param {number} step */
 function go(step) {
-  const at = links.findIndex((link) => link === document.activeElement);
+  const at = links.indexOf(/** @type {Element} */ (document.activeElement));
   const next = links[at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + step))];
   if (next instanceof HTMLElement) next.focus();
 }

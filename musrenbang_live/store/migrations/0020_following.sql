@@ -93,3 +93,7 @@ CREATE VIEW follow_line AS
     WHERE next_code = '';
 
 CREATE INDEX shelf_standing ON shelf (state, state_at) WHERE next_code = '';
+CREATE INDEX shelf_agreed ON shelf (year, ward_code, state)
+    WHERE tier = 'kelurahan' AND decided = 'disepakati';
+CREATE INDEX shelf_banked ON shelf (ward_code, year) WHERE decided <> ''
+    AND state IN ('belum_diakomodir', 'ditolak', 'cadangan', 'dikembalikan');
