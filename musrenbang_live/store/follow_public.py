@@ -39,6 +39,7 @@ class AgreedRow(Struct, frozen=True):
     code: str
     number: int
     title: str
+    year: int
     rank: int
     cost: int | None
     state: State
@@ -148,7 +149,7 @@ async def agreed(db: Db, ward: str, *, year: int, example: bool) -> list[AgreedR
     """What a kelurahan agreed, the newest meeting and the first priority first."""
     rows = await db.fetch(
         """
-        SELECT root_code AS code, root_number AS number, title, rank, cost, state,
+        SELECT root_code AS code, root_number AS number, title, year, rank, cost, state,
             ms(state_at) AS state_at, tier
         FROM shelf
         WHERE tier = 'kelurahan' AND decided = 'disepakati' AND example = $3 AND ward_code = $1

@@ -66,7 +66,7 @@ async def bring(request: Request) -> Response:
         line = _line(room, Kept(row, None, None))
         command = await _command(request, room, line, form.text("neighborhood"))
         if command is not None:
-            ref = command.ref if isinstance(command, SubmitProposal) else None
+            ref = command.ref if isinstance(command, SubmitProposal) else ""
             await site_of(request).service.act(room, person.actor, command, ref)
     except Rejected as refused:
         return await _page(request, room, refused)

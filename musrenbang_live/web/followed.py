@@ -1,7 +1,7 @@
 """Following a proposal without an account: a feed of each, and a list that only the phone keeps.
 
-The server never learns who follows what: the list stands in the browser (`static/archive/
-following.js`), which asks for many addresses at once and compares with what it saw last.
+The list stands in the browser (`static/archive/following.js`), which asks for many addresses at
+once, without its cookies, and compares with what it saw last. Nothing here keeps who asked.
 """
 
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from musrenbang_live.store import follow_public, following, shelf
 from musrenbang_live.store.following import FollowUp
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web import archive, following_words, state_words
-from musrenbang_live.web.language import Language, chosen
+from musrenbang_live.web.language import Language
 from musrenbang_live.web.site import address, site_of
 
 MOST: Final = 50
@@ -40,7 +40,6 @@ async def send_news(request: Request) -> Response:
     Those that are not known are left out.
     """
     site = site_of(request)
-    language = chosen(request, site.languages)
     asked = request.query_params.get("u", "")[:_LONGEST].split(",")[:MOST]
     named = [found for found in (proposal_named(each) for each in asked) if found]
     rows = await follow_public.now_at(site.pool, named)
@@ -49,12 +48,15 @@ async def send_news(request: Request) -> Response:
             "u": f"{row.code}-{row.number}",
             "title": row.title,
             "state": row.state,
-            "name": state_words.state(language, row.state),
+            "names": {
+                code: state_words.state(language, row.state)
+                for code, language in site.languages.items()
+            },
             "at": row.state_at,
         }
         for row in rows
     ]
-    return archive.kept(request, JSONResponse(body), by_visitor=True)
+    return archive.kept(request, JSONResponse(body), by_visitor=False)
 
 
 async def send_feed(request: Request) -> Response:
@@ -90,7 +92,8 @@ def _feed(request: Request, language: Language, row: ShelfRow, decided: list[Fol
         met: State = row.decided  # type: ignore[assignment]  # as it stands in the shelf
         title = f"{state_words.NAMES[met]} ({row.forum})"
         _entry(feed, f"{page}#0", page, title, row.published_at, "")
-    return Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    body: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return body
 
 
 def _entry(feed: Xml.Element, name: str, page: str, title: str, at: int, said: str) -> None:

@@ -61,11 +61,13 @@ async function show(at) {
     document.querySelector("[data-none]")?.removeAttribute("hidden");
     return;
   }
-  /** @type {Array<{ u: string, title: string, name: string, at: number }>} */
+  /** @type {Array<{ u: string, title: string, names: Record<string, string>, at: number }>} */
   let news = [];
   try {
     const names = followed.map((one) => one.u).join(",");
-    const answer = await fetch(`/usulan/kabar?u=${encodeURIComponent(names)}`);
+    const answer = await fetch(`/usulan/kabar?u=${encodeURIComponent(names)}`, {
+      credentials: "omit",
+    });
     if (answer.ok) news = await answer.json();
     else throw new Error(String(answer.status));
   } catch {
@@ -85,7 +87,7 @@ async function show(at) {
 /**
  * One proposal of the list.
  * @param {HTMLElement} at @param {Followed} one
- * @param {{ title: string, name: string, at: number } | undefined} told
+ * @param {{ title: string, names: Record<string, string>, at: number } | undefined} told
  */
 function line(at, one, told) {
   const item = document.createElement("li");
@@ -96,7 +98,7 @@ function line(at, one, told) {
   heading.append(link);
   const state = document.createElement("p");
   state.className = "row";
-  if (told) state.append(pill(told.name, ""));
+  if (told) state.append(pill(told.names[document.documentElement.lang], ""));
   if (told && told.at > one.at) state.append(pill(at.dataset.news ?? "", "wait"));
   const off = document.createElement("button");
   off.type = "button";

@@ -79,7 +79,7 @@ async def test_a_feed_and_a_short_answer_tell_what_moved(hall: Hall) -> None:
         assert [(each["u"], each["state"]) for each in before] == [(name, "disepakati")]
         await decide(camat, at(below, 2), "diteruskan_kecamatan", reason="Didahulukan <b>")
         after = (await resident.client.get(f"/usulan/kabar?u={name}")).json()
-        assert after[0]["name"] == "Diteruskan ke kecamatan"
+        assert after[0]["names"]["id"] == "Diteruskan ke kecamatan"
         assert after[0]["at"] > before[0]["at"]
         assert (await resident.client.get("/usulan/kabar")).json() == []
         many = ",".join([name] * 200)
