@@ -23,6 +23,7 @@ from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.bus_address import bus_at
 from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
+from musrenbang_live.live.erasing import Erasing
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.notes import Notes
@@ -129,6 +130,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     attending=Attending(running.pool, running.hub, running.retention),
                     notes=Notes(running.pool, running.hub),
                     speakers=Speakers(running.pool, running.hub),
+                    erasing=Erasing(running.pool, running.hub, running.shelving),
                     announcer=running.announcer,
                     license=settings.license,
                     webhooks_inside=settings.webhooks_inside,

@@ -144,6 +144,7 @@ CODES: Final[dict[str, str]] = {
     "stale": "somebody else changed the meeting at the same moment",
     "busy": "many are sending at once; send again after the given time",
     "unsafe_storage": "the database does not promise to keep what it is given",
+    "address_unknown": "no text that could be erased stands at this address",
     "inquiry_unknown": "no inquiry that may be seen here has this number",
     "inquiry_changed": "somebody else changed the inquiry, or it has come too far for this",
     "inquiry_merged": "the inquiry is part of another one",

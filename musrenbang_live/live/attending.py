@@ -49,6 +49,7 @@ class Attending:
         self._pool = pool
         self._hub = hub
         self._retention = retention
+        self.days = retention.days
 
     async def check_in(self, room: Room, ref: str, told: Told, kind: Kind) -> Attendee:
         """Put somebody on the list. The same `ref` is one person, and changes nothing again.

@@ -153,8 +153,8 @@ class Hub:
         by_id = {room.row.id: room for room in self._rooms.values()}
         if by_id:
             heads = await sessions.heads(self._pool, list(by_id))
-            for session_id, seq in heads.items():
-                if seq != by_id[session_id].meeting.seq:
+            for session_id, head in heads.items():
+                if head != by_id[session_id].head:
                     by_id[session_id].look_at_log()
         await self._check_logins()
 

@@ -8,7 +8,7 @@ import logging
 from typing import Final
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import attendance, minutes, reports, speakers
+from musrenbang_live.store import attendance, erasing, minutes, reports, retention, speakers
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Retention:
     async def look(self) -> int:
         """Erase the names that are due, unless another process is at it; of how many people."""
         await self._contacts()
+        await self._forget_the_rest()
         due = await attendance.due(self._pool, now=now(), days=self.days)
         return sum([await self._erase(session_id, code, alone=True) for session_id, code in due])
 
@@ -46,6 +47,7 @@ class Retention:
         """How to reach reporters goes as many days after the end of their reports."""
         before = now() - self.days * attendance.DAY
         erased = await reports.contacts_due(self._pool, before=before)
+        await retention.note(self._pool, "lapor", "", erased, now())
         if erased:
             log.info("how to reach %d reporters was erased", erased)
             if not await reports.sweep(self._pool):
@@ -55,6 +57,18 @@ class Retention:
         """Erase the names of one session now; of how many people. The log tells no name."""
         return await self._erase(session_id, code, alone=False)
 
+    async def _forget_the_rest(self) -> None:
+        """Forget what is kept beside meetings, and erase again what came back into a row."""
+        before = now() - self.days * retention.DAY
+        async with self._pool.acquire() as conn, conn.transaction():
+            if not await attendance.take_turn(conn):
+                return
+            askers = await retention.forget_askers(conn, before=before)
+            await retention.note(conn, "tanya", "", askers, now())
+            devices = await retention.forget_devices(conn, before=before)
+            await retention.note(conn, "masuk", "", devices, now())
+            await erasing.mend(conn)
+
     async def _erase(self, session_id: int, code: str, *, alone: bool) -> int:
         async with self._pool.acquire() as conn, conn.transaction():
             if alone and not await attendance.take_turn(conn):
@@ -62,6 +76,7 @@ class Retention:
             people = await attendance.erase(conn, session_id, at=now())
             speaking = await speakers.erase(conn, session_id)
             await minutes.forget_people(conn, session_id)
+            await retention.note(conn, "hadir", code, people + speaking, now())
         if people or speaking:
             log.info("session %s: the names of %d people were erased", code, people + speaking)
             swept = await attendance.sweep(self._pool), await speakers.sweep(self._pool)

@@ -69,6 +69,11 @@ class Room:
         return self.row.code
 
     @property
+    def head(self) -> tuple[int, int]:
+        """How far this room has read the log, and how many erasures of texts it knows of."""
+        return self.meeting.seq, self.row.erasures
+
+    @property
     def counts(self) -> Counts:
         """What was counted last."""
         return self._counting.counts
@@ -91,6 +96,19 @@ class Room:
                 if not new:
                     return
                 self._adopt(replay(behind, new))
+
+    async def _read_anew(self) -> None:
+        """Read the log from its beginning: a text that was read before was erased since."""
+        async with self._reading:
+            fresh = Meeting(self.row.code, self.row.plan)
+            while True:
+                new = await events.since(self._pool, self.row.id, fresh.seq, PAGE)
+                fresh = replay(fresh, new)
+                if not new and fresh.seq >= self.meeting.seq:
+                    break
+            self.meeting = fresh
+        self._counting.stale()
+        self._stale()
 
     async def refresh(self) -> None:
         """Read what others stored up to this moment, and count again.
@@ -124,7 +142,9 @@ class Room:
         if row.screen_generation != self.row.screen_generation:
             for screen in list(self.screens("projector")):
                 screen.dismiss(LOGIN_REVOKED, "")
-        self.row = row
+        erased, self.row = row.erasures != self.row.erasures, row
+        if erased:
+            await self._read_anew()
 
     # What may have changed
 

@@ -123,7 +123,10 @@ class Sequencer:
         """
         try:
             if draft.records and await self._stored(draft):
-                self._adopt(draft.after)
+                if self._current() is draft.before:
+                    self._adopt(draft.after)
+                else:  # read anew meanwhile, without a text that was erased: it is read, not taken
+                    await self._catch_up()
                 _settle(draft)
                 return True, None
             await self._catch_up()

@@ -22,7 +22,8 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     """One session as it is stored.
 
     `epoch` names this store's copy of the session: another epoch, another history.
-    `screen_generation` is part of the projector's key; raising it ends all older keys.
+    `screen_generation` is part of the projector's key; raising it ends all older keys. `erasures`
+    counts how often texts of its log were erased.
     """
 
     id: int
@@ -38,6 +39,7 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     opened_at: int
     closed_at: int
     published_at: int
+    erasures: int
 
 
 class SessionSummary(Struct, frozen=True, kw_only=True):
@@ -134,10 +136,13 @@ async def live_sessions(db: Db) -> list[SessionSummary]:
     return [msgspec.convert(dict(row), SessionSummary) for row in rows]
 
 
-async def heads(db: Db, ids: Sequence[int]) -> dict[int, int]:
-    """How far the log of each of these sessions goes: session id → seq."""
-    rows = await db.fetch("SELECT id, seq FROM session WHERE id = ANY($1::bigint[])", list(ids))
-    return {row["id"]: row["seq"] for row in rows}
+async def heads(db: Db, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """How far the log of each of these sessions goes, and how often texts of it were erased:
+    session id → (seq, erasures)."""
+    rows = await db.fetch(
+        "SELECT id, seq, erasures FROM session WHERE id = ANY($1::bigint[])", list(ids)
+    )
+    return {row["id"]: (row["seq"], row["erasures"]) for row in rows}
 
 
 async def new_screen_key(db: Db, session_id: int) -> int:

@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 
 from musrenbang_live.web import (
     admin,
+    admin_data,
     admin_offices,
     archive,
     archive_charts,
@@ -102,6 +103,7 @@ def routes() -> list[BaseRoute]:
         rehearsal,
         facilitator,
         admin,
+        admin_data,
         admin_offices,
         officer,
         officer_imports,

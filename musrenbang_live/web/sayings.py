@@ -229,6 +229,10 @@ SENTENCES: Final[dict[str, str]] = {
         "Pemungutan belum dapat dibuka: basis data tidak menjamin penyimpanan (%(problem)s)."
         " Hubungi pengelola."
     ),
+    "address_unknown": _(
+        "Di alamat itu tidak ada teks yang dapat dihapus. Salin alamat usulan, pertanyaan, atau"
+        " catatannya."
+    ),
     "inquiry_unknown": _("Pertanyaan itu tidak ditemukan."),
     "inquiry_changed": _(
         "Sementara itu pertanyaan ini diubah petugas lain. Periksa keadaannya, lalu ulangi."

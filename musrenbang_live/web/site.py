@@ -13,6 +13,7 @@ from musrenbang_live.core.charts.tiles import Arrangement
 from musrenbang_live.live.announcing import Announcer
 from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.cards import Cards
+from musrenbang_live.live.erasing import Erasing
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.notes import Notes
@@ -80,6 +81,7 @@ class Site(Struct, frozen=True, eq=False):
     attending: Attending
     notes: Notes
     speakers: Speakers
+    erasing: Erasing
     announcer: Announcer
     license: str
     webhooks_inside: bool

@@ -64,7 +64,7 @@ async def test_lists_and_heads_follow_the_log(db: Pool) -> None:
     await hall.begin(proposals=1)
     [line] = await sessions.live_sessions(db)
     assert (line.code, line.stage, line.opened_at) == (CODE, "open", hall.meeting.opened_at)
-    assert await sessions.heads(db, [hall.row.id, 10**9]) == {hall.row.id: hall.meeting.seq}
+    assert await sessions.heads(db, [hall.row.id, 10**9]) == {hall.row.id: (hall.meeting.seq, 0)}
     found = await sessions.find_session(db, CODE)
     assert found is not None
     assert found.seq == hall.meeting.seq

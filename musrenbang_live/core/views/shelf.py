@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from musrenbang_live.core.counts import Counts
+from musrenbang_live.core.erasing import ERASED
 from musrenbang_live.core.following import State
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.tiers import BELOW, source_of
@@ -94,7 +95,7 @@ def _line(
     declined = decision is not None and decision.verdict == "belum"
     return ShelfLine(
         number=outcome.number,
-        title=card.title,
+        title=card.title or ERASED,
         problem=card.problem,
         sector=card.sector,
         sector_name=card.sector_name,

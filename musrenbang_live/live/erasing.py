@@ -1,0 +1,118 @@
+"""Erasing a text because somebody asks for it: everywhere at once, in one act, with its line.
+
+Rows and log are changed in one transaction. Then every process reads the log anew: this one before
+it answers, others when the bell rings or at their next look.
+"""
+
+import logging
+
+from msgspec import Struct
+
+from musrenbang_live.core.erasing import Thing
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.hub import Hub
+from musrenbang_live.live.room import Room
+from musrenbang_live.live.shelving import Shelving
+from musrenbang_live.store import erasing, inquiries, notes
+from musrenbang_live.store.erasing import Copy
+from musrenbang_live.store.pool import Conn, Pool
+
+log = logging.getLogger(__name__)
+
+
+class Found(Struct, frozen=True):
+    """What would be erased: its texts as they stand, and the meetings in which they do."""
+
+    thing: Thing
+    texts: tuple[str, ...]
+    copies: tuple[Copy, ...] = ()
+
+
+class Erasing:
+    """Erasing in one database, told to the rooms of one hub and to the shelf."""
+
+    def __init__(self, pool: Pool, hub: Hub, shelving: Shelving) -> None:
+        self._pool = pool
+        self._hub = hub
+        self._shelving = shelving
+
+    async def found(self, thing: Thing) -> Found:
+        """What stands there. Raises `proposal_unknown`, `question_unknown`, `note_unknown`,
+        `inquiry_unknown`, `session_unknown`, and `proposal_in_vote` while people vote on it."""
+        if thing.kind == "tanya":
+            return await self._inquiry(thing)
+        room = await self._hub.room(thing.code)
+        await room.catch_up()
+        if thing.kind == "catatan":
+            return await self._note(thing, room)
+        if thing.kind == "pertanyaan":
+            question = room.meeting.questions.get(thing.number)
+            if question is None:
+                raise Rejected("question_unknown", number=thing.number)
+            return Found(thing, _said(question.text, question.name))
+        return await self._proposal(thing, room)
+
+    async def _proposal(self, thing: Thing, room: Room) -> Found:
+        proposal = room.meeting.proposals.get(thing.number)
+        if proposal is None:
+            raise Rejected("proposal_unknown", number=thing.number)
+        copies = await erasing.copies(self._pool, thing.code, thing.number)
+        for copy in copies:
+            other = await self._hub.room(copy.code)
+            await other.catch_up()
+            voting = other.meeting.open_round
+            if voting and not voting.elects and copy.number in voting.options:
+                raise Rejected("proposal_in_vote", number=copy.number)
+        content = proposal.content
+        texts = _said(content.title, content.problem, content.landmark, proposal.proposer)
+        return Found(thing, texts, tuple(copies))
+
+    async def _note(self, thing: Thing, room: Room) -> Found:
+        note = await notes.find(self._pool, room.row.id, thing.note)
+        if note is None:
+            raise Rejected("note_unknown")
+        return Found(thing, _said(note.text), (Copy(room.row.id, room.code, "", 0),))
+
+    async def _inquiry(self, thing: Thing) -> Found:
+        inquiry = await inquiries.find(self._pool, thing.number)
+        if inquiry is None:
+            raise Rejected("inquiry_unknown")
+        return Found(thing, _said(inquiry.title, inquiry.text, inquiry.name))
+
+    async def erase(self, thing: Thing, person_id: int) -> Found:
+        """Erase it for good; what was erased, without its texts. Raises what `found` raises."""
+        found = await self.found(thing)
+        async with self._pool.acquire() as conn, conn.transaction():
+            await self._erase(conn, found)
+            await erasing.record(conn, thing, person_id, now())
+        codes = {thing.code} if thing.code else set()
+        for code in sorted(codes.union(copy.code for copy in found.copies)):
+            await self._tell(await self._hub.room(code))
+        log.info("%s: a text was erased because somebody asked for it", thing.address)
+        if not await erasing.sweep(self._pool):
+            log.warning("earlier versions of an erased text could not be cleared away")
+        return Found(thing, (), found.copies)
+
+    async def _erase(self, conn: Conn, found: Found) -> None:
+        thing = found.thing
+        if thing.kind == "tanya":
+            await erasing.inquiry(conn, thing.number)
+        elif thing.kind == "catatan":
+            await erasing.note(conn, found.copies[0].session_id, thing.note)
+        elif thing.kind == "pertanyaan":
+            row = (await self._hub.room(thing.code)).row
+            await erasing.question(conn, row.id, thing.number)
+        else:
+            origins = [f"{copy.code}/{copy.number}" for copy in found.copies if copy.number]
+            for copy in found.copies:
+                await erasing.proposal(conn, copy, origins)
+
+    async def _tell(self, room: Room) -> None:
+        await room.read_row()
+        self._hub.told(room, "opinions", log_grew=True)
+        await self._shelving.put(room.code)
+
+
+def _said(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)

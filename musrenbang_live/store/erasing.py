@@ -1,0 +1,236 @@
+"""Erasing texts that people wrote, wherever they are kept; the log they stand in still holds.
+
+Of an event only `words` and the salt go: its line was made when it was stored and stays as it was
+signed. Rows made from the log lose the same texts. Doing any of it twice does no harm.
+"""
+
+from typing import Final
+
+import asyncpg
+from msgspec import Struct
+
+from musrenbang_live.core.erasing import ERASED, Thing
+from musrenbang_live.store import proofs
+from musrenbang_live.store.pool import Conn, Db
+
+FURTHEST: Final = 12
+"""Meetings to which a proposal is followed: tiers and years."""
+
+
+class Copy(Struct, frozen=True):
+    """A place where a text stands: in which meeting, as the proposal of which number; 0 where it
+    is only named among the results of an earlier year."""
+
+    session_id: int
+    code: str
+    forum: str
+    number: int
+
+
+class Erasure(Struct, frozen=True):
+    """One erasure as it is told: what, where, by whom (their name in this site) and when."""
+
+    at: int
+    thing: Thing
+    by: str
+
+
+async def copies(db: Db, code: str, number: int) -> list[Copy]:
+    """Where the text of a proposal stands: itself, what it continues and what continues it, and
+    where a later meeting names it among the results of an earlier year."""
+    rows = await db.fetch(
+        """
+        WITH RECURSIVE life AS (
+            SELECT $1::text AS code, $2::int AS number, 0 AS step
+            UNION
+            SELECT near.code, near.number, step + 1 FROM life, LATERAL (
+                SELECT session.code, (body ->> 'number')::int AS number
+                FROM event JOIN session ON session.id = session_id
+                WHERE kind = 'ProposalSubmitted' AND body ->> 'origin' <> ''
+                    AND split_part(body ->> 'origin', '/', 1) = life.code
+                    AND body ->> 'origin' = life.code || '/' || life.number
+                UNION ALL
+                SELECT split_part(body ->> 'origin', '/', 1),
+                    split_part(body ->> 'origin', '/', 2)::int
+                FROM event JOIN session ON session.id = session_id
+                WHERE session.code = life.code AND kind = 'ProposalSubmitted'
+                    AND (body ->> 'number')::int = life.number
+                    AND body ->> 'origin' ~ '^[A-Z0-9]{6}/[0-9]{1,6}$'
+            ) AS near WHERE step < $3
+        ), node AS (SELECT DISTINCT code, number FROM life)
+        SELECT session.id AS session_id, session.code, forum, node.number
+        FROM node JOIN session USING (code)
+            JOIN proposal ON proposal.session_id = session.id AND proposal.number = node.number
+        UNION
+        SELECT session.id, session.code, forum, 0
+        FROM node JOIN event ON kind = 'PromiseBrought'
+                AND body ->> 'origin' = node.code || '/' || node.number
+            JOIN session ON session.id = session_id
+        ORDER BY 1, 4
+        """,
+        code,
+        number,
+        FURTHEST,
+    )
+    return [Copy(**dict(row)) for row in rows]
+
+
+async def proposal(conn: Conn, copy: Copy, origins: list[str]) -> None:
+    """Erase the texts of a proposal in one meeting; or, where its number is 0, its title among
+    the results of an earlier year, which came from `origins` (CODE/number)."""
+    await _hold(conn, copy.session_id)
+    if copy.number:
+        await conn.execute(
+            """
+            UPDATE event SET words = NULL, salt = uuid_send(gen_random_uuid())
+            WHERE session_id = $1 AND kind IN ('ProposalSubmitted', 'ProposalEdited')
+                AND (body ->> 'number')::int = $2
+            """,
+            copy.session_id,
+            copy.number,
+        )
+        await proposal_rows(conn, copy.session_id, copy.number)
+    else:
+        await conn.execute(
+            """
+            UPDATE event SET words = NULL, salt = uuid_send(gen_random_uuid())
+            WHERE session_id = $1 AND kind = 'PromiseBrought' AND body ->> 'origin' = ANY ($2)
+            """,
+            copy.session_id,
+            origins,
+        )
+
+
+async def proposal_rows(conn: Conn, session_id: int, number: int) -> None:
+    """Erase the texts of a proposal in all rows that are made from the log, and what residents
+    wrote about it in their objections."""
+    for query in (
+        """
+        UPDATE proposal SET title = '', problem = '', landmark = '', screen_title = '', unit = '',
+            beneficiary_unit = '', agency = '', proposer = ''
+        WHERE session_id = $1 AND number = $2
+        """,
+        "UPDATE proposal_words SET plain = '' WHERE session_id = $1 AND number = $2",
+        "DELETE FROM proposal_pair WHERE session_id = $1 AND (low = $2 OR high = $2)",
+        """
+        UPDATE opinion SET words = ''
+        WHERE session_id = $1 AND number = $2 AND topic = 'usulan' AND words <> ''
+        """,
+    ):
+        await conn.execute(query, session_id, number)
+    await conn.execute(
+        """
+        UPDATE shelf SET title = $3, problem = '', unit = '', beneficiary_unit = '', agency = ''
+        WHERE session_id = $1 AND number = $2
+        """,
+        session_id,
+        number,
+        ERASED,
+    )
+
+
+async def question(conn: Conn, session_id: int, number: int) -> None:
+    """Erase the text of a question of a meeting and the name of whoever asked."""
+    await _hold(conn, session_id)
+    await conn.execute(
+        """
+        UPDATE event SET words = NULL, salt = uuid_send(gen_random_uuid())
+        WHERE session_id = $1 AND kind = 'QuestionAsked' AND (body ->> 'number')::int = $2
+        """,
+        session_id,
+        number,
+    )
+    await conn.execute(
+        "DELETE FROM shelf_question WHERE session_id = $1 AND number = $2", session_id, number
+    )
+
+
+async def note(conn: Conn, session_id: int, note_id: str) -> None:
+    """Erase what an entry of the notes says, and what is being typed for it."""
+    await conn.execute(
+        "UPDATE note SET text = $3, rev = rev + 1 WHERE session_id = $1 AND id = $2::uuid",
+        session_id,
+        note_id,
+        ERASED,
+    )
+    await conn.execute(
+        "DELETE FROM note_draft WHERE session_id = $1 AND note = $2::uuid", session_id, note_id
+    )
+
+
+async def inquiry(conn: Conn, number: int) -> None:
+    """Erase what a question to the council says and who asked; the answer stays."""
+    await conn.execute(
+        """
+        UPDATE inquiry SET title = $2, text = '', name = '', link_hash = NULL, device = NULL,
+            rev = rev + 1
+        WHERE id = $1
+        """,
+        number,
+        ERASED,
+    )
+
+
+async def record(conn: Conn, thing: Thing, person_id: int, at: int) -> None:
+    """Write down that something was erased, and by whom."""
+    await conn.execute(
+        """
+        INSERT INTO erasure (at, kind, code, number, note, person_id)
+        VALUES (moment($1), $2, $3, $4, nullif($5, '')::uuid, $6)
+        """,
+        at,
+        thing.kind,
+        thing.code,
+        thing.number,
+        thing.note,
+        person_id,
+    )
+
+
+async def listed(db: Db, limit: int) -> list[Erasure]:
+    """The last erasures, the newest first."""
+    rows = await db.fetch(
+        """
+        SELECT ms(at) AS at, kind, code, number, coalesce(note::text, '') AS note, name AS by
+        FROM erasure JOIN person ON person.id = person_id ORDER BY erasure.id DESC LIMIT $1
+        """,
+        limit,
+    )
+    return [
+        Erasure(row["at"], Thing(row["kind"], row["code"], row["number"], row["note"]), row["by"])
+        for row in rows
+    ]
+
+
+async def mend(db: Db) -> int:
+    """Erase again what somebody who had not heard of an erasure wrote back into a row; how many."""
+    status = await db.execute(
+        """
+        UPDATE proposal SET title = '', problem = '', landmark = '', screen_title = '', unit = '',
+            beneficiary_unit = '', agency = '', proposer = ''
+        FROM event
+        WHERE event.session_id = proposal.session_id AND kind = 'ProposalSubmitted'
+            AND words IS NULL AND (body ->> 'number')::int = proposal.number AND title <> ''
+            AND proposal.session_id IN (SELECT id FROM session WHERE erasures > 0)
+        """
+    )
+    return int(status.split()[-1])
+
+
+async def sweep(db: Db) -> bool:
+    """Clear away earlier versions of rows, in which erased texts still stand. False: not done."""
+    try:
+        await db.execute(
+            "VACUUM (INDEX_CLEANUP ON) event, proposal, proposal_words, opinion, shelf, inquiry"
+        )
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        return False
+    return True
+
+
+async def _hold(conn: Conn, session_id: int) -> None:
+    """Wait for whoever writes this log, and tell all who remember it that texts went."""
+    await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session_id)
+    await proofs.lines(conn, session_id)  # a line that was not made yet could not be made later
+    await conn.execute("UPDATE session SET erasures = erasures + 1 WHERE id = $1", session_id)
+    await conn.execute("DELETE FROM shelved WHERE session_id = $1", session_id)
