@@ -48,8 +48,7 @@ class Attending:
     def __init__(self, pool: Pool, hub: Hub, retention: Retention) -> None:
         self._pool = pool
         self._hub = hub
-        self._retention = retention
-        self.days = retention.days
+        self.retention = retention
 
     async def check_in(self, room: Room, ref: str, told: Told, kind: Kind) -> Attendee:
         """Put somebody on the list. The same `ref` is one person, and changes nothing again.
@@ -106,13 +105,13 @@ class Attending:
     async def keeping(self, room: Room) -> Keeping:
         """How long the names of this meeting are kept."""
         ended = await attendance.ended_at(self._pool, room.row.id)
-        days = self._retention.days
+        days = self.retention.days
         erased = await attendance.erased_at(self._pool, room.row.id)
         return Keeping(days, ended, ended + days * DAY, erased)
 
     async def erase_names(self, room: Room) -> int:
         """Erase the names of this meeting now; of how many people."""
-        people = await self._retention.erase(room.row.id, room.code)
+        people = await self.retention.erase(room.row.id, room.code)
         await self._changed(room)
         return people
 

@@ -30,7 +30,7 @@ async def show_data(request: Request) -> Response:
     """What was erased when, and what is due when."""
     known = await access.admin(request)
     site = site_of(request)
-    days = site.attending.days
+    days = site.attending.retention.days
     return site.pages.render(
         request,
         "admin/data.html",
