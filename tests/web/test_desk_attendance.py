@@ -242,7 +242,7 @@ async def test_names_that_are_due_go_by_themselves(
 ) -> None:
     await many(gathering, Told("Siti Aminah", gender="P"))
     await gathering.act(c.OpenMeeting(), c.CloseMeeting())
-    retention = gathering.hall.site.attending._retention
+    retention = gathering.hall.site.attending.retention
     assert retention.days == 90
     assert await retention.look() == 0
     later = gathering.meeting.closed_at + 90 * DAY
