@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from musrenbang_live.core.offices import Office
@@ -19,6 +20,17 @@ class Tally(Struct, frozen=True):
     late: int
     new: int
     closed: int
+
+
+class Desk(Struct, frozen=True):
+    """How an office keeps up; `days` is None where nothing was closed."""
+
+    id: int
+    name: str
+    open: int
+    late: int
+    closed: int
+    days: float | None
 
 
 async def board(db: Db, office: Office, *, closed: bool = False) -> list[ReportRow]:
@@ -57,6 +69,31 @@ async def tally(db: Db, office: Office, *, now: int) -> Tally:
     )
     assert row
     return Tally(row["open"], row["late"], row["new"], row["closed"])
+
+
+async def by_office(db: Db, *, now: int, since: int) -> list[Desk]:
+    """How each office keeps up, the one with most that is late first; the secretariat has id 0.
+
+    `days` is the median from coming in to the end, of reports that were closed `since` then.
+    """
+    rows = await db.fetch(
+        """
+        SELECT coalesce(office_id, 0) AS id, coalesce(office.name, '') AS name,
+            count(*) FILTER (WHERE open) AS open,
+            count(*) FILTER (WHERE open AND due_at < moment($1)) AS late,
+            count(*) FILTER (WHERE ended) AS closed,
+            percentile_cont(0.5) WITHIN GROUP (ORDER BY
+                extract(epoch FROM state_at - received_at) / 86400) FILTER (WHERE ended) AS days
+        FROM (SELECT *, state NOT IN ('selesai', 'ditolak', 'digabung') AS open,
+                state IN ('selesai', 'ditolak') AND withdrawn_at IS NULL
+                    AND state_at > moment($2) AS ended FROM report) AS report
+            LEFT JOIN office ON office.id = office_id
+        GROUP BY 1, 2 HAVING count(*) FILTER (WHERE open OR ended) > 0 ORDER BY late DESC, name
+        """,
+        now,
+        since,
+    )
+    return [msgspec.convert(dict(row), Desk) for row in rows]
 
 
 async def alike(db: Db, report: ReportRow, limit: int = 5) -> list[ReportRow]:

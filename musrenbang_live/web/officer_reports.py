@@ -36,6 +36,7 @@ from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
 
 DAY: Final = 24 * 3_600_000
+YEAR: Final = 365 * DAY
 _AT: Final = "/kantor/lapor/{id:int}"
 ACTS: Final[tuple[Act, ...]] = (
     "approve", "hide", "check", "route", "work", "answer", "done", "reject", "return", "merge",
@@ -82,9 +83,17 @@ async def show_board(request: Request) -> Response:
         who,
         columns=() if ended else columns(found, now()),
         ended=found if ended else None,
+        desks=await _desks(request, who),
         tally=await report_board.tally(site.pool, who.office, now=now()),
         ward_name=lambda code: ward_name(site, code),
     )
+
+
+async def _desks(request: Request, who: Officer) -> list[report_board.Desk]:
+    """How every office keeps up: for the secretariat, which hands reports on."""
+    if who.office.kind not in rules.SETWAN:
+        return []
+    return await report_board.by_office(site_of(request).pool, now=now(), since=now() - YEAR)
 
 
 def columns(found: list[ReportRow], at: int) -> list[Column]:
@@ -219,6 +228,7 @@ async def _report_page(
     site = site_of(request)
     every = await offices.list_offices(site.pool)
     allowed = rules.acts_of(who.office.kind, who.office.id, work.standing_of(row))
+    steps = await reports.steps(site.pool, row.id)
     return page(
         request,
         "officer/report.html",
@@ -226,7 +236,8 @@ async def _report_page(
         status_of(refused) if refused else 200,
         report=row,
         allowed=allowed,
-        steps=await reports.steps(site.pool, row.id),
+        steps=steps,
+        undoable=any(step.office and not step.undone and step.act != "undo" for step in steps),
         photos=await reports.photo_ids(site.pool, row.id),
         contact=await reports.contact(site.pool, row.id) if who.office.kind != "dewan" else "",
         carried=await report_lists.carried(site.pool, row.id),

@@ -22,7 +22,7 @@ from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.photos import picture
 from musrenbang_live.web.reports import number_in, ward_name
 from musrenbang_live.web.sayings import say
-from musrenbang_live.web.site import site_of
+from musrenbang_live.web.site import address, site_of
 
 _OWN = "/lapor/{number}/{key}"
 
@@ -133,6 +133,7 @@ async def _own_page(
         late=is_overdue(row.state, row.due_at, now()),
         open=row.state not in CLOSED,
         place=_place(request),
+        whole=address(request, _place(request)),
         typed=typed,
         asked=asked,
         wrong=say(chosen(request, site.languages), refused) if refused else "",
