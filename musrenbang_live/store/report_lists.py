@@ -81,6 +81,19 @@ async def approved(db: Db, wanted: Wanted, *, limit: int, offset: int) -> list[R
     return rows_of(rows)
 
 
+async def solved(db: Db, limit: int) -> list[ReportRow]:
+    """Public reports that came to a good end, the newest first."""
+    rows = await db.fetch(
+        """
+        SELECT report_row.* FROM report_row JOIN report USING (id)
+        WHERE report.approved_at IS NOT NULL AND report.state = 'selesai'
+        ORDER BY report.state_at DESC LIMIT $1
+        """,
+        limit,
+    )
+    return rows_of(rows)
+
+
 async def carry(
     conn: Conn,
     report_id: int,

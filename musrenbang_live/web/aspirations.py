@@ -20,9 +20,10 @@ from musrenbang_live.web.archive import kept
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.reports import device, number_in, remember_device, ward_name
-from musrenbang_live.web.site import site_of
+from musrenbang_live.web.site import Site, site_of
 
 PAGE: Final = 20
+LATEST: Final = 3
 LAST_PAGE: Final = 500
 MOST_TYPED: Final = 100
 
@@ -115,6 +116,11 @@ async def show_points(request: Request) -> Response:
         ward_name=lambda code: ward_name(site, code),
     )
     return kept(request, answer, by_visitor=True)
+
+
+async def home_lapor(site: Site) -> list[ReportRow]:
+    """For the front page: reports that were solved last (`solved` in `home/_lapor.html`)."""
+    return await report_lists.solved(site.pool, LATEST)
 
 
 async def _public(request: Request) -> ReportRow:

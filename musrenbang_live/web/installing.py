@@ -23,6 +23,7 @@ PARTS: Final = (
     "shared/refs.js",
     "archive/archive.css",
     "archive/reading.css",
+    "public/public.css",
     "reports/reports.css",
     "reports/report.js",
     "reports/install.js",
