@@ -54,6 +54,7 @@ from musrenbang_live.web.dapil import read_dapil
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.picture_drawing import Pictures
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.routes import routes
 from musrenbang_live.web.site import Site, read_wards
@@ -132,6 +133,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     speakers=Speakers(running.pool, running.hub),
                     erasing=Erasing(running.pool, running.hub, running.shelving),
                     announcer=running.announcer,
+                    pictures=Pictures(folder("templates") / "print" / "gambar.typ"),
                     license=settings.license,
                     webhooks_inside=settings.webhooks_inside,
                     city_board=CityBoard(running.pool, pages, grounds),

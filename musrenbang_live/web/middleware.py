@@ -70,6 +70,8 @@ class SecurityHeaders:
                     headers.setdefault("content-security-policy", policy)
                 for name, value in (_HEADERS if part else _HEADERS | _OF_DOCUMENTS).items():
                     headers.setdefault(name, value)
+                if "frame-ancestors *" in headers.get("content-security-policy", ""):
+                    del headers["x-frame-options"]  # a page that is made to stand on other sites
                 if self._secure:
                     headers.setdefault("strict-transport-security", "max-age=31536000")
             await send(message)

@@ -33,9 +33,11 @@ from musrenbang_live.web import (
     result_words,
     rule_words,
     shelf_words,
+    social,
     speaker_words,
     state_words,
 )
+from musrenbang_live.web.base_address import base_address
 from musrenbang_live.web.language import Language, chosen
 
 FLASH_COOKIE: Final = "kabar"
@@ -81,6 +83,8 @@ class Pages:
             static=self.static,
             live=live,
             step_names=state_words.steps(language),
+            social=social,
+            ld=data,
             live_value=live_value,
             mine=mine,
             typed=typed,
@@ -102,13 +106,15 @@ class Pages:
     def render(
         self, request: Request, template: str, status: int = 200, **context: Any
     ) -> HTMLResponse:
-        """A whole page for this visitor. The template also gets `token`, `flash` and `path`."""
+        """A whole page for this visitor. The template also gets `token`, `flash`, `path`, and
+        `base`, the address of the site without a slash at its end."""
         language = chosen(request, self.languages).code
         flash = unquote(request.cookies.get(FLASH_COOKIE, ""))
         token = context.setdefault("token", "")
-        body = self.html(
-            template, language, {"flash": flash, "path": request.url.path, **context}
-        ).replace(token_mark(), token)
+        place = {"path": request.url.path, "base": base_address(request)}
+        body = self.html(template, language, {"flash": flash, **place, **context}).replace(
+            token_mark(), token
+        )
         response = HTMLResponse(body, status, headers={"cache-control": "no-store"})
         if flash:
             response.delete_cookie(FLASH_COOKIE, path="/", samesite="lax")

@@ -24,6 +24,7 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
+from musrenbang_live.web.base_address import base_address
 from musrenbang_live.web.bundles import Bundles
 from musrenbang_live.web.city_board import CityBoard
 from musrenbang_live.web.dapil import Dapil
@@ -31,6 +32,7 @@ from musrenbang_live.web.documents import Documents
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.picture_drawing import Pictures
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.tokens import Signer
 
@@ -83,6 +85,7 @@ class Site(Struct, frozen=True, eq=False):
     speakers: Speakers
     erasing: Erasing
     announcer: Announcer
+    pictures: Pictures
     license: str
     webhooks_inside: bool
     city_board: CityBoard
@@ -110,18 +113,12 @@ def site_of(connection: HTTPConnection) -> Site:
 
 def address(connection: HTTPConnection, path: str) -> str:
     """The full address of `path` as people outside open it."""
-    site = site_of(connection)
-    base = site.public_url or f"{_scheme(connection)}://{connection.headers.get('host', '')}"
-    return base + path
+    return base_address(connection) + path
 
 
 def here_only(url: str) -> bool:
     """Whether an address leads nowhere from any other device than this one."""
     return urlsplit(url).hostname in _HERE_ONLY
-
-
-def _scheme(connection: HTTPConnection) -> str:
-    return {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
 
 
 def read_wards(path: Path) -> tuple[Ward, ...]:

@@ -1,0 +1,153 @@
+"""What other sites, chats, feed readers and search engines get: pictures, cards, feeds, maps."""
+
+import io
+import json
+import re
+from typing import Any
+from xml.etree import ElementTree
+
+from PIL import Image
+
+from musrenbang_live.core import commands as c
+from tests.builders import content, plan
+from tests.web.browsing import Hall, Visitor
+from tests.web.following import acting, agreed, at, decide
+from tests.web.records import HOUSE, PEOPLE, UNSEEN, brief, eventful
+from tests.web.residents import gathered
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def of(tag: str, name: str, html: str) -> dict[str, str]:
+    """What the `tag`s of a page say, by their attribute `name`."""
+    found = re.findall(rf'<{tag} {name}="([^"]+)" (?:content|href)="([^"]*)"', html)
+    return dict(found)
+
+
+async def described(visitor: Visitor, path: str) -> dict[str, Any]:
+    page = await visitor.open(path)
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.html)
+    told: dict[str, Any] = json.loads(block)
+    return told
+
+
+async def test_a_record_tells_search_engines_and_chats_what_it_is(
+    hall: Hall, visitor: Visitor
+) -> None:
+    gathering, _ = await eventful(hall)
+    code = gathering.room.code
+    page = await visitor.open(f"/arsip/{code}")
+    event = await described(visitor, f"/arsip/{code}")
+    assert (event["@type"], event["name"]) == ("Event", "Musrenbang Kelurahan Selat Lancang")
+    assert event["startDate"] <= event["endDate"]
+    seen = of("meta", "property", page.html)
+    assert seen["og:url"] == f"http://musrenbang.test/arsip/{code}"
+    assert seen["og:description"] == (
+        "6 peserta, 4 usulan, 4 suara. Prioritas pertama: Drainase Gang Mawar."
+    )
+    assert seen["og:image"] == event["image"]
+    picture = await visitor.client.get(seen["og:image"])
+    drawn = Image.open(io.BytesIO(picture.content))
+    assert (drawn.size, drawn.format) == ((1200, 630), "PNG")
+    again = await visitor.client.get(
+        seen["og:image"], headers={"if-none-match": picture.headers["etag"]}
+    )
+    assert again.status_code == 304
+    for nothing in ("/gambar/HMX4T7.png", "/gambar/usulan/HMX4T7-1.png", f"/gambar/{code}-1.png"):
+        assert (await visitor.open(nothing)).status == 404
+
+
+async def test_texts_of_people_stay_texts_in_data_and_pictures(
+    hall: Hall, visitor: Visitor
+) -> None:
+    gathering = await gathered(hall)
+    await gathering.phase("usulan")
+    nasty = '</script><b>#eval("x")*_$ & "lurus" \\'
+    number = await gathering.proposal(content(nasty, problem=nasty))
+    await gathering.act(c.PublishMeeting())
+    await hall.site.shelving.look()
+    code = gathering.room.code
+    page = await visitor.open(f"/arsip/{code}")
+    assert page.html.count("<script") == page.html.count("</script>")
+    assert "<b>#eval" not in page.html
+    await described(visitor, f"/arsip/{code}")
+    assert (await visitor.open(f"/gambar/usulan/{code}-{number}.png")).status == 200
+
+
+async def test_a_card_may_stand_on_other_sites_and_no_other_page_may(
+    hall: Hall, visitor: Visitor
+) -> None:
+    gathering, _ = await eventful(hall)
+    card = await visitor.open(f"/kartu/{gathering.room.code}")
+    assert "Drainase Gang Mawar" in card.text
+    assert not {"script", "form", "img"} & set(card.tags)
+    assert "frame-ancestors *" in card.answer.headers["content-security-policy"]
+    assert "script-src" not in card.answer.headers["content-security-policy"]
+    assert "x-frame-options" not in card.answer.headers
+    assert "set-cookie" not in card.answer.headers
+    none = await visitor.open("/kartu/HMX4T7")
+    assert none.status == 404
+    assert "belum diterbitkan" in none.text
+    assert "x-frame-options" not in none.answer.headers
+    for other in ("/", f"/arsip/{gathering.room.code}", "/data", "/api/v1"):
+        headers = (await visitor.open(other)).answer.headers
+        assert headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+async def test_feeds_tell_what_is_published_and_decided(hall: Hall, visitor: Visitor) -> None:
+    empty = await visitor.client.get("/feed.atom")
+    assert ElementTree.fromstring(empty.content).findall(f"{ATOM}entry") == []
+    below = await agreed(hall)
+    await brief(hall, "Latihan saja", practice=True)
+    other = await brief(hall, "Taman baca", ward="Pahang", ward_code="12.74.02.1001")
+    await hall.site.shelving.look()
+    async with acting(hall, "kecamatan") as camat:
+        await decide(camat, at(below, 2), "diteruskan_kecamatan")
+    answer = await visitor.client.get("/feed.atom")
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(answer.content)
+    titles = [entry.findtext(f"{ATOM}title") or "" for entry in feed.findall(f"{ATOM}entry")]
+    assert len(titles) == 3
+    assert titles[0].startswith("Diteruskan ke kecamatan: ")
+    links = [link.get("href") for link in feed.iter(f"{ATOM}link")]
+    assert f"http://musrenbang.test/arsip/{other.room.code}" in links
+    ids = [each.text for each in feed.iter(f"{ATOM}id")]
+    assert len(ids) == len(set(ids))
+    ward = await visitor.client.get(f"/kelurahan/{below.meeting.plan.ward_code}.atom")
+    assert len(ElementTree.fromstring(ward.content).findall(f"{ATOM}entry")) == 2
+    assert (await visitor.open("/kelurahan/1.atom")).status == 404
+
+
+async def test_sitemaps_name_what_is_public_and_nothing_else(hall: Hall, visitor: Visitor) -> None:
+    gathering, _ = await eventful(hall)
+    practice = await brief(hall, "Latihan saja", practice=True)
+    open_ = await gathered(hall, plan())
+    await hall.site.shelving.look()
+    robots = await visitor.open("/robots.txt")
+    assert "Sitemap: http://musrenbang.test/sitemap.xml" in robots.html
+    index = ElementTree.fromstring((await visitor.client.get("/sitemap.xml")).content)
+    maps = [each.text or "" for each in index.iter(f"{MAP}loc")]
+    code = gathering.room.code
+    assert maps == [f"http://musrenbang.test/sitemap/{name}.xml" for name in ("situs", code)]
+    places = list[str]()
+    for each in maps:
+        found = ElementTree.fromstring((await visitor.client.get(each)).content)
+        places += [place.text or "" for place in found.iter(f"{MAP}loc")]
+    assert len(places) == len(set(places))
+    proposals = [place for place in places if "/usulan/" in place]
+    assert proposals == [f"http://musrenbang.test/usulan/{code}-{n}" for n in (1, 2, 3, 4, 6)]
+    assert "http://musrenbang.test/kelurahan/12.74.06.1003" in places
+    for hidden in (practice.room.code, open_.room.code, "nothing"):
+        assert (await visitor.open(f"/sitemap/{hidden}.xml")).status == 404
+
+
+async def test_nothing_of_people_is_in_any_of_them(hall: Hall, visitor: Visitor) -> None:
+    gathering, _ = await eventful(hall)
+    await hall.site.shelving.look()
+    code = gathering.room.code
+    for path in (f"/kartu/{code}", "/feed.atom", f"/sitemap/{code}.xml", "/api/openapi.json"):
+        said = (await visitor.client.get(path)).text
+        assert not [word for word in (HOUSE, UNSEEN) if word in said], path
+        assert not [name for name, _ in PEOPLE if name in said], path
