@@ -14,7 +14,9 @@ from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web import asked
 from musrenbang_live.web.archive import kept
 from musrenbang_live.web.asked import Search
+from musrenbang_live.web.charts.years import figures_chart
 from musrenbang_live.web.find import neighborhoods
+from musrenbang_live.web.pages import language_of
 from musrenbang_live.web.site import Site, Ward, site_of
 
 NEWEST: Final = 8
@@ -37,12 +39,14 @@ async def show_ward(request: Request) -> Response:
     if ward is None:
         raise HTTPException(404)
     search = Search(filters=Filters(ward=ward.code))
+    years = await areas.by_year(site.pool, ward_code=ward.code)
     page = site.pages.render(
         request,
         "find/ward.html",
         ward=ward,
         district_slug=asked.slug(ward.district),
-        years=await areas.by_year(site.pool, ward_code=ward.code),
+        years=years,
+        chart=figures_chart(language_of(request, site.languages), years),
         newest=await _newest(site, search.filters),
         sessions=await archive.published(site.pool, ward_code=ward.code, limit=NEWEST),
         neighborhoods=await neighborhoods(site, ward.code),

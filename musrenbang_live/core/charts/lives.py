@@ -70,10 +70,10 @@ class Totals(Struct, frozen=True):
 
 
 def totals(lives: Lives) -> Totals:
-    """The sums of one group. What was merged is proposed, and then is part of another life."""
+    """The sums of one group. What was merged is part of another proposal and counted apart."""
     n, step = lives.count, step_of(lives.state)
     if lives.merged:
-        return Totals(proposed=n, merged=n)
+        return Totals(merged=n)
     return Totals(
         proposed=n,
         supports=lives.supports,

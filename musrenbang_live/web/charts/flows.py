@@ -89,7 +89,7 @@ def _said(language: Language, lives: Sequence[Lives]) -> str:
         "dan %(done)s selesai dibangun."
     )
     return said % {
-        "all": number(found.proposed, code),
+        "all": number(found.proposed + found.merged, code),
         "agreed": number(found.agreed, code),
         "funded": number(found.funded, code),
         "done": number(found.done, code),

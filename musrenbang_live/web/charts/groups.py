@@ -25,13 +25,15 @@ from musrenbang_live.web.language import Language
 class Named(Struct, frozen=True):
     """How groups are called: `key` of the charts, `kind` what one is, `prefix` before each name.
 
-    `links` lead from the rows of the tables on, by the name of the group.
+    `links` lead from the rows of the tables on, by the name of the group; `apart`: merged proposals
+    are not counted by themselves.
     """
 
     key: str
     kind: str
     prefix: str = ""
     links: Mapping[str, str] = {}
+    apart: bool = False
 
     def name(self, share: Share) -> str:
         """What a group is called on the page."""
@@ -93,7 +95,9 @@ def _counts(language: Language, shares: Sequence[Share], called: Named) -> Chart
         _counted(language, shares, called),
         lines,
         group_table(language, shares, called),
-        note=_(
+        note=_("Usulan yang digabung tidak dihitung tersendiri.")
+        if called.apart
+        else _(
             "Usulan yang digabung dihitung di tempat asalnya; "
             "dukungan dan hasilnya di usulan induknya."
         ),

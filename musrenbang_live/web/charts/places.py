@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
+from urllib.parse import urlencode
 
 from msgspec import Struct
 
@@ -172,16 +173,18 @@ def _parts(
     if district:
         found = by(lives, lambda each: wards.get(each.ward_code, each.ward_code))
         links = {name: f"/kelurahan/{code}/grafik?tahun={year}" for code, name in wards.items()}
-        return list(
-            group_charts(language, _shares(found), Named("kelurahan", _("Kelurahan"), links=links))
-        )
-    found = by(lives, lambda each: each.district)
-    return list(group_charts(language, _shares(found), Named("kecamatan", _("Kecamatan"))))
+        called = Named("kelurahan", _("Kelurahan"), links=links, apart=True)
+    else:
+        found = by(lives, lambda each: each.district)
+        links = {name: _of_district(name, year) for name in found}
+        called = Named("kecamatan", _("Kecamatan"), links=links, apart=True)
+    return list(group_charts(language, _shares(found), called))
 
 
 def _sectors(language: Language, lives: Sequence[Lives]) -> list[AnyChart]:
     found = by(lives, lambda each: each.sector)
-    return list(group_charts(language, _shares(found), Named("bidang", language.gettext("Bidang"))))
+    called = Named("bidang", language.gettext("Bidang"), apart=True)
+    return list(group_charts(language, _shares(found), called))
 
 
 def _shares(found: Mapping[str, Totals]) -> list[Share]:
@@ -191,3 +194,7 @@ def _shares(found: Mapping[str, Totals]) -> list[Share]:
         if name
     ]
     return sorted(shares, key=lambda share: (-share.proposed, share.name))
+
+
+def _of_district(name: str, year: int) -> str:
+    return f"/kota/grafik?{urlencode({'tahun': year, 'kecamatan': name})}"

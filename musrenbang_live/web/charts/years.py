@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from musrenbang_live.core.charts.lives import Lives, Totals, by
+from musrenbang_live.store.areas import Figures
 from musrenbang_live.web.charts.charting import (
     Chart,
     Column,
@@ -30,9 +31,26 @@ def year_chart(language: Language, lives: Sequence[Lives]) -> list[Chart]:
             " ".join(_said(language, year, each) for year, each in listed[:2]),
             [Line(str(year), _values(language, each)) for year, each in listed],
             years_table(language, found),
-            note=_("Tahun musyawarah. Yang terbaru belum sempat selesai dibangun."),
+            note=_(
+                "Disepakati menurut musrenbang kelurahannya. Yang digabung tidak dihitung "
+                "tersendiri, dan yang terbaru belum sempat selesai dibangun."
+            ),
         )
     ]
+
+
+def figures_chart(language: Language, rows: Sequence[Figures]) -> Chart | None:
+    """The years of a page that has their table already, in the figures of that table."""
+    if not rows:
+        return None
+    found = {row.key: Totals(row.proposals, 0, row.agreed, done=row.built) for row in rows}
+    return bar_chart(
+        "tahun",
+        language.gettext("Tahun ke tahun"),
+        " ".join(_said(language, year, each) for year, each in list(found.items())[:2]),
+        [Line(year, _values(language, each)) for year, each in found.items()],
+        Table((), ()),
+    )
 
 
 def years_table(language: Language, found: Mapping[int, Totals]) -> Table:
@@ -77,7 +95,7 @@ def _values(language: Language, each: Totals) -> tuple[Value, ...]:
     )
 
 
-def _said(language: Language, year: int, each: Totals) -> str:
+def _said(language: Language, year: int | str, each: Totals) -> str:
     said = language.gettext(
         "Tahun %(year)s: %(all)s usulan, %(agreed)s disepakati, %(done)s selesai dibangun."
     )

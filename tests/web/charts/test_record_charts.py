@@ -38,7 +38,7 @@ async def test_every_chart_says_its_finding_and_has_its_table(hall: Hall, visito
     for sentence in SENTENCES:
         assert sentence in page.text, sentence
     charts = page.html.count('<svg class="bagan')
-    assert charts == page.html.count('<details class="angka">') == 13
+    assert charts == page.html.count('<details class="tabelnya">') == 13
     assert "style" not in page.attributes
     assert HIDDEN not in page.html
     assert "Rahasia" not in page.html
