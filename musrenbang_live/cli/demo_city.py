@@ -10,6 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from musrenbang_live.cli.city import news
 from musrenbang_live.cli.city.afterwards import follow
 from musrenbang_live.cli.city.officers import Desk, desks
 from musrenbang_live.cli.city.plans import Plans
@@ -84,6 +85,7 @@ async def _made(
         today.prepare(plans, year, leader, others, tell),
         follow_up(),
         fill(pool, offices),
+        news.publish(pool, prepared),
     )
     await Shelving(pool).look()  # those of today that are published
     return City(offices, (oldest, last), today)
