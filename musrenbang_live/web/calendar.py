@@ -43,7 +43,7 @@ async def show_calendar(request: Request) -> Response:
     site = site_of(request)
     entries = await _entries(site_of(request), since=f"{moment(now()):%Y-%m-%d}", coming=True)
     days = [
-        Day(round(found[0].starts.replace(hour=12).timestamp() * 1000), found)
+        Day(found[0].day, found)
         for found in (
             list(group) for _, group in groupby(entries, key=lambda entry: entry.starts.date())
         )
@@ -134,7 +134,7 @@ def _local(wall_clock: str, zone: str) -> datetime:
 async def home_calendar(site: Site) -> list[Entry]:
     """What stands on the front page: the next few meetings and events."""
     entries = await _entries(site, since=f"{moment(now()):%Y-%m-%d}", coming=True)
-    return entries[:COMING]
+    return [entry for entry in entries if not entry.going_on][:COMING]
 
 
 def routes() -> list[BaseRoute]:

@@ -40,6 +40,11 @@ class Entry(Struct, frozen=True, kw_only=True):
     going_on: bool = False
 
     @property
+    def day(self) -> int:
+        """The day it starts, as its noon in ms UTC."""
+        return round(self.starts.replace(hour=12).timestamp() * 1000)
+
+    @property
     def clock(self) -> str:
         """The time of day it starts: `09.00 WIB`."""
         return f"{self.starts:%H.%M} {self.zone}"

@@ -20,11 +20,10 @@ from musrenbang_live.store.articles import Line
 from musrenbang_live.store.attachments import File
 from musrenbang_live.web import markdown
 from musrenbang_live.web.archive import kept
-from musrenbang_live.web.site import Site, address, site_of
+from musrenbang_live.web.site import address, site_of
 
 A_PAGE: Final = 20
 LAST_PAGE: Final = 500
-LATEST: Final = 3
 SUMMARY: Final = 200
 """Characters of a text that stand for its summary where none was written."""
 
@@ -89,11 +88,6 @@ async def show_article(request: Request) -> Response:
         url=address(request, f"/kabar/{found.slug}"),
     )
     return kept(request, page, by_visitor=True)
-
-
-async def home_news(site: Site) -> Sequence[Line]:
-    """What stands on the front page: the latest news and documents."""
-    return await articles.published(site.pool, at=now(), limit=LATEST)
 
 
 async def _list(
