@@ -53,6 +53,7 @@ from musrenbang_live.web.city_board import CityBoard
 from musrenbang_live.web.dapil import read_dapil
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
+from musrenbang_live.web.page_cache import PageCache
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.picture_drawing import Pictures
 from musrenbang_live.web.rate_limit import RateLimit
@@ -144,6 +145,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     return Starlette(
         routes=[*routes(), static_files.mount(folder("static"), pages.static_digest)],
         middleware=[
+            Middleware(PageCache, seconds=settings.page_seconds),
             Middleware(SecurityHeaders, secure=settings.secure),
             Middleware(SameOrigin, public_url=settings.public_url),
             Middleware(

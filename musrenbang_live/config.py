@@ -25,6 +25,7 @@ SETTINGS: Final[dict[str, str]] = {
     "MUSRENBANG_PORT": "port to listen on",
     "MUSRENBANG_WORKERS": "server processes on this host; more than one need REDIS_URL",
     "MUSRENBANG_RETENTION_DAYS": "days after the close of a meeting until names are erased",
+    "MUSRENBANG_PAGE_SECONDS": "seconds for which a server keeps public pages, 0 to 5",
     "MUSRENBANG_LICENSE": "licence of the open data: CC0-1.0, CC-BY-4.0 or CC-BY-SA-4.0",
     "MUSRENBANG_WEBHOOKS_INSIDE": "1: webhooks may go to this network, and by plain http",
     "MUSRENBANG_WARDS": "CSV file of the kelurahan of this city",
@@ -40,6 +41,9 @@ LICENSES: Final = ("CC-BY-4.0", "CC0-1.0", "CC-BY-SA-4.0")
 USUAL_RETENTION: Final = 90
 MOST_RETENTION: Final = 3_650
 """Days; whoever must keep a list for longer keeps the signed paper."""
+USUAL_PAGE_SECONDS: Final = 3
+MOST_PAGE_SECONDS: Final = 5
+"""An erased text may be read for so long from the memory of a server."""
 REDIS: Final = re.compile(
     r"unix://.+|rediss?://[^,]+|rediss?\+cluster://([^@]*@)?[^,@]+:\d+(,[^,@]+:\d+)*/?(\?.*)?"
 )
@@ -63,6 +67,7 @@ class Settings(Struct, frozen=True):
     port: int = 8000
     workers: int = 1
     retention_days: int = USUAL_RETENTION
+    page_seconds: int = USUAL_PAGE_SECONDS
     license: str = LICENSES[0]
     webhooks_inside: bool = False
     wards: Path = Path()
@@ -98,6 +103,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         retention_days=_days(environment.get("MUSRENBANG_RETENTION_DAYS", str(USUAL_RETENTION))),
         license=_license(environment.get("MUSRENBANG_LICENSE", LICENSES[0])),
         webhooks_inside=_flag(environment, "MUSRENBANG_WEBHOOKS_INSIDE"),
+        page_seconds=_page_seconds(environment.get("MUSRENBANG_PAGE_SECONDS", "")),
         wards=Path(environment.get("MUSRENBANG_WARDS") or folder("sessions") / "site" / WARDS),
         city=environment.get("MUSRENBANG_CITY", "Kota Tanjungbalai"),
         site=environment.get("MUSRENBANG_SITE", "Musrenbang Live"),
@@ -123,6 +129,14 @@ def _port(text: str) -> int:
 def _workers(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
         raise BadSetting(f"MUSRENBANG_WORKERS must be a number from 1 to {MOST_WORKERS}")
+    return int(text)
+
+
+def _page_seconds(text: str) -> int:
+    if not text:
+        return USUAL_PAGE_SECONDS
+    if not (text.isascii() and text.isdigit()) or int(text[:9]) > MOST_PAGE_SECONDS:
+        raise BadSetting(f"MUSRENBANG_PAGE_SECONDS must be a number from 0 to {MOST_PAGE_SECONDS}")
     return int(text)
 
 

@@ -163,3 +163,17 @@ def test_what_is_fetched_is_pinned_and_names_no_place() -> None:
     assert re.findall(r"^socketify==", pinned, re.MULTILINE)
     assert re.findall(r"^[\w.-]+==[^\\\n]*$", pinned, re.MULTILINE) == []
     assert "://" not in pinned
+
+
+def test_the_public_record_is_searched_and_served() -> None:
+    command = [sys.executable, "-m", "benchmarks.archive", "--quick"]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "310 proposals" in done.stdout
+    kept = re.findall(r"/(?:arsip|cari|kelurahan)\S*\s+│\s+([\d,]+)\s+│\s+(\d+)", done.stdout)
+    assert len(kept) == 3, done.stdout
+    for rate, wrong in kept:
+        assert int(rate.replace(",", "")) > 0
+        assert wrong == "0"

@@ -137,7 +137,8 @@ async def test_a_word_is_forgotten_with_the_last_text_that_said_it(db: Pool) -> 
     hall = await shelved(db, "ACDEFG", line(1, "Titi Poltak"), line(2, "Titi Poltak lagi"))
 
     async def known() -> dict[str, int]:
-        return dict(await db.fetch("SELECT word, said FROM shelf_word WHERE word ~ 'poltak|titi'"))
+        rows = await db.fetch("SELECT word, said FROM shelf_word WHERE word ~ 'poltak|titi'")
+        return {row["word"]: row["said"] for row in rows}
 
     assert await known() == {"poltak": 2, "titi": 2}
     async with db.acquire() as conn:

@@ -171,10 +171,16 @@ class Hall:
 async def opened(database_url: str, **changes: Any) -> AsyncIterator[Hall]:
     """The application over this database, from start to shutdown, in a task of its own.
 
-    `changes` replace settings.
+    `changes` replace settings. Pages are not kept, so that every test reads what is there now.
     """
     wards = folder("sessions") / "site" / "tanjungbalai_kelurahan.csv"
-    usual = {"data": Path(), "database_url": database_url, "secret": b"s" * 32, "wards": wards}
+    usual = {
+        "data": Path(),
+        "page_seconds": 0,
+        "database_url": database_url,
+        "secret": b"s" * 32,
+        "wards": wards,
+    }
     app = create_app(Settings(**(usual | changes)))
     started: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
     leave = asyncio.Event()

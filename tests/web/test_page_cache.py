@@ -1,0 +1,204 @@
+"""Public pages kept for a moment: the same bytes for everybody, and nothing of anybody."""
+
+import asyncio
+
+import httpx2
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from musrenbang_live.web.page_cache import MOST_BYTES, MOST_OF_ONE, PageCache
+from tests.web.browsing import opened
+from tests.web.records import brief
+
+SECONDS = 3.0
+
+
+class Site:
+    """A site whose every answer says how often it was asked, and what it understood."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.now = 100.0
+        self.headers: dict[str, str] = {"cache-control": "public, max-age=60", "etag": 'W/"one"'}
+        self.status = 200
+        self.body = ""
+        self.came = asyncio.Event()
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.cache = PageCache(self._answer, SECONDS, lambda: self.now)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        self.came.set()
+        said = f"{self.asked} {Request(scope).cookies.get('bahasa', 'id')}{self.body}"
+        await self.gate.wait()
+        await Response(said, self.status, self.headers)(scope, receive, send)
+
+    async def get(
+        self, path: str = "/arsip", method: str = "GET", **headers: str
+    ) -> httpx2.Response:
+        """Ask for a page; header names with `_` for `-`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        transport = httpx2.ASGITransport(app=self.cache)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://a.test") as client:
+            return await client.request(method, path, headers=named)
+
+
+@pytest.fixture
+def site() -> Site:
+    """A fresh one."""
+    return Site()
+
+
+async def test_a_page_is_made_once_and_anew_when_its_time_is_over(site: Site) -> None:
+    first, second = await site.get(), await site.get()
+    assert (first.text, second.text, site.asked) == ("1 id", "1 id", 1)
+    assert first.headers == second.headers
+    site.now += SECONDS - 0.1
+    assert (await site.get()).text == "1 id"
+    site.now += 0.1
+    assert (await site.get()).text == "2 id"
+
+
+async def test_pages_are_told_apart_by_all_they_depend_on(site: Site) -> None:
+    asked = (
+        await site.get(),
+        await site.get("/arsip?tahun=2027"),
+        await site.get("/arsip/ACDEFG"),
+        await site.get(cookie="bahasa=en"),
+        await site.get(host="b.test"),
+        await site.get(accept_encoding="identity"),
+    )
+    assert len({answer.text for answer in asked}) == len(asked) == site.asked
+    assert asked[3].text == "4 en"
+    assert (await site.get(cookie="x=1; bahasa=en; login=abc")).text == "4 en"
+
+
+async def test_what_a_visitor_has_is_not_sent_again(site: Site) -> None:
+    for _ in range(2):  # from the application, and from what is kept
+        again = await site.get(if_none_match='"other", W/"one"')
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == 'W/"one"'
+        assert again.headers["cache-control"] == "public, max-age=60"
+    assert (await site.get(if_none_match='"two"')).status_code == 200
+    assert site.asked == 1
+    head = await site.get(method="HEAD")
+    assert (head.content, head.headers["content-length"], site.asked) == (b"", "4", 1)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"cache-control": "no-store"},
+        {},
+        {"cache-control": "private, max-age=60"},
+        {"cache-control": "public, max-age=60", "set-cookie": "a=b"},
+        {"cache-control": "public, max-age=60", "vary": "Authorization"},
+    ],
+)
+async def test_what_is_for_one_visitor_is_never_kept(site: Site, headers: dict[str, str]) -> None:
+    site.headers = headers
+    assert [(await site.get()).text for _ in range(2)] == ["1 id", "2 id"]
+
+
+async def test_other_addresses_methods_and_visitors_go_to_the_application(site: Site) -> None:
+    for path, method, headers in (
+        ("/fasilitator", "GET", {}),
+        ("/s/ACDEFG", "GET", {}),
+        ("/lapor/1", "GET", {}),
+        ("/arsipx", "GET", {}),
+        ("/", "GET", {}),
+        ("/arsip/ACDEFG.pdf", "GET", {}),
+        ("/arsip", "POST", {}),
+        ("/arsip", "GET", {"cookie": "kabar=Tersimpan"}),
+        ("/arsip", "GET", {"authorization": "Bearer x"}),
+        ("/arsip", "GET", {"range": "bytes=0-1"}),
+        ("/arsip?" + "x" * 2000, "GET", {}),
+    ):
+        before = site.asked
+        for _ in range(2):
+            await site.get(path, method, **headers)
+        assert site.asked == before + 2, (path, method, headers)
+    for status in (404, 500, 301):
+        site.status = status
+        before = site.asked
+        assert [(await site.get("/arsip/x")).status_code for _ in range(2)] == [status] * 2
+        assert site.asked == before + 2
+
+
+async def test_a_crowd_that_comes_at_once_is_answered_by_one_page(site: Site) -> None:
+    site.gate.clear()
+    crowd = [asyncio.create_task(site.get()) for _ in range(20)]
+    await site.came.wait()
+    site.gate.set()
+    assert {answer.text for answer in await asyncio.gather(*crowd)} == {"1 id"}
+    site.headers = {"cache-control": "no-store"}
+    site.now += SECONDS
+    answers = await asyncio.gather(*(site.get() for _ in range(5)))
+    assert len({answer.text for answer in answers}) == 5  # each its own
+
+
+async def test_an_application_that_fails_leaves_nobody_waiting(site: Site) -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0)
+        raise RuntimeError("lost")
+
+    cache = PageCache(broken, SECONDS)
+    transport = httpx2.ASGITransport(app=cache, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://a.test") as client:
+        answers = await asyncio.gather(*(client.get("/arsip") for _ in range(3)))
+    assert [answer.status_code for answer in answers] == [500] * 3
+
+
+async def test_memory_is_bounded_and_large_answers_are_passed_on(site: Site) -> None:
+    site.body = "x" * (MOST_OF_ONE + 1)
+    assert len((await site.get()).content) > MOST_OF_ONE
+    assert (await site.get()).text.startswith("2")
+    site.body = "x" * (MOST_OF_ONE - 100)
+    fitting = MOST_BYTES // MOST_OF_ONE
+    for number in range(fitting + 5):
+        await site.get(f"/arsip?halaman={number}")
+    asked = site.asked
+    await site.get(f"/arsip?halaman={fitting + 4}")
+    assert site.asked == asked  # the newest is there
+    await site.get("/arsip?halaman=0")
+    assert site.asked == asked + 1  # the oldest went
+
+
+async def test_zero_seconds_keep_nothing() -> None:
+    asked = 0
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal asked
+        asked += 1
+        headers = {"cache-control": "public, max-age=60"}
+        await PlainTextResponse("a", headers=headers)(scope, receive, send)
+
+    transport = httpx2.ASGITransport(app=PageCache(answer, 0))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://a.test") as client:
+        await client.get("/arsip")
+        await client.get("/arsip")
+    assert asked == 2
+
+
+async def test_the_application_keeps_its_public_pages_with_all_their_headers(
+    database_url: str,
+) -> None:
+    async with opened(database_url, page_seconds=5) as hall, hall.visitor() as visitor:
+        first = await visitor.client.get("/arsip")
+        await brief(hall, "Titi beton")
+        second = await visitor.client.get("/arsip")
+        assert second.content == first.content
+        assert dict(second.headers) == dict(first.headers)
+        assert "content-security-policy" in second.headers
+        visitor.client.cookies.set("bahasa", "en")
+        english = await visitor.client.get("/arsip")
+        assert '<html lang="en"' in english.text
+        assert "Titi" not in first.text
+        # Who has just done something is told so, and gets a page of their own.
+        visitor.client.cookies.set("kabar", "Tersimpan")
+        own = await visitor.client.get("/arsip")
+        assert own.headers["cache-control"] == "no-store"
+        assert "Tersimpan" not in (await visitor.client.get("/arsip")).text
