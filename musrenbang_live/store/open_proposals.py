@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.store.pool import Db, storable
+from musrenbang_live.store.pool import Db
+from musrenbang_live.store.searching import Filters
 from musrenbang_live.store.shelf import ShelfRow
 
 
@@ -27,17 +28,10 @@ FIRST: Final = Place(99_999, 9_999_999_999_999, "", 0)
 
 
 class Wanted(Struct, frozen=True):
-    """Which lines are wanted; empty texts and year 0 mean all. `words` are searched in the texts:
-    words in any form, quotes, and `-`, as on the web."""
+    """Lines that fit a search (`Sought.lexemes`, '' for all) and filters."""
 
-    words: str = ""
-    ward_code: str = ""
-    district: str = ""
-    neighborhood: str = ""
-    sector: str = ""
-    year: int = 0
-    tier: str = ""
-    state: str = ""
+    lexemes: str = ""
+    filters: Filters = Filters()
 
 
 class OpenQuestion(Struct, frozen=True, kw_only=True):
@@ -76,32 +70,17 @@ def place_of(row: ShelfRow) -> Place:
 
 async def proposals(db: Db, wanted: Wanted, *, after: Place = FIRST, limit: int) -> list[ShelfRow]:
     """Up to `limit` proposals behind `after`, those of the latest year and meeting first."""
+    # Both arguments stand in the text whatever is asked: PostgreSQL must know their types.
+    keys = "keys @> $7::text[]" if wanted.filters.keys else "$7::text[] IS NOT NULL"
     rows = await db.fetch(
         f"""
         SELECT shelf_row.* FROM (
             SELECT code, number FROM shelf
-            WHERE {_BEHIND}
-                AND ($6 = '' OR search @@ websearch_to_tsquery('indonesian', $6))
-                AND ($7 = '' OR ward_code = $7) AND ($8 = '' OR district = $8)
-                AND ($9 = '' OR neighborhood = $9) AND ($10 = '' OR sector = $10)
-                AND ($11 = 0 OR year = $11) AND ($12 = '' OR tier = $12)
-                AND ($13 = '' OR state = $13)
-            ORDER BY {_ORDER} LIMIT $5
+            WHERE {_BEHIND} AND {_fits(wanted)} AND {keys} ORDER BY {_ORDER} LIMIT $5
         ) AS found JOIN shelf_row USING (code, number) ORDER BY {_ORDER}
         """,  # noqa: S608  (made of the constants of this file)
-        after.year,
-        after.published_at,
-        after.code,
-        after.number,
-        limit,
-        storable(wanted.words),
-        storable(wanted.ward_code),
-        storable(wanted.district),
-        storable(wanted.neighborhood),
-        storable(wanted.sector),
-        wanted.year,
-        wanted.tier,
-        wanted.state,
+        *_values(after, limit, wanted),
+        wanted.filters.keys,
     )
     return [msgspec.convert(dict(row), ShelfRow) for row in rows]
 
@@ -109,28 +88,31 @@ async def proposals(db: Db, wanted: Wanted, *, after: Place = FIRST, limit: int)
 async def questions(
     db: Db, wanted: Wanted, *, after: Place = FIRST, limit: int
 ) -> list[OpenQuestion]:
-    """Up to `limit` questions behind `after`; what `wanted` says of bidang, state and lingkungan
+    """Up to `limit` questions behind `after`; what the filters say of bidang, state and lingkungan
     says nothing of questions and is passed over."""
     rows = await db.fetch(
         f"""
         SELECT code, number, ward_code, ward, district, year, tier, example, text, answered_by,
             answer, ms(published_at) AS published_at
         FROM shelf_question
-        WHERE {_BEHIND}
-            AND ($6 = '' OR search @@ websearch_to_tsquery('indonesian', $6))
+        WHERE {_BEHIND} AND {_fits(wanted)}
             AND ($7 = '' OR ward_code = $7) AND ($8 = '' OR district = $8)
             AND ($9 = 0 OR year = $9) AND ($10 = '' OR tier = $10)
         ORDER BY {_ORDER} LIMIT $5
         """,  # noqa: S608  (made of the constants of this file)
-        after.year,
-        after.published_at,
-        after.code,
-        after.number,
-        limit,
-        storable(wanted.words),
-        storable(wanted.ward_code),
-        storable(wanted.district),
-        wanted.year,
-        wanted.tier,
+        *_values(after, limit, wanted),
+        wanted.filters.ward,
+        wanted.filters.district,
+        wanted.filters.year,
+        wanted.filters.tier,
     )
     return [msgspec.convert(dict(row), OpenQuestion) for row in rows]
+
+
+def _fits(wanted: Wanted) -> str:
+    return "search @@ to_tsquery('indonesian', $6)" if wanted.lexemes else "$6::text IS NOT NULL"
+
+
+def _values(after: Place, limit: int, wanted: Wanted) -> tuple[object, ...]:
+    place = after.year, after.published_at, after.code, after.number
+    return (*place, limit, wanted.lexemes)

@@ -58,6 +58,20 @@ async def test_a_record_tells_search_engines_and_chats_what_it_is(
         assert (await visitor.open(nothing)).status == 404
 
 
+async def test_a_proposal_tells_where_it_stands(hall: Hall, visitor: Visitor) -> None:
+    gathering, _ = await eventful(hall)
+    await hall.site.shelving.look()
+    code = gathering.room.code
+    told = await described(visitor, f"/usulan/{code}-1")
+    assert (told["@type"], told["name"]) == ("CreativeWork", "Drainase Gang Mawar")
+    assert told["creativeWorkStatus"] in told["description"]
+    picture = await visitor.client.get(told["image"])
+    assert picture.headers["content-type"] == "image/png"
+    page = await visitor.open("/cari?cari=gapura&tahun=2027")
+    assert "/usulan.csv?cari=gapura&tahun=2027" in page.links
+    assert "/arsip.xlsx?tahun=2027" in (await visitor.open("/arsip?tahun=2027")).links
+
+
 async def test_texts_of_people_stay_texts_in_data_and_pictures(
     hall: Hall, visitor: Visitor
 ) -> None:

@@ -13,6 +13,7 @@ from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
 from musrenbang_live.web.api.parameters import CODE, Choice, Number, Parameter, Word
 from musrenbang_live.web.api.problems import Refused
 from musrenbang_live.web.archive_files import Record, record
+from musrenbang_live.web.asked import district_named
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc
 from musrenbang_live.web.other_meetings import continuations
@@ -125,7 +126,7 @@ def chosen(asked: Asked) -> Chosen:
     """Which meetings are asked for."""
     return Chosen(
         ward_code=asked.text("kelurahan"),
-        district=asked.text("kecamatan"),
+        district=district_named(asked.site, asked.text("kecamatan")),
         tier=asked.text("tingkat"),
         year=asked.number("tahun"),
     )

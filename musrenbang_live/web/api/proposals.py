@@ -2,16 +2,20 @@
 
 from typing import Final
 
+from musrenbang_live.core import searching as words
 from musrenbang_live.core.codes import ALPHABET
 from musrenbang_live.core.following import STATES
-from musrenbang_live.store import open_proposals, shelf
+from musrenbang_live.store import open_proposals, searching, shelf
 from musrenbang_live.store.open_proposals import FIRST, OpenQuestion, Place, Wanted, place_of
+from musrenbang_live.store.pool import storable
+from musrenbang_live.store.searching import Filters
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.api import shapes
 from musrenbang_live.web.api.meetings import SESSION, WHERE
 from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
 from musrenbang_live.web.api.parameters import Choice, Number, Word
 from musrenbang_live.web.api.problems import Refused
+from musrenbang_live.web.asked import district_named
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc
 
@@ -48,7 +52,7 @@ async def proposals(asked: Asked) -> shapes.ProposalList:
     """Proposals that fit."""
     limit = asked.number("limit")
     rows = await open_proposals.proposals(
-        asked.site.pool, wanted(asked), after=_after(asked), limit=limit + 1
+        asked.site.pool, await wanted(asked), after=_after(asked), limit=limit + 1
     )
     last = place_of(rows[limit - 1]) if len(rows) > limit else None
     return shapes.ProposalList([shape(asked, row) for row in rows[:limit]], _cursor(last))
@@ -72,24 +76,25 @@ async def questions(asked: Asked) -> shapes.QuestionList:
     """Questions that fit."""
     limit = asked.number("limit")
     rows = await open_proposals.questions(
-        asked.site.pool, wanted(asked), after=_after(asked), limit=limit + 1
+        asked.site.pool, await wanted(asked), after=_after(asked), limit=limit + 1
     )
     last = rows[limit - 1].place if len(rows) > limit else None
     return shapes.QuestionList([_question(asked, row) for row in rows[:limit]], _cursor(last))
 
 
-def wanted(asked: Asked) -> Wanted:
+async def wanted(asked: Asked) -> Wanted:
     """Which lines of the shelf are asked for."""
-    return Wanted(
-        words=asked.text("cari"),
-        ward_code=asked.text("kelurahan"),
-        district=asked.text("kecamatan"),
-        neighborhood=asked.text("lingkungan"),
-        sector=asked.text("bidang"),
+    found = await searching.sought(asked.site.pool, words.read(storable(asked.text("cari"))))
+    filters = Filters(
+        ward=asked.text("kelurahan"),
+        district=district_named(asked.site, storable(asked.text("kecamatan"))),
+        neighborhood=storable(asked.text("lingkungan")),
+        sector=storable(asked.text("bidang")),
         year=asked.number("tahun"),
         tier=asked.text("tingkat"),
         state=asked.text("status"),
     )
+    return Wanted(found.lexemes, filters)
 
 
 def shape(asked: Asked, row: ShelfRow) -> shapes.Proposal:

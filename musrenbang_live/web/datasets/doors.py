@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
-from musrenbang_live.core.following import STATES
-from musrenbang_live.store import open_proposals, open_sessions
+from musrenbang_live.core import searching as words
+from musrenbang_live.store import open_proposals, open_sessions, searching
 from musrenbang_live.store.open_proposals import FIRST, Wanted, place_of
 from musrenbang_live.store.open_sessions import LATEST, Chosen
+from musrenbang_live.web import asked
 from musrenbang_live.web.archive import KEPT, OPEN_DATA, kept
 from musrenbang_live.web.datasets.columns import KINDS, Dataset
 from musrenbang_live.web.datasets.files import csv_pieces, json_pieces, xlsx_file
@@ -25,8 +26,6 @@ from musrenbang_live.web.site import Site, address, site_of
 
 PAGE: Final = 500
 """Rows that are read and written in one piece: some ten milliseconds."""
-LONGEST: Final = 200
-"""Characters of a filter that are looked at."""
 FORMATS: Final = {
     "csv": "text/csv; charset=utf-8; header=present",
     "json": "application/json",
@@ -37,7 +36,7 @@ Read = Callable[[Site, Mapping[str, str]], AsyncIterator[Sequence[Any]]]
 
 
 async def _proposals(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
-    wanted, after = _wanted(site, query), FIRST
+    wanted, after = await _wanted(site, query), FIRST
     while rows := await open_proposals.proposals(site.pool, wanted, after=after, limit=PAGE):
         yield rows
         after = place_of(rows[-1])
@@ -45,7 +44,7 @@ async def _proposals(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequ
 
 
 async def _questions(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
-    wanted, after = _wanted(site, query), FIRST
+    wanted, after = await _wanted(site, query), FIRST
     while rows := await open_proposals.questions(site.pool, wanted, after=after, limit=PAGE):
         yield rows
         after = rows[-1].place
@@ -53,9 +52,9 @@ async def _questions(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequ
 
 
 async def _sessions(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
-    wanted, after = _wanted(site, query), LATEST
-    asked = Chosen(wanted.ward_code, wanted.district, wanted.tier, wanted.year)
-    while rows := await open_sessions.published(site.pool, asked, after=after, limit=PAGE):
+    filters, after = asked.read(site, query).filters, LATEST
+    narrowed = Chosen(filters.ward, filters.district, filters.tier, filters.year)
+    while rows := await open_sessions.published(site.pool, narrowed, after=after, limit=PAGE):
         yield rows
         after = rows[-1].after
         await asyncio.sleep(0)
@@ -141,23 +140,11 @@ def _described(site: Site, base: str, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _wanted(site: Site, query: Mapping[str, str]) -> Wanted:
-    def typed(name: str) -> str:
-        return query.get(name, "").strip()[:LONGEST]
-
-    year, state = typed("tahun"), typed("status")
-    districts = {ward.district.lower().replace(" ", "-"): ward.district for ward in site.wards}
-    district = typed("kecamatan")
-    return Wanted(
-        words=typed("cari"),
-        ward_code=typed("kelurahan"),
-        district=districts.get(district.lower().replace(" ", "-"), district),
-        neighborhood=typed("lingkungan"),
-        sector=typed("bidang"),
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
-        tier=typed("tingkat"),
-        state=state if state in STATES else "",
-    )
+async def _wanted(site: Site, query: Mapping[str, str]) -> Wanted:
+    """What the same address means on the search page."""
+    search = asked.read(site, query)
+    found = await searching.sought(site.pool, words.read(search.words))
+    return Wanted(found.lexemes, search.filters)
 
 
 def routes() -> list[BaseRoute]:
