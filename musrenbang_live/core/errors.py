@@ -177,6 +177,7 @@ CODES: Final[dict[str, str]] = {
     "report_unknown": "no report has this number and key",
     "report_number_wrong": "the number of a report has a wrong digit",
     "report_kind_unknown": "a report is an aspirasi or a keluhan",
+    "report_has_parts": "other reports are part of this one already",
     "report_moved_on": "the report is no longer where this could be done with it",
     "report_limit": "there are more words or reports than are taken from one phone",
     "report_meeting_closed": "the meeting no longer takes what is carried into it",

@@ -117,12 +117,14 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Standing(Struct, frozen=True, kw_only=True):
-    """Where a report stands. `office` is the id of the one that has it, 0 for the secretariat."""
+    """Where a report stands. `office` is the id of the one that has it, 0 for the secretariat;
+    `withdrawn` by its reporter, after which nothing is done with it any more."""
 
     state: State
     office: int = 0
     approved: bool = False
     kind: Kind = "keluhan"
+    withdrawn: bool = False
 
 
 def checked_what(kind: str, sector: str, title: str, text: str) -> tuple[Kind, Sector, str, str]:
@@ -175,7 +177,7 @@ def may(kind: OfficeKind, office: int, act: Act, standing: Standing) -> bool:
     The secretariat may with all; others only with what was handed on to them; a member of the
     council carries on what the public may see.
     """
-    if kind not in _OF_OFFICES.get(act, ()):
+    if kind not in _OF_OFFICES.get(act, ()) or standing.withdrawn:
         return False
     if standing.state not in _FROM.get(act, frozenset(STATES)):
         return False

@@ -19,14 +19,19 @@ from musrenbang_live.core.reporting import Act, Sent, Standing
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, photos, report_lists, report_steps, reports
 from musrenbang_live.store.pool import Conn, Pool
-from musrenbang_live.store.report_steps import Place
+from musrenbang_live.store.report_steps import Last, Place
 from musrenbang_live.store.reports import ReportRow
 
 HOUR: Final = 3_600_000
+AGAIN: Final = 60_000
+"""Milliseconds in which the same act with the same words is a second press, not a second act."""
 MOST_OF_DEVICE: Final = 20
 """Reports that one phone may send in an hour."""
 MOST_OF_ALL: Final = 600
 """Reports that are taken in an hour in all: more is a program, and phones keep what waits."""
+
+MOST_NEW: Final = 5_000
+"""Reports that nobody has looked at yet: a city that is that far behind is being flooded."""
 
 
 class Actor(Struct, frozen=True):
@@ -88,10 +93,10 @@ async def send(
 
 
 async def _must_be_few(pool: Pool, device: bytes, at: int) -> None:
-    own, every = await reports.recent(pool, device=device, since=at - HOUR)
+    own, every, new = await reports.recent(pool, device=device, since=at - HOUR)
     if own >= MOST_OF_DEVICE:
         raise Rejected("report_limit", limit=MOST_OF_DEVICE, again=HOUR // 6)
-    if every >= MOST_OF_ALL:
+    if every >= MOST_OF_ALL or new >= MOST_NEW:
         raise Rejected("busy", again=60_000)
 
 
@@ -104,9 +109,12 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
     async with pool.acquire() as conn, conn.transaction():
         row = await _locked(conn, report_id)
         standing, office = standing_of(row), actor.office
+        last = await report_steps.last(conn, row.id)
+        if last and _is_again(last, actor, move):
+            return
         rules.must(office.kind, office.id, move.act, standing)
         if move.act == "undo":
-            await _undo(conn, row, actor)
+            await _undo(conn, row, last, actor)
             return
         before = await report_steps.place(conn, row.id)
         words = rules.words_of(move.act, move.words)
@@ -123,6 +131,15 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
             person_id=actor.person,
             words=words,
         )
+
+
+def _is_again(last: Last, actor: Actor, move: Move) -> bool:
+    """Whether a button was pressed twice: the same act of the same office, a moment ago."""
+    if move.act in ("undo", "approve", "route", "merge") or last.act != move.act:
+        return False
+    words = rules.words_of(move.act, move.words)
+    own = last.office_id == actor.office.id and last.words == words
+    return own and now() - last.at < AGAIN
 
 
 async def _place_after(conn: Conn, row: ReportRow, before: Place, move: Move) -> Place:
@@ -159,18 +176,19 @@ async def _receiver(conn: Conn, office_id: int) -> int:
 
 
 async def _target(conn: Conn, row: ReportRow, number: str) -> int:
-    """The id of the report that this one is to become part of; what was part of it goes along."""
+    """The id of the report that this one is to become part of."""
     found = await reports.by_number(conn, number)
     if found is None or found.id == row.id:
         raise Rejected("report_unknown", field="into")
-    if found.state in rules.CLOSED or await report_steps.has_parts(conn, row.id):
+    if found.state in rules.CLOSED:
         raise Rejected("report_moved_on")
+    if await report_steps.parts(conn, row.id):
+        raise Rejected("report_has_parts")
     return found.id
 
 
-async def _undo(conn: Conn, row: ReportRow, actor: Actor) -> None:
+async def _undo(conn: Conn, row: ReportRow, last: Last | None, actor: Actor) -> None:
     """Take back the newest step, if this office did it or is the secretariat."""
-    last = await report_steps.last(conn, row.id)
     own = last is not None and last.office_id == actor.office.id
     if last is None or not last.office_id or not (own or actor.office.kind in rules.SETWAN):
         raise Rejected("report_moved_on")
@@ -212,6 +230,7 @@ async def withdraw(pool: Pool, report_id: int) -> None:
         to = replace(before, state="ditolak", state_at=at, due_at=0, approved_at=0, withdrawn_at=at)
         await report_steps.put(conn, row.id, to)
         await report_steps.add(conn, row.id, "withdraw", to.state, before, at=at)
+        await reports.forget_contact(conn, row.id)
 
 
 async def carry_to_member(pool: Pool, report_id: int, actor: Actor, member: int, year: int) -> None:
@@ -282,7 +301,11 @@ async def _carry(
 def standing_of(row: ReportRow) -> Standing:
     """Where a report stands, for the rules."""
     return Standing(
-        state=row.state, office=row.office_id, approved=bool(row.approved_at), kind=row.kind
+        state=row.state,
+        office=row.office_id,
+        approved=bool(row.approved_at),
+        kind=row.kind,
+        withdrawn=bool(row.withdrawn_at),
     )
 
 

@@ -20,7 +20,7 @@ class Wanted(Struct, frozen=True):
 
 class Carried(Struct, frozen=True):
     """Where a report was carried. `office` and `dapil` are of the member of the council;
-    `code`, `proposal` and `forum` of a meeting, `published` whether it can be read."""
+    `code`, `proposal` and `forum` of a meeting, `published` whether the proposal has a page."""
 
     kind: str
     office: str
@@ -132,7 +132,8 @@ async def carried(db: Db, report_id: int) -> list[Carried]:
         SELECT report_carry.kind, coalesce(office.name, '') AS office,
             coalesce(office.dapil, '') AS dapil, report_carry.year, report_carry.code, proposal,
             coalesce(forum, '') AS forum, coalesce(ward, '') AS ward,
-            coalesce(stage = 'published' AND NOT practice, false) AS published,
+            EXISTS (SELECT FROM shelf WHERE shelf.code = report_carry.code
+                AND shelf.number = proposal) AS published,
             ms(report_carry.at) AS at
         FROM report_carry LEFT JOIN office ON office.id = office_id
             LEFT JOIN session ON session.code = report_carry.code
@@ -141,6 +142,19 @@ async def carried(db: Db, report_id: int) -> list[Carried]:
         report_id,
     )
     return [msgspec.convert(dict(row), Carried) for row in rows]
+
+
+async def came_from(db: Db, code: str, number: int) -> str:
+    """The number of the report that a proposal of a meeting was before; empty for none."""
+    found: str | None = await db.fetchval(
+        """
+        SELECT report.number FROM report_carry JOIN report ON report.id = report_id
+        WHERE report_carry.kind = 'musrenbang' AND code = $1 AND proposal = $2 LIMIT 1
+        """,
+        code,
+        number,
+    )
+    return found or ""
 
 
 async def points(db: Db, limit: int = 500) -> list[Point]:

@@ -32,6 +32,8 @@ class Last(Struct, frozen=True):
     id: int
     act: Act
     office_id: int
+    words: str
+    at: int
     before: Place
 
 
@@ -116,7 +118,8 @@ async def last(db: Db, report_id: int) -> Last | None:
     """The newest step of a report that stands and can be taken back: no undoing, no word."""
     row = await db.fetchrow(
         """
-        SELECT id, act, coalesce(office_id, 0) AS office_id, before FROM report_step
+        SELECT id, act, coalesce(office_id, 0) AS office_id, words, ms(at) AS at, before
+        FROM report_step
         WHERE report_id = $1 AND undone_by IS NULL AND act NOT IN ('undo', 'word')
         ORDER BY id DESC LIMIT 1
         """,
@@ -142,9 +145,7 @@ async def own_words(db: Db, report_id: int) -> int:
     return count
 
 
-async def has_parts(db: Db, report_id: int) -> bool:
-    """Whether other reports are part of this one."""
-    found: bool = await db.fetchval(
-        "SELECT EXISTS (SELECT FROM report WHERE merged_into = $1)", report_id
-    )
-    return found
+async def parts(db: Db, report_id: int) -> int:
+    """How many other reports are part of this one."""
+    count: int = await db.fetchval("SELECT count(*) FROM report WHERE merged_into = $1", report_id)
+    return count

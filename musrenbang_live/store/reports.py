@@ -165,6 +165,11 @@ async def contact(db: Db, report_id: int) -> str:
     return found or ""
 
 
+async def forget_contact(db: Db, report_id: int) -> None:
+    """Nobody is to reach this reporter any more."""
+    await db.execute("DELETE FROM report_contact WHERE report_id = $1", report_id)
+
+
 async def steps(db: Db, report_id: int) -> list[Step]:
     """What happened to a report, the oldest first."""
     rows = await db.fetch(
@@ -197,18 +202,19 @@ async def add_photo(conn: Conn, report_id: int, place: int, photo_id: str) -> No
     )
 
 
-async def recent(db: Db, *, device: bytes, since: int) -> tuple[int, int]:
-    """How many reports came since then from this device, and how many in all."""
+async def recent(db: Db, *, device: bytes, since: int) -> tuple[int, int, int]:
+    """How many reports came since then from this device, and in all; how many nobody looked at."""
     row = await db.fetchrow(
         """
-        SELECT count(*) FILTER (WHERE device = $1) AS own, count(*) AS every
+        SELECT count(*) FILTER (WHERE device = $1) AS own, count(*) AS every,
+            (SELECT count(*) FROM report WHERE state = 'diterima') AS new
         FROM report WHERE received_at > moment($2)
         """,
         device,
         since,
     )
     assert row
-    return row["own"], row["every"]
+    return row["own"], row["every"], row["new"]
 
 
 async def support(db: Db, report_id: int, device: bytes, *, on: bool) -> None:

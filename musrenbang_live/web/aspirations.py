@@ -64,8 +64,9 @@ async def show_list(request: Request) -> Response:
 async def show_report(request: Request) -> Response:
     """A public report; one that was merged leads to the one it became part of."""
     site, row = site_of(request), await _public(request)
-    if row.merged_into:
-        return RedirectResponse(f"/aspirasi/{row.merged_into}", 308)
+    target = await reports.by_number(site.pool, row.merged_into) if row.merged_into else None
+    if target and target.approved_at:
+        return RedirectResponse(f"/aspirasi/{target.number}", 307)  # a merger can be undone
     answer = site.pages.render(
         request,
         "reports/report.html",

@@ -22,7 +22,7 @@ from musrenbang_live.live import reports as work
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.reports import Actor, Move
 from musrenbang_live.live.room import Room
-from musrenbang_live.store import offices, report_board, report_lists, reports
+from musrenbang_live.store import offices, report_board, report_lists, report_steps, reports
 from musrenbang_live.store.reports import ReportRow
 from musrenbang_live.web import access, forms
 from musrenbang_live.web.access import Officer
@@ -237,6 +237,7 @@ async def _report_page(
         report=row,
         allowed=allowed,
         steps=steps,
+        parts=await report_steps.parts(site.pool, row.id),
         undoable=any(step.office and not step.undone and step.act != "undo" for step in steps),
         photos=await reports.photo_ids(site.pool, row.id),
         contact=await reports.contact(site.pool, row.id) if who.office.kind != "dewan" else "",

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from musrenbang_live.store import shelf
+from musrenbang_live.store import report_lists, shelf
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.archive import kept
 from musrenbang_live.web.following import history_of
@@ -40,6 +40,7 @@ async def show_proposal(request: Request) -> Response:
         merged=[one for one in merged if (one.code, one.number) not in own][:MOST_OF_A_KIND],
         history=await history_of(site, row.code, row.number),
         before=await _before(request, row),
+        report=await report_lists.came_from(site.pool, row.code, row.number),
         again=[one for stop in way for one in await shelf.again(site.pool, stop.code, stop.number)][
             :MOST_OF_A_KIND
         ],

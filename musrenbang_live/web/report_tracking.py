@@ -3,6 +3,8 @@
 A number is read aloud and guessed easily, so its page says no more than where the report stands.
 """
 
+from typing import Final
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,7 +26,9 @@ from musrenbang_live.web.reports import number_in, ward_name
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import address, site_of
 
-_OWN = "/lapor/{number}/{key}"
+SAID: Final = ("answer", "done", "reject")
+"""What offices say of a report that others became part of is said to all of them."""
+_OWN: Final = "/lapor/{number}/{key}"
 
 
 def routes() -> list[BaseRoute]:
@@ -84,7 +88,9 @@ async def withdraw(request: Request) -> Response:
     except Rejected as refused:
         return await _own_page(request, row, refused)
     _ = chosen(request, site_of(request).languages).gettext
-    return redirect(_place(request), _("Laporan ditarik. Tidak ada lagi yang dapat membacanya."))
+    return redirect(
+        _place(request), _("Laporan ditarik dan tidak ditampilkan lagi. Kontak dihapus.")
+    )
 
 
 async def send_photo(request: Request) -> Response:
@@ -117,14 +123,17 @@ async def _own_page(
     *,
     asked: bool = False,
 ) -> Response:
-    site = site_of(request)
+    site, target = site_of(request), await _target(request, row)
     answer = site.pages.render(
         request,
         "reports/own.html",
         status_of(refused) if refused else 200,
         token=access.page_token(request),
         report=row,
-        target=await _target(request, row),
+        target=target,
+        shared=[step for step in await reports.steps(site.pool, target.id) if step.act in SAID]
+        if target
+        else [],
         steps=await reports.steps(site.pool, row.id),
         photos=len(await reports.photo_ids(site.pool, row.id)),
         contact=await reports.contact(site.pool, row.id),

@@ -284,6 +284,9 @@ SENTENCES: Final[dict[str, str]] = {
     "report_unknown": _("Laporan itu tidak ditemukan. Periksa nomor atau tautannya."),
     "report_number_wrong": _("Ada satu angka yang keliru pada nomor itu. Periksa kembali."),
     "report_kind_unknown": _("Pilih dahulu: aspirasi atau keluhan."),
+    "report_has_parts": _(
+        "Laporan lain sudah digabung ke laporan ini. Gabungkan yang satunya ke sini."
+    ),
     "report_moved_on": _("Keadaan laporan ini sudah berubah. Muat ulang halaman, lalu lihat lagi."),
     "report_limit": _("Sudah %(limit)s kiriman dari ponsel ini. Coba lagi beberapa saat nanti."),
     "report_meeting_closed": _("Musyawarah itu tidak lagi menerima usulan. Pilih musyawarah lain."),

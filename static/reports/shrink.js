@@ -7,11 +7,13 @@
 const EDGE = 1600;
 const QUALITY = 0.82;
 const PREVIEW = 240;
+/** A browser that cannot turn a photo upright sends it as it is: the server can. */
+const UPRIGHT = /** @type {ImageBitmapOptions} */ ({ imageOrientation: "from-image" });
 
 /** A smaller JPEG; the file itself where this browser cannot read it. @param {File} file */
 export async function shrunk(file) {
   try {
-    const canvas = drawn(await createImageBitmap(file), EDGE);
+    const canvas = drawn(await createImageBitmap(file, UPRIGHT), EDGE);
     return (await blobOf(canvas)) ?? file;
   } catch {
     return file;
@@ -21,7 +23,7 @@ export async function shrunk(file) {
 /** An address of a small picture, empty where there can be none. @param {Blob} photo */
 export async function preview(photo) {
   try {
-    return drawn(await createImageBitmap(photo), PREVIEW).toDataURL("image/jpeg", QUALITY);
+    return drawn(await createImageBitmap(photo, UPRIGHT), PREVIEW).toDataURL("image/jpeg", QUALITY);
   } catch {
     return "";
   }

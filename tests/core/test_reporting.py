@@ -79,6 +79,12 @@ def test_members_of_the_council_carry_public_aspirations_and_do_nothing_else() -
         assert reporting.sees("dewan", 3, standing) == (kind == "aspirasi" and approved)
 
 
+def test_with_what_was_withdrawn_nothing_is_done() -> None:
+    for kind, state in itertools.product(OFFICE_KINDS, STATES):
+        standing = Standing(state=state, office=1, approved=True, kind="aspirasi", withdrawn=True)
+        assert reporting.acts_of(kind, 1, standing) == ()
+
+
 def test_an_end_is_an_end() -> None:
     for kind, state in itertools.product(OFFICE_KINDS, CLOSED):
         standing = Standing(state=state, office=1, approved=True, kind="keluhan")

@@ -310,11 +310,52 @@ async def merged_and_supported(hall: Hall) -> tuple[str, str]:
                 )
                 shown = await seen_by_all(hall, f"/aspirasi/{first}")
                 assert f"{count} juga mengalami" in shown.text
+        await answered_for_both(hall, at, first, places[1])
         page = await at["setwan"].send(page, "/undo")
         assert "Digabung" not in page.text.split("Perkembangan")[0]
         assert (await at["setwan"].send(page, "/merge", into=second)).status == 404
         assert (await at["setwan"].send(page, "/merge", into="TB-2026-999999")).status == 404
     return first, second
+
+
+async def answered_for_both(hall: Hall, at: Desks, first: str, place: str) -> None:
+    """Whoever sent the other one reads the answer too; pressed twice, it is there once."""
+    page = await desk_page(hall, at["setwan"], first)
+    assert "1 laporan lain digabung ke sini" in page.text
+    for _ in range(2):
+        await at["setwan"].send(page, "/answer", words="PLN sudah dihubungi.")
+    assert (await seen_by_all(hall, place)).text.count("PLN sudah dihubungi.") == 1
+    refused = await at["setwan"].send(page, "/merge", into=number_in(place))
+    assert refused.status == 409  # what ended is no target
+    async with hall.visitor() as phone:
+        third = number_in(await reported(phone, title="Gelap", text="Gang gelap."))
+    refused = await at["setwan"].send(page, "/merge", into=third)
+    assert "sudah digabung ke laporan ini" in refused.text
+
+
+async def test_a_report_that_is_withdrawn_is_nobodys(hall: Hall, visitor: Visitor) -> None:
+    place = await reported(visitor)
+    number = number_in(place)
+    async with desks(hall) as at:
+        await at["setwan"].send(await desk_page(hall, at["setwan"], number), "/approve")
+        assert (await seen_by_all(hall, f"/aspirasi/{number}")).status == 200
+        asked = await visitor.send(await visitor.open(place), "/tarik")
+        assert "Yakin?" in asked.text
+        own = await visitor.send(asked, "/tarik")
+        assert "Ditarik" in own.text
+        assert CONTACT not in own.html
+        assert not own.has_form("/kata")
+        assert (await seen_by_all(hall, f"/aspirasi/{number}")).status == 404
+        page = await desk_page(hall, at["setwan"], number)
+        assert CONTACT not in page.html
+        assert not page.has_form("/approve")
+        token = dict(page.forms[0].fields)["_token"]
+        row = await reports.by_number(hall.site.pool, number)
+        assert row
+        for act in ("approve", "answer", "undo", "route"):
+            data = {"_token": token, "words": "Ya."}
+            path = f"/kantor/lapor/{row.id}/{act}"
+            assert (await at["setwan"].client.post(path, data=data)).status_code == 409
 
 
 async def test_an_aspiration_is_carried_and_its_origin_stays_visible(hall: Hall) -> None:
@@ -358,7 +399,9 @@ async def origin_is_archived(gathering: Gathering, number: str) -> None:
     assert f"Dari aspirasi {number}" in archive.text
     assert f"/lapor/{number}" in archive.links
     assert "Dibawa dari" not in archive.text
-    assert f"/arsip/{room.code}#usulan-1" in (await seen_by_all(hall, f"/aspirasi/{number}")).links
+    await hall.site.shelving.look()
+    assert f"Dari aspirasi {number}" in (await seen_by_all(hall, f"/usulan/{room.code}-1")).text
+    assert f"/usulan/{room.code}-1" in (await seen_by_all(hall, f"/aspirasi/{number}")).links
 
 
 @pytest.mark.parametrize("path", ["/lapor/TB-2026-000123", "/lapor/x", "/aspirasi/TB-2026-000001",

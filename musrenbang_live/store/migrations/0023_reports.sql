@@ -55,6 +55,7 @@ CREATE INDEX report_search ON report USING gin (search) WHERE approved_at IS NOT
 CREATE INDEX report_title ON report USING gin (title gin_trgm_ops);
 CREATE INDEX report_approved ON report (approved_at DESC) WHERE approved_at IS NOT NULL;
 CREATE INDEX report_due ON report (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX report_new ON report (id) WHERE state = 'diterima';
 CREATE INDEX report_received ON report (received_at);
 CREATE INDEX report_merged ON report (merged_into) WHERE merged_into IS NOT NULL;
 
