@@ -9,17 +9,20 @@ from musrenbang_live.store.pool import Conn, Db, storable
 
 
 class Kept(Member, frozen=True, kw_only=True):
-    """A member as stored."""
+    """A member as stored; `photo` is the id of a photo, '' without one."""
 
     id: int
     example: bool
+    photo: str
 
 
 async def members(db: Db, period: str) -> list[Kept]:
     """The members of a period by dapil; who has an office first, then by name."""
     rows = await db.fetch(
         """
-        SELECT id, name, party, dapil, office, commission, period, example FROM council_member
+        SELECT id, name, party, dapil, office, commission, period, example,
+            coalesce(photo_id::text, '') AS photo
+        FROM council_member
         WHERE period = $1 ORDER BY dapil, office = '', lower(name), id
         """,
         storable(period),
@@ -31,7 +34,9 @@ async def member(db: Db, number: int) -> Kept | None:
     """The member with this id."""
     row = await db.fetchrow(
         """
-        SELECT id, name, party, dapil, office, commission, period, example FROM council_member
+        SELECT id, name, party, dapil, office, commission, period, example,
+            coalesce(photo_id::text, '') AS photo
+        FROM council_member
         WHERE id = $1
         """,
         number,
@@ -75,19 +80,51 @@ async def change(db: Db, number: int, found: Member, *, at: int) -> None:
 
 
 async def drop(db: Db, number: int) -> None:
-    """Forget a member."""
-    await db.execute("DELETE FROM council_member WHERE id = $1", number)
+    """Forget a member, and the photo with it."""
+    await db.execute(
+        """
+        WITH gone AS (DELETE FROM council_member WHERE id = $1 RETURNING photo_id)
+        DELETE FROM photo WHERE id IN (SELECT photo_id FROM gone)
+        """,
+        number,
+    )
+
+
+async def set_photo(conn: Conn, number: int, photo: str) -> None:
+    """Give a member this photo, '' for none; the one before is forgotten."""
+    async with conn.transaction():
+        before: str | None = await conn.fetchval(
+            "SELECT photo_id::text FROM council_member WHERE id = $1 FOR UPDATE", number
+        )
+        await conn.execute(
+            "UPDATE council_member SET photo_id = $2::text::uuid WHERE id = $1",
+            number,
+            photo or None,
+        )
+        if before:
+            await conn.execute("DELETE FROM photo WHERE id = $1::text::uuid", before)
 
 
 async def replace(conn: Conn, found: Sequence[Member], *, at: int, example: bool = False) -> None:
-    """Store these members in place of all others of the periods they belong to."""
+    """Store these members in place of all others of the periods they belong to.
+
+    Whoever was there under the same name keeps the photo.
+    """
     async with conn.transaction():
-        await conn.execute(
-            "DELETE FROM council_member WHERE period = ANY($1::text[])",
+        rows = await conn.fetch(
+            """
+            DELETE FROM council_member WHERE period = ANY($1::text[])
+            RETURNING lower(name) AS name, period, photo_id::text AS photo
+            """,
             [storable(each.period) for each in found],
         )
+        photos = {(row["name"], row["period"]): row["photo"] for row in rows if row["photo"]}
         for each in found:
-            await add(conn, each, at=at, example=example)
+            made = await add(conn, each, at=at, example=example)
+            photo = photos.pop((storable(each.name).lower(), storable(each.period)), "")
+            if photo:
+                await set_photo(conn, made, photo)
+        await conn.execute("DELETE FROM photo WHERE id = ANY($1::uuid[])", list(photos.values()))
 
 
 def _values(found: Member) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from musrenbang_live.core.council import (
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import council
-from musrenbang_live.web import access, editors, forms, uploads
+from musrenbang_live.store import photos as stored_photos
+from musrenbang_live.web import access, editors, forms, photos, uploads
 from musrenbang_live.web.council import seats, unchecked
 from musrenbang_live.web.editors import Editor
 from musrenbang_live.web.errors import status_of
@@ -37,6 +38,8 @@ from musrenbang_live.web.site import site_of
 AT_DESK: Final = "/kelola/dewan"
 AT_OFFICE: Final = "/kantor/dewan"
 MOST_BYTES: Final = 1024 * 1024
+PHOTO_EDGE: Final = 640
+"""Pixels of the longer side of a portrait."""
 _EMPTY: Final[dict[str, str]] = dict.fromkeys(LIMITS, "")
 
 
@@ -69,7 +72,7 @@ async def add(request: Request) -> Response:
 async def show_member(request: Request) -> Response:
     """The form of one member."""
     who, found = await _wanted(request)
-    return _form(request, who, found, {field: getattr(found, field) for field in LIMITS})
+    return _form(request, who, found, _values(found))
 
 
 async def change(request: Request) -> Response:
@@ -94,6 +97,34 @@ async def drop(request: Request) -> Response:
     return redirect(f"{_home(who)}?periode={found.period}", said)
 
 
+async def take_photo(request: Request) -> Response:
+    """Show this photo beside the name."""
+    who, found = await _wanted(request)
+    site = site_of(request)
+    try:
+        _name, content = await uploads.uploaded(request, "foto")
+        photo = await photos.freed(content, most_edge=PHOTO_EDGE)
+    except Rejected as refused:
+        if refused.code == "page_expired":
+            raise
+        wrong = Rejected(refused.code, **{**refused.details, "field": "foto"})
+        return _form(request, who, found, _values(found), wrong)
+    photo_id = photos.new_id()
+    async with site.pool.acquire() as connection, connection.transaction():
+        await stored_photos.add(connection, photo_id, photo, at=now(), shown=True)
+        await council.set_photo(connection, found.id, photo_id)
+    return _said(request, who, found.name, found.period)
+
+
+async def drop_photo(request: Request) -> Response:
+    """Show no photo any more, and forget it."""
+    who, found = await _wanted(request)
+    await forms.read(request)
+    async with site_of(request).pool.acquire() as connection:
+        await council.set_photo(connection, found.id, "")
+    return _said(request, who, found.name, found.period)
+
+
 async def take_sheet(request: Request) -> Response:
     """Put the members of a sheet in the place of those of their periods; all of them or none."""
     who = await _editor(request)
@@ -115,6 +146,10 @@ async def take_sheet(request: Request) -> Response:
     count = number(len(read.members), language.code)
     said = language.gettext("Daftar diganti: %(n)s anggota.") % {"n": count}
     return redirect(f"{_home(who)}?periode={read.members[0].period}", said)
+
+
+def _values(found: council.Kept) -> dict[str, str]:
+    return {field: getattr(found, field) for field in LIMITS}
 
 
 def _typed(form: Form) -> dict[Field, str]:
@@ -239,4 +274,6 @@ def _routes(home: str) -> list[BaseRoute]:
         Route(one, show_member),
         Route(one, change, methods=["POST"]),
         Route(f"{one}/hapus", drop, methods=["POST"]),
+        uploads.route(f"{one}/foto", take_photo),
+        Route(f"{one}/foto/hapus", drop_photo, methods=["POST"]),
     ]

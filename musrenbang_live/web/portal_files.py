@@ -23,8 +23,12 @@ from musrenbang_live.web import access, editors, file_kinds, photos
 from musrenbang_live.web.archive import KEPT
 from musrenbang_live.web.site import Site, site_of
 
-_NOTHING_RUNS: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""What a file may do in the browser that shows it: nothing, and in no page of others."""
+_NOTHING_RUNS: Final = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+"""What a file may do in the browser that shows it: nothing, and in no page of others. Some browsers
+show a PDF as an object in a page of their own, styled in that page.
+"""
 
 
 async def keep(site: Site, article: int, sent: str, content: bytes, by: int) -> str:

@@ -13,7 +13,7 @@ from tests.web.browsing import Hall, Page, Visitor
 from tests.web.desks import said
 from tests.web.officers import log_in, officer
 from tests.web.residents import gathered
-from tests.web.writers import secretary, wrote
+from tests.web.writers import picture, secretary, wrote
 
 SOON = f"{moment(now()) + timedelta(days=9):%Y-%m-%d}"
 HOME = "/kelola/dewan"
@@ -121,6 +121,19 @@ async def _of_one_member(admin: Visitor, page: Page) -> None:
     one = next(link for link in page.links if link.startswith(f"{HOME}/"))
     changed = await admin.send(await admin.open(one), "isian", party="Partai C")
     assert "Partai C" in changed.text
-    gone = await admin.send(await admin.open(one), "/hapus")
+    form = (await admin.open(one)).form("unggah-foto")
+    for content, status in ((b"bukan foto", 422), (picture("JPEG"), 200)):
+        data = form.filled({"foto": None})
+        files = {"foto": ("a.jpg", content)}
+        sent_photo = Page(await admin.client.post(form.action, data=data, files=files))
+        assert sent_photo.status == status
+    shown = (await admin.open("/dewan")).html.partition('<img src="')[2].partition('"')[0]
+    assert b"RAHASIA" not in (await admin.client.get(shown)).content
+    assert (await sent(admin, SHEET)).status == 200
+    kept = await admin.open("/dewan")
+    assert shown in kept.html, "a new list keeps the photos of those who stay"
+    one = next(link for link in (await admin.open(HOME)).links if link.startswith(f"{HOME}/"))
+    gone = await admin.send(await admin.open(one), f"{one}/hapus")
+    assert (await admin.client.get(shown)).status_code == 404
     assert "dihapus dari daftar." in said(gone)
     assert (await admin.client.get(one)).status_code == 404
