@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.site import site_of
 
-GUIDES: Final = ("warga", "fasilitator", "layar", "admin")
+GUIDES: Final = ("warga", "fasilitator", "layar", "kantor", "admin")
 
 
 def routes() -> list[BaseRoute]:
