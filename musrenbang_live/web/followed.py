@@ -56,7 +56,7 @@ async def send_news(request: Request) -> Response:
         }
         for row in rows
     ]
-    return archive.kept(request, JSONResponse(body), by_visitor=False)
+    return JSONResponse(body, headers={"cache-control": "no-store"})
 
 
 async def send_feed(request: Request) -> Response:

@@ -36,14 +36,21 @@ function keep(followed) {
   }
 }
 
+/**
+ * What of it was looked at last; a page that the browser kept may be older than that.
+ * @param {string} u @param {string} title @param {number} at
+ */
+function seen(u, title, at) {
+  keep((read() ?? []).map((one) => (one.u === u ? { u, title, at: Math.max(at, one.at) } : one)));
+}
+
 /** The button of one proposal. Opening its page counts as having looked. @param {HTMLButtonElement} of */
 function follow(of) {
-  const followed = read();
-  if (!followed) return;
+  if (!read()) return;
   const { follow: u = "", title = "", at = "0" } = of.dataset;
   const mine = () => (read() ?? []).find((one) => one.u === u);
   const draw = () => of.setAttribute("aria-pressed", String(Boolean(mine())));
-  if (mine()) keep(followed.map((one) => (one.u === u ? { u, title, at: Number(at) } : one)));
+  seen(u, title, Number(at));
   of.hidden = false;
   draw();
   of.addEventListener("click", () => {
@@ -96,6 +103,7 @@ function line(at, one, told) {
   link.href = `/usulan/${encodeURIComponent(one.u)}`;
   link.textContent = told?.title ?? one.title;
   heading.append(link);
+  link.addEventListener("click", () => seen(one.u, one.title, told?.at ?? one.at));
   const state = document.createElement("p");
   state.className = "row";
   if (told) state.append(pill(told.names[document.documentElement.lang], ""));
