@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
 from musrenbang_live.store.pool import unreachable
-from musrenbang_live.web.api import meetings, proposals, root
+from musrenbang_live.web.api import city, meetings, proposals, root
 from musrenbang_live.web.api.document import document
 from musrenbang_live.web.api.operations import Operation
 from musrenbang_live.web.api.problems import PROBLEMS, Refused, problem
@@ -28,6 +28,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     *root.OPERATIONS,
     *meetings.OPERATIONS,
     *proposals.OPERATIONS,
+    *city.OPERATIONS,
 )
 _BY_ID: Final = {operation.id: operation for operation in OPERATIONS}
 _READING: Final = ("GET", "HEAD", "OPTIONS")

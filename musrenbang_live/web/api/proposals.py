@@ -5,12 +5,13 @@ from typing import Final
 from musrenbang_live.core import searching as words
 from musrenbang_live.core.codes import ALPHABET
 from musrenbang_live.core.following import STATES
-from musrenbang_live.store import open_proposals, searching, shelf
+from musrenbang_live.store import open_city, open_proposals, searching, shelf
 from musrenbang_live.store.open_proposals import FIRST, OpenQuestion, Place, Wanted, place_of
 from musrenbang_live.store.pool import storable
 from musrenbang_live.store.searching import Filters
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.api import shapes
+from musrenbang_live.web.api.city import decision
 from musrenbang_live.web.api.meetings import SESSION, WHERE
 from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
 from musrenbang_live.web.api.parameters import Choice, Number, Word
@@ -64,9 +65,12 @@ async def proposal(asked: Asked) -> shapes.ProposalLife:
     row = await shelf.row(pool, code, number)
     if row is None:
         raise Refused("not_found", "number")
+    way = await shelf.way(pool, code, number)
+    decided = await open_city.decided(pool, [(each.code, each.number) for each in way])
     return shapes.ProposalLife(
         proposal=shape(asked, row),
-        way=[shape(asked, each) for each in await shelf.way(pool, code, number)],
+        way=[shape(asked, each) for each in way],
+        decisions=[decision(asked, each) for each in decided],
         merged=[shape(asked, each) for each in await shelf.merged(pool, code, number)],
         again=[shape(asked, each) for each in await shelf.again(pool, code, number)],
     )

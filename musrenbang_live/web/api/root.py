@@ -7,7 +7,10 @@ from musrenbang_live.web.api.operations import Asked, Operation
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.licenses import LICENSES
 
-RESOURCES: Final = ("wards", "sessions", "sessions/open", "proposals", "questions")
+RESOURCES: Final = (
+    *("wards", "sessions", "sessions/open", "proposals", "questions", "decisions", "articles"),
+    *("inquiries", "reports", "members"),
+)
 
 
 async def begin(asked: Asked) -> shapes.Root:

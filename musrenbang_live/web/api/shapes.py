@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.following import State
 from musrenbang_live.core.plan import Tier
+from musrenbang_live.web.api.city_shapes import Decision
 
 
 class Ward(Struct, frozen=True, kw_only=True):
@@ -142,11 +143,13 @@ class ProposalList(Struct, frozen=True):
 
 
 class ProposalLife(Struct, frozen=True, kw_only=True):
-    """One proposal with all its life: `way` from the first of it to where it is now, `merged` those
-    that were merged into it, `again` those of later years that bring it again."""
+    """One proposal with all its life: `way` from the first of it to where it is now, `decisions`
+    that offices took on that way, `merged` those that were merged into it, `again` those of later
+    years that bring it again."""
 
     proposal: Proposal
     way: list[Proposal]
+    decisions: list[Decision]
     merged: list[Proposal]
     again: list[Proposal]
 
