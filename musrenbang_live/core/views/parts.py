@@ -225,7 +225,8 @@ def card(meeting: Meeting, proposal: Proposal) -> Card:
         sector_name=sector.name if sector else said.sector,
         icon=sector.icon if sector else "lain",
         neighborhood=said.neighborhood,
-        landmark=said.landmark,
+        # Where exactly may be somebody's house: the hall knows, whoever reads afterwards need not.
+        landmark="" if meeting.stage == "published" else said.landmark,
         quantity=said.quantity,
         unit=said.unit,
         cost=said.cost,
