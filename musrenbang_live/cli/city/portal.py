@@ -75,7 +75,7 @@ NEWS: Final = (
             body=(
                 "Parit sepanjang 180 meter itu diusulkan warga dalam musrenbang kelurahan, lalu "
                 "disepakati di kecamatan dan di kota.\n\n"
-                "Perjalanan usulan ini dapat dibaca di halaman [Cari](/cari?q=drainase).\n\n"
+                "Perjalanan usulan ini dapat dibaca di halaman [Cari](/cari?cari=drainase).\n\n"
                 "_Contoh, data rekaan._"
             ),
             tags=("infrastruktur",),
