@@ -49,55 +49,19 @@ class Complaint(Struct, frozen=True, kw_only=True):
     moves: tuple[tuple[OfficeKind, Move], ...] = ()
 
 
-NEWS: Final = (
-    (
-        1,
-        Text(
-            kind="kabar",
-            title="Musrenbang kelurahan digelar serentak hari ini",
-            summary="Warga 31 kelurahan bermusyawarah; setiap usulan dapat diikuti dari ponsel.",
-            body=(
-                "Semua kelurahan bermusyawarah hari ini. **Kode sesi** ada di layar depan aula.\n\n"
-                "- Usulan dapat dikirim tanpa akun.\n"
-                "- Hasil terbit begitu musyawarah ditutup.\n"
-                "- Keadaan sekota dapat dilihat pada halaman [Kota](/kota).\n\n"
-                "_Contoh, data rekaan._"
-            ),
-            tags=("musrenbang", "kelurahan"),
-        ),
+BUILT: Final = Text(
+    kind="kabar",
+    title="Drainase Gang Nelayan selesai dan diserahterimakan",
+    summary="Usulan warga Beting Kuala Kapias dua tahun lalu kini sudah dibangun.",
+    body=(
+        "Parit sepanjang 180 meter itu diusulkan warga dalam musrenbang kelurahan, lalu "
+        "disepakati di kecamatan dan di kota.\n\n"
+        "Perjalanan usulan ini dapat dibaca di halaman [Cari](/cari?cari=drainase).\n\n"
+        "_Contoh, data rekaan._"
     ),
-    (
-        12,
-        Text(
-            kind="kabar",
-            title="Drainase Gang Nelayan selesai dan diserahterimakan",
-            summary="Usulan warga Beting Kuala Kapias dua tahun lalu kini sudah dibangun.",
-            body=(
-                "Parit sepanjang 180 meter itu diusulkan warga dalam musrenbang kelurahan, lalu "
-                "disepakati di kecamatan dan di kota.\n\n"
-                "Perjalanan usulan ini dapat dibaca di halaman [Cari](/cari?cari=drainase).\n\n"
-                "_Contoh, data rekaan._"
-            ),
-            tags=("infrastruktur",),
-        ),
-    ),
-    (
-        30,
-        Text(
-            kind="dokumen",
-            title="Tata tertib musrenbang kelurahan",
-            summary="Siapa yang dapat mengusulkan, cara memutuskan, dan cara suara dijaga.",
-            body=(
-                "1. Setiap warga dapat mengusulkan.\n"
-                "2. Musyawarah mengutamakan mufakat.\n"
-                "3. Bila mufakat tidak tercapai, diadakan pemungutan suara.\n"
-                "4. Berita acara ditandatangani pada hari yang sama.\n\n"
-                "_Contoh, data rekaan._"
-            ),
-            tags=("musrenbang", "aturan"),
-        ),
-    ),
+    tags=("infrastruktur",),
 )
+BUILT_DAYS: Final = 12
 QUESTIONS: Final = (
     Question(
         40,
@@ -203,13 +167,11 @@ REPORTS: Final = (
 
 
 async def fill(pool: Pool, desks: Sequence[Desk]) -> None:
-    """News, questions with their answers, and reports with what was done about them."""
+    """A piece of news, questions with their answers, reports with what was done about them."""
     by_kind = {desk.office.kind: desk for desk in desks}
+    at, writer = now() - BUILT_DAYS * DAY, by_kind["setwan"].person
     async with pool.acquire() as conn:
-        for days, text in NEWS:
-            at = now() - days * DAY
-            writer = by_kind["setwan"].person
-            await articles.add(conn, text, Place(published_at=at), by=writer, at=at, example=True)
+        await articles.add(conn, BUILT, Place(published_at=at), by=writer, at=at, example=True)
     for question in QUESTIONS:
         await _ask(pool, by_kind, question)
     for complaint in REPORTS:
