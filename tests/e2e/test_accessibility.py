@@ -326,7 +326,16 @@ async def it_comes_to_a_vote(
 
 async def test_the_pages_for_everybody(hall: Hall, inspector: Inspector) -> None:
     guides = [f"/panduan{page}" for page in ("", "/warga", "/fasilitator", "/layar", "/admin")]
-    public = ["/", "/arsip", "/?kode=AAAAAA", f"/s/{hall.code}", "/s/AAAAAA"]
+    public = [
+        "/",
+        "/arsip",
+        "/lapor",
+        "/aspirasi",
+        "/aspirasi/pokir",
+        "/?kode=AAAAAA",
+        f"/s/{hall.code}",
+        "/s/AAAAAA",
+    ]
     page = await (await hall.window(PHONE)).new_page()
     await inspector.look(page, public)
     page = await (await hall.window(LAPTOP)).new_page()

@@ -107,7 +107,9 @@ async def answered(hall: Hall, number: str) -> None:
     await page.get_by_role("button", name="Mulai diperiksa").click()
     await page.get_by_text("Jawab", exact=True).click()
     form = page.locator('form[action$="/answer"]')
-    await form.get_by_label("Yang dibaca pelapor, dan umum bila tampil").fill("PLN datang besok pagi.")
+    await form.get_by_label("Yang dibaca pelapor, dan umum bila tampil").fill(
+        "PLN datang besok pagi."
+    )
     await form.get_by_role("button", name="Kirim jawaban").click()
     await expect(page.locator(".jejak")).to_contain_text("PLN datang besok pagi.")
 
