@@ -14,7 +14,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.shelving import Shelving
-from musrenbang_live.store import erasing, inquiries, notes
+from musrenbang_live.store import erasing, inquiries, notes, reports
 from musrenbang_live.store.erasing import Copy
 from musrenbang_live.store.pool import Conn, Pool
 
@@ -39,9 +39,12 @@ class Erasing:
 
     async def found(self, thing: Thing) -> Found:
         """What stands there. Raises `proposal_unknown`, `question_unknown`, `note_unknown`,
-        `inquiry_unknown`, `session_unknown`, and `proposal_in_vote` while people vote on it."""
+        `inquiry_unknown`, `report_unknown`, `session_unknown`, and `proposal_in_vote` while people
+        vote on it."""
         if thing.kind == "tanya":
             return await self._inquiry(thing)
+        if thing.kind == "aspirasi":
+            return await self._report(thing)
         room = await self._hub.room(thing.code)
         await room.catch_up()
         if thing.kind == "catatan":
@@ -57,16 +60,31 @@ class Erasing:
         proposal = room.meeting.proposals.get(thing.number)
         if proposal is None:
             raise Rejected("proposal_unknown", number=thing.number)
-        copies = await erasing.copies(self._pool, thing.code, thing.number)
+        copies = await self._copies(thing.code, thing.number)
+        content = proposal.content
+        texts = _said(content.title, content.problem, content.landmark, proposal.proposer)
+        return Found(thing, texts, tuple(copies))
+
+    async def _copies(self, code: str, number: int) -> list[Copy]:
+        """Where a proposal stands. Raises `proposal_in_vote` while people vote on it anywhere."""
+        copies = await erasing.copies(self._pool, code, number)
         for copy in copies:
             other = await self._hub.room(copy.code)
             await other.catch_up()
             voting = other.meeting.open_round
             if voting and not voting.elects and copy.number in voting.options:
                 raise Rejected("proposal_in_vote", number=copy.number)
-        content = proposal.content
-        texts = _said(content.title, content.problem, content.landmark, proposal.proposer)
-        return Found(thing, texts, tuple(copies))
+        return copies
+
+    async def _report(self, thing: Thing) -> Found:
+        report = await reports.by_number(self._pool, thing.code)
+        if report is None:
+            raise Rejected("report_unknown")
+        copies: list[Copy] = []
+        for code, number in await erasing.made_of_report(self._pool, thing.code):
+            copies += await self._copies(code, number)
+        told = (report.title, report.text, report.own_title, report.own_text, report.landmark)
+        return Found(thing, tuple(dict.fromkeys(_said(*told))), tuple(dict.fromkeys(copies)))
 
     async def _note(self, thing: Thing, room: Room) -> Found:
         note = await notes.find(self._pool, room.row.id, thing.note)
@@ -86,7 +104,7 @@ class Erasing:
         async with self._pool.acquire() as conn, conn.transaction():
             await self._erase(conn, found)
             await erasing.record(conn, thing, person_id, now())
-        codes = {thing.code} if thing.code else set()
+        codes = {thing.code} if thing.kind in ("usulan", "pertanyaan", "catatan") else set()
         for code in sorted(codes.union(copy.code for copy in found.copies)):
             await self._tell(await self._hub.room(code))
         log.info("%s: a text was erased because somebody asked for it", thing.address)
@@ -104,6 +122,8 @@ class Erasing:
             row = (await self._hub.room(thing.code)).row
             await erasing.question(conn, row.id, thing.number)
         else:
+            if thing.kind == "aspirasi":
+                await erasing.report(conn, thing.code)
             origins = [f"{copy.code}/{copy.number}" for copy in found.copies if copy.number]
             for copy in found.copies:
                 await erasing.proposal(conn, copy, origins)

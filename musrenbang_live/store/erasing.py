@@ -10,6 +10,7 @@ import asyncpg
 from msgspec import Struct
 
 from musrenbang_live.core.erasing import ERASED, Thing
+from musrenbang_live.core.report_numbers import origin_of
 from musrenbang_live.store import proofs
 from musrenbang_live.store.pool import Conn, Db
 
@@ -171,6 +172,51 @@ async def inquiry(conn: Conn, number: int) -> None:
     )
 
 
+async def report(conn: Conn, number: str) -> None:
+    """Erase what a report says, where it was and how its reporter is reached; its photos go too,
+    and what the reporter added. The steps and the words of offices stay."""
+    report_id: int = await conn.fetchval(
+        """
+        UPDATE report SET title = $2, text = '', own_title = $2, own_text = '', landmark = '',
+            lat = NULL, lng = NULL
+        WHERE number = $1 RETURNING id
+        """,
+        number,
+        ERASED,
+    )
+    await conn.execute("DELETE FROM report_contact WHERE report_id = $1", report_id)
+    await conn.execute(
+        """
+        WITH gone AS (DELETE FROM report_photo WHERE report_id = $1 RETURNING photo_id)
+        DELETE FROM photo USING gone WHERE id = photo_id
+        """,
+        report_id,
+    )
+    await conn.execute(
+        """
+        UPDATE report_step SET words = CASE WHEN act = 'word' THEN '' ELSE words END,
+            before = before || jsonb_build_object('title', $2::text, 'text', '')
+        WHERE report_id = $1
+        """,
+        report_id,
+        ERASED,
+    )
+
+
+async def made_of_report(db: Db, number: str) -> list[tuple[str, int]]:
+    """The proposals that were made of a report: join code and number."""
+    rows = await db.fetch(
+        """
+        SELECT code, (body ->> 'number')::int AS number
+        FROM event JOIN session ON session.id = session_id
+        WHERE kind = 'ProposalSubmitted' AND body ->> 'origin' <> ''
+            AND split_part(body ->> 'origin', '/', 1) = 'lapor' AND body ->> 'origin' = $1
+        """,
+        origin_of(number),
+    )
+    return [(row["code"], row["number"]) for row in rows]
+
+
 async def record(conn: Conn, thing: Thing, person_id: int, at: int) -> None:
     """Write down that something was erased, and by whom."""
     await conn.execute(
@@ -221,7 +267,8 @@ async def sweep(db: Db) -> bool:
     """Clear away earlier versions of rows, in which erased texts still stand. False: not done."""
     try:
         await db.execute(
-            "VACUUM (INDEX_CLEANUP ON) event, proposal, proposal_words, opinion, shelf, inquiry"
+            "VACUUM (INDEX_CLEANUP ON) event, proposal, proposal_words, opinion, shelf, inquiry,"
+            " report, report_step, photo"
         )
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return False

@@ -82,7 +82,7 @@ async def _may_erase(request: Request, known: Person, thing: Thing) -> None:
     """Raises `not_allowed` for texts of a meeting somebody else leads."""
     if known.role == "admin":
         return
-    if thing.kind == "tanya":
+    if thing.kind in ("tanya", "aspirasi"):
         raise Rejected("not_allowed")
     site = site_of(request)
     room = await site.service.room(thing.code)

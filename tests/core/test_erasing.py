@@ -26,6 +26,8 @@ BLNS: list[str] = json.loads(
         ("/arsip/HMX4T7/notulen", Thing("catatan", "HMX4T7")),
         (f"/arsip/HMX4T7/notulen#catatan-{NOTE}", Thing("catatan", "HMX4T7", note=NOTE)),
         ("/tanya/9", Thing("tanya", number=9)),
+        ("/aspirasi/TB-2027-000123", Thing("aspirasi", "TB-2027-000123")),
+        ("/lapor/tb-2027-000123/kunci", Thing("aspirasi", "TB-2027-000123")),
     ],
 )
 def test_an_address_means_one_text(address: str, thing: Thing) -> None:

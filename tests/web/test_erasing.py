@@ -9,6 +9,7 @@ from musrenbang_live.config import folder
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.inquiring import checked_inquiry
 from musrenbang_live.core.noting import Note
+from musrenbang_live.core.report_numbers import origin_of
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, notes
 from tests.builders import content, plan
@@ -18,6 +19,7 @@ from tests.web.officers import at_admin, at_desk
 from tests.web.proofs import bundle_of, wrong
 from tests.web.records import eventful
 from tests.web.residents import gathered
+from tests.web.test_leaks import a_report
 
 GONE = "Teks dihapus atas permintaan"
 NOTE = "7f0c0d3e-0000-4000-8000-00000000000e"
@@ -98,6 +100,23 @@ async def test_what_continues_it_goes_too_and_what_is_typed_beside_meetings(
         assert room.meeting.proposals[1].content.title == ""
     assert later.room.meeting.promises[1].title == ""
     assert (await visitor.open("/kelola/hapus")).answer.url.path == "/masuk"
+
+
+async def test_a_report_goes_with_its_place_its_contact_and_the_proposal_made_of_it(
+    hall: Hall, visitor: Visitor
+) -> None:
+    await a_report(visitor)
+    number = await hall.site.pool.fetchval("SELECT number FROM report")
+    it = await gathered(hall)
+    said, origin = content("Lampu jalan"), origin_of(number)
+    await it.act(c.OpenMeeting(), c.SubmitProposal("r1", "", said, assisted=True, origin=origin))
+    async with at_admin(hall) as admin, at_desk(it) as leader:
+        barred = await leader.open(f"/kelola/hapus?alamat=/aspirasi/{number}")
+        assert barred.status == 403
+        await erased(admin, f"/aspirasi/{number}", it.room.code)
+        assert (await admin.open("/kelola/hapus?alamat=/aspirasi/TB-2026-999999")).status == 404
+    assert it.room.meeting.proposals[1].content.title == ""
+    assert await holding(hall, "Lampu jalan", "Gang gelap", "Kanari") == {}
 
 
 async def test_nothing_on_a_ballot_is_erased_and_who_has_not_heard_writes_nothing_back(

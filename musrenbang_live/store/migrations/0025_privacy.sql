@@ -8,11 +8,11 @@ CREATE OR REPLACE VIEW session_row AS
 
 -- Texts that were erased because somebody asked for it: what, where and by whom, never what it
 -- said. code and number: of the meeting and the proposal or question; note: of an entry of its
--- notes; code is empty for a question to the council.
+-- notes; code is empty for a question to the council, and the number of a report for a report.
 CREATE TABLE erasure (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at        timestamptz NOT NULL,
-    kind      text NOT NULL CHECK (kind IN ('usulan', 'pertanyaan', 'catatan', 'tanya')),
+    kind      text NOT NULL CHECK (kind IN ('usulan', 'pertanyaan', 'catatan', 'tanya', 'aspirasi')),
     code      text NOT NULL,
     number    int NOT NULL,
     note      uuid,
