@@ -18,6 +18,7 @@ from musrenbang_live.web.charts.charting import (
     bar_chart,
     label,
 )
+from musrenbang_live.web.charts.leading import first, led
 from musrenbang_live.web.formats import number, rupiah_short
 from musrenbang_live.web.language import Language
 
@@ -106,14 +107,16 @@ def _counts(language: Language, shares: Sequence[Share], called: Named) -> Chart
 
 def _counted(language: Language, shares: Sequence[Share], called: Named) -> str:
     _ = language.gettext
-    first = max(shares, key=lambda share: share.proposed)
+    leaders = first(shares, lambda share: share.proposed)
     said = [
-        _("%(name)s paling banyak mengusulkan: %(n)s usulan, %(agreed)s disepakati.")
-        % {
-            "name": called.name(first),
-            "n": number(first.proposed, language.code),
-            "agreed": number(first.agreed, language.code),
-        }
+        led(
+            language,
+            [called.name(share) for share in leaders],
+            _("%(name)s paling banyak mengusulkan: %(n)s usulan, %(agreed)s disepakati."),
+            _("%(name)s paling banyak mengusulkan, masing-masing %(n)s usulan."),
+            n=number(leaders[0].proposed, language.code),
+            agreed=number(leaders[0].agreed, language.code),
+        )
     ]
     without = [share for share in shares if not share.proposed]
     if len(without) == 1:
@@ -128,12 +131,17 @@ def _counted(language: Language, shares: Sequence[Share], called: Named) -> str:
 
 def _supports(language: Language, shares: Sequence[Share], called: Named) -> Chart:
     _, code = language.gettext, language.code
-    first = max(shares, key=lambda share: share.supports)
+    leaders = first(shares, lambda share: share.supports)
     return bar_chart(
         f"{called.key}-dukungan",
         _("%(groups)s: dukungan untuk usulannya") % {"groups": called.kind},
-        _("Usulan %(name)s paling banyak didukung: %(n)s dukungan.")
-        % {"name": called.name(first), "n": number(first.supports, code)},
+        led(
+            language,
+            [called.name(share) for share in leaders],
+            _("Usulan %(name)s paling banyak didukung: %(n)s dukungan."),
+            _("Usulan %(name)s paling banyak didukung, masing-masing %(n)s dukungan."),
+            n=number(leaders[0].supports, code),
+        ),
         [
             Line(
                 label(called.name(share)),
@@ -148,16 +156,18 @@ def _supports(language: Language, shares: Sequence[Share], called: Named) -> Cha
 
 def _money(language: Language, shares: Sequence[Share], called: Named) -> Chart:
     _, code = language.gettext, language.code
-    first = max(shares, key=lambda share: share.cost)
+    leaders = first(shares, lambda share: share.cost)
     return bar_chart(
         f"{called.key}-dana",
         _("%(groups)s: biaya usulan yang disepakati") % {"groups": called.kind},
-        _("Yang terbesar %(name)s: %(amount)s dari seluruhnya %(total)s.")
-        % {
-            "name": called.name(first),
-            "amount": rupiah_short(first.cost, code),
-            "total": rupiah_short(sum(share.cost for share in shares), code),
-        },
+        led(
+            language,
+            [called.name(share) for share in leaders],
+            _("Yang terbesar %(name)s: %(amount)s dari seluruhnya %(total)s."),
+            _("Yang terbesar %(name)s, masing-masing %(amount)s dari seluruhnya %(total)s."),
+            amount=rupiah_short(leaders[0].cost, code),
+            total=rupiah_short(sum(share.cost for share in shares), code),
+        ),
         [
             Line(label(called.name(share)), (Value(share.cost, rupiah_short(share.cost, code)),))
             for share in shares

@@ -18,6 +18,7 @@ from musrenbang_live.web.charts.charting import (
     bar_chart,
     label,
 )
+from musrenbang_live.web.charts.leading import first, led
 from musrenbang_live.web.formats import number, percent
 from musrenbang_live.web.language import Language
 
@@ -78,13 +79,16 @@ def _joined(language: Language, view: ArchiveView) -> list[Chart]:
 def _by_place(language: Language, view: ArchiveView) -> Chart:
     _, present, of = language.gettext, view.present, view.head.neighborhood_label
     groups = [(f"{of} {name}", people) for name, people in present.by_neighborhood.items()]
-    first = max(groups, key=lambda group: group[1])
+    leaders = first(groups, lambda group: group[1])
+    said = led(
+        language,
+        [name for name, _people in leaders],
+        _("Paling banyak dari %(name)s: %(n)s orang."),
+        _("Paling banyak dari %(name)s, masing-masing %(n)s orang."),
+        n=number(leaders[0][1], language.code),
+    )
     if present.elsewhere:
         groups.append((_("Lainnya"), present.elsewhere))
-    said = _("Paling banyak dari %(name)s: %(n)s orang.") % {
-        "name": first[0],
-        "n": number(first[1], language.code),
-    }
     title = _("Kehadiran menurut %(groups)s") % {"groups": of}
     return _people(language, "kehadiran-lingkungan", title, said, groups, present.people)
 

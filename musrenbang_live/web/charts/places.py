@@ -12,6 +12,7 @@ from musrenbang_live.core.charts.tiles import Arrangement
 from musrenbang_live.web.charts.charting import AnyChart, Column, Row, Table
 from musrenbang_live.web.charts.flows import flow_chart
 from musrenbang_live.web.charts.groups import Named, group_charts
+from musrenbang_live.web.charts.leading import first, led
 from musrenbang_live.web.charts.tiles import TileMap, tile_map
 from musrenbang_live.web.charts.years import year_chart
 from musrenbang_live.web.formats import number, rupiah_short
@@ -126,9 +127,16 @@ def _most(
     known = {key: value for key, value in values.items() if key in names}
     if not any(known.values()):
         return _("Belum ada yang dapat ditunjukkan.")
-    first = max(known, key=lambda key: known[key])
-    amount = (rupiah_short if measure == "dana" else number)(known[first], code)
-    said = [_("Terbanyak di %(name)s: %(amount)s.") % {"name": names[first], "amount": amount}]
+    leaders = first(known, lambda key: known[key])
+    said = [
+        led(
+            language,
+            [names[key] for key in leaders],
+            _("Terbanyak di %(name)s: %(amount)s."),
+            _("Terbanyak di %(name)s, masing-masing %(amount)s."),
+            amount=(rupiah_short if measure == "dana" else number)(known[leaders[0]], code),
+        )
+    ]
     if len(known) < len(names):
         said.append(
             _("Dari %(all)s kelurahan, %(n)s sudah ada datanya.")

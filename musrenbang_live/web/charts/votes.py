@@ -14,6 +14,7 @@ from musrenbang_live.web.charts.charting import (
     bar_chart,
     label,
 )
+from musrenbang_live.web.charts.leading import first, led
 from musrenbang_live.web.formats import number
 from musrenbang_live.web.language import Language
 
@@ -85,15 +86,15 @@ def _leader(language: Language, result: Result, unit: str) -> str:
             "n": number(agreed, code),
             "all": number(len(result.lines), code),
         }
-    first = [line for line in result.lines if line.rank == 1 and line.votes]
-    if not first:
+    ahead = [line for line in result.lines if line.rank == 1 and line.votes]
+    if not ahead:
         return _("Tidak ada usulan yang mendapat suara.")
-    figure = result_words.figure(language, result.rule, first[0])
-    if len(first) > 1:
+    figure = result_words.figure(language, result.rule, ahead[0])
+    if len(ahead) > 1:
         said = _("%(n)s usulan sama-sama di urutan pertama, masing-masing %(figure)s %(unit)s.")
-        return said % {"n": number(len(first), code), "figure": figure, "unit": unit}
+        return said % {"n": number(len(ahead), code), "figure": figure, "unit": unit}
     said = _("“%(title)s” di urutan pertama dengan %(figure)s %(unit)s.")
-    return said % {"title": _title(language, first[0].option), "figure": figure, "unit": unit}
+    return said % {"title": _title(language, ahead[0].option), "figure": figure, "unit": unit}
 
 
 def support_chart(language: Language, view: ArchiveView) -> list[Chart]:
@@ -103,13 +104,19 @@ def support_chart(language: Language, view: ArchiveView) -> list[Chart]:
     standing.sort(key=lambda outcome: (-outcome.supports, outcome.number))
     if not standing or not standing[0].supports:
         return []
+    leaders = first(standing, lambda outcome: outcome.supports)
     columns = (Column(_("Usulan"), "text"), Column(_("Nomor")), Column(_("Dukungan")))
     return [
         bar_chart(
             "dukungan",
             _("Dukungan sebelum pemungutan suara"),
-            _("“%(title)s” paling banyak didukung: %(n)s dukungan.")
-            % {"title": titled(standing[0]), "n": number(standing[0].supports, code)},
+            led(
+                language,
+                [f"“{titled(outcome)}”" for outcome in leaders],
+                _("%(name)s paling banyak didukung: %(n)s dukungan."),
+                _("%(name)s paling banyak didukung, masing-masing %(n)s dukungan."),
+                n=number(standing[0].supports, code),
+            ),
             [
                 Line(short(outcome), (Value(outcome.supports, number(outcome.supports, code)),))
                 for outcome in standing
