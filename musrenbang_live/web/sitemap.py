@@ -23,7 +23,7 @@ MOST: Final = 49_000
 """Addresses in one file; the format allows 50,000."""
 PAGES: Final = (
     *("/", "/cari", "/arsip", "/kota", "/kabar", "/dokumen", "/jadwal", "/dewan", "/tanya"),
-    *("/lapor", "/aspirasi", "/bank", "/janji", "/data", "/api", "/panduan"),
+    *("/lapor", "/aspirasi", "/bank", "/janji", "/kota/grafik", "/data", "/api", "/panduan"),
 )
 ROBOTS: Final = """User-agent: *
 Disallow: /s/
