@@ -1,10 +1,16 @@
 """Offices move the proposals that are theirs, one by one, and nothing else."""
 
+import asyncio
 import io
 
+import asyncpg
+import pytest
 from PIL import Image
 
-from musrenbang_live.store import following, shelf
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.following_rules import Move
+from musrenbang_live.live import following as acts
+from musrenbang_live.store import following, offices, shelf
 from tests.web.browsing import Hall
 from tests.web.desks import said
 from tests.web.following import acting, agreed, at, decide
@@ -132,6 +138,49 @@ async def test_an_unlikely_cost_is_asked_about_and_photos_show_before_and_after(
         assert (await resident.client.get(address)).status_code == 200
         await planner.send(await planner.open(place), "batal")
         assert (await resident.client.get(address)).status_code == 404
+
+
+async def test_of_many_at_the_same_moment_one_decides_and_nothing_is_rewritten(hall: Hall) -> None:
+    below = await agreed(hall)
+    pool, node = hall.site.pool, (below.room.code, 2)
+    async with acting(hall, "bapperida"):
+        (office,) = await offices.list_offices(pool)
+        person = await pool.fetchval("SELECT id FROM person WHERE office_id = $1", office.id)
+        actor = acts.Actor(office, person)
+
+        async def once(ref: str) -> str:
+            try:
+                await acts.move(pool, actor, node, Move(to="diakomodir_rkpd"), seen=0, ref=ref)
+            except Rejected as refused:
+                return refused.code
+            return "done"
+
+        same = await asyncio.gather(*(once("sama") for _ in range(4)))
+        assert same == ["done"] * 4
+        others = await asyncio.gather(*(once(str(n)) for n in range(4)))
+        assert others == ["follow_up_moved"] * 4
+        assert len(await following.history(pool, *node)) == 1
+        for statement in (
+            "UPDATE follow_up SET state = 'selesai'",
+            "UPDATE follow_up SET office_id = office_id + 1",
+            "DELETE FROM follow_up",
+        ):
+            with pytest.raises(asyncpg.RaiseError):
+                await pool.execute(statement)
+
+
+async def test_what_came_from_reses_is_the_secretariats(hall: Hall) -> None:
+    council = await agreed(hall, tier="kota", forum="Reses DPRD: aspirasi warga", year=2027)
+    other = await agreed(hall, ward="Sirantau", ward_code="12.74.01.1001")
+    async with acting(hall, "setwan") as secretariat, acting(hall, "kecamatan") as camat:
+        page = await secretariat.open("/kantor/usulan?lihat=semua")
+        assert "3 usulan." in page.text
+        assert "Parit Sirantau" not in page.text
+        assert "3 usulan." in (await camat.open("/kantor/usulan?lihat=semua")).text
+        page = await decide(secretariat, at(council, 2), "dikembalikan", reason_code="data")
+        assert await state(hall, council.room.code, 2) == "dikembalikan"
+        assert (await camat.open(at(council, 1))).status == 403
+        assert (await camat.open(at(other, 1))).status == 200
 
 
 def picture() -> bytes:
