@@ -18,6 +18,7 @@ from musrenbang_live.core.tiers import (
     TierDecision,
     carried,
     decision,
+    is_from_below,
     origin_of,
     place_name,
     provenance,
@@ -208,6 +209,16 @@ def test_the_same_origin_is_taken_in_once() -> None:
 def made(meeting: Meeting, number: int = 2, order: tuple[int, ...] | None = None) -> TierDecision:
     found = meeting.ranks if order is None else order
     return decision(meeting, meeting.proposals[number], found)
+
+
+def test_what_was_a_report_comes_from_no_tier_below() -> None:
+    origin = "lapor/TB-2026-000014"
+    meeting = run(brought(), c.SubmitProposal("r", "", content("Lampu"), "", True, origin))
+    plan_ = meeting.plan
+    assert meeting.proposals[4].origin == origin
+    assert [is_from_below(plan_, each) for each in meeting.proposals.values()] == [
+        True, True, False, False,
+    ]  # fmt: skip
 
 
 def test_nothing_is_decided_at_first() -> None:

@@ -5,7 +5,7 @@ import contextlib
 import re
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -16,6 +16,7 @@ from musrenbang_live.live import reports as work
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.retention import Retention
 from musrenbang_live.store import offices, reports
+from musrenbang_live.web.officer_reports import columns
 from tests.builders import plan
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import at_desk, at_office
@@ -402,6 +403,26 @@ async def origin_is_archived(gathering: Gathering, number: str) -> None:
     await hall.site.shelving.look()
     assert f"Dari aspirasi {number}" in (await seen_by_all(hall, f"/usulan/{room.code}-1")).text
     assert f"/usulan/{room.code}-1" in (await seen_by_all(hall, f"/aspirasi/{number}")).links
+
+
+def test_the_board_goes_by_when_an_answer_is_due() -> None:
+    at = 1_795_957_200_000  # Sunday, 29 November 2026, 20.00 WIB
+    hours = {-1: "late", 0: "late", 1: "today", 4: "today", 5: "week", 148: "week", 149: "later"}
+    rows = [*(row(due_at=at + hour * 3_600_000) for hour in hours), row(due_at=0)]
+    expected: dict[str, list[int]] = {}
+    for one, key in zip(rows, [*hours.values(), "later"], strict=True):
+        expected.setdefault(key, []).append(one.due_at)
+    parts = {part.key: [one.due_at for one in part.reports] for part in columns(rows, at)}
+    assert parts == expected
+    assert columns([], at) == []
+
+
+def row(**changes: Any) -> reports.ReportRow:
+    """A report as the board reads it."""
+    fields = {
+        name: 0 if kind is int else "" for name, kind in get_type_hints(reports.ReportRow).items()
+    }
+    return reports.ReportRow(**{**fields, **changes})
 
 
 @pytest.mark.parametrize("path", ["/lapor/TB-2026-000123", "/lapor/x", "/aspirasi/TB-2026-000001",
