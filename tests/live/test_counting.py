@@ -14,6 +14,7 @@ from musrenbang_live.core.tally import Tally
 from musrenbang_live.live import counting
 from musrenbang_live.live.counting import Counting
 from musrenbang_live.store import (
+    articles,
     attendance,
     counts,
     intake,
@@ -151,13 +152,14 @@ def _costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the desk writes is read in no time."""
 
     def reader(found: object) -> Any:
-        async def read(*given: Any) -> Any:
+        async def read(*given: Any, **named: Any) -> Any:
             return found
 
         return read
 
     monkeypatch.setattr(attendance, "counted", reader(PresentCounts()))
     monkeypatch.setattr(similar, "hints", reader({}))
+    monkeypatch.setattr(articles, "readings", reader([]))
     monkeypatch.setattr(opinions, "count", reader({}))
     monkeypatch.setattr(notes, "every", reader([]))
     monkeypatch.setattr(notes, "drafts", reader([]))
