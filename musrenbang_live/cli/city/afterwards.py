@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from musrenbang_live.cli.city.officers import Desk
 from musrenbang_live.cli.city.pictures import Subject, picture
-from musrenbang_live.cli.city.plans import moment
+from musrenbang_live.cli.city.plans import workday
 from musrenbang_live.cli.city.seasons import Held, Season
 from musrenbang_live.core.following import State
 from musrenbang_live.core.following_rules import Move, checked_move, moves
@@ -109,7 +109,7 @@ async def _list(conn: Conn, desks: Sequence[Desk], held: Held, ways: Ways) -> in
 async def _decide(conn: Conn, desks: Sequence[Desk], node: Node, step: Step, year: int) -> bool:
     """Take a step, by the first desk that may; False where none may."""
     line = (await following.lines(conn, [node])).get(node)
-    at = moment(year + step.years, step.month, step.day, 10)
+    at = workday(year + step.years, step.month, step.day, hour=10)
     if line is None or at > now() - HOUR:
         return False
     desk = next((each for each in desks if step.to in moves(each.office, line.standing)), None)

@@ -15,6 +15,7 @@ WIB: Final = timezone(timedelta(hours=7), "WIB")
 NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 WARD_PLAN: Final = "musrenbang-kelurahan.toml"
 DISTRICT_PLAN: Final = "musrenbang-kecamatan.toml"
+SATURDAY: Final = 5
 WITHOUT_VOTE: Final = ("pemungutan", "hasil", "delegasi")
 """Phases left out above the kelurahan, where all is agreed without a vote."""
 
@@ -95,9 +96,15 @@ def phase_at(plan: SessionPlan, kind: PhaseKind) -> int:
     return next(place for place, phase in enumerate(plan.phases) if phase.kind == kind)
 
 
-def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> int:
-    """A local time of the city in ms."""
-    return round(datetime(year, month, day, hour, minute, tzinfo=WIB).timestamp() * 1000)
+def workday(year: int, month: int, day: int, later: int = 0, hour: int = 9) -> int:
+    """A local time of the city in ms, on the `later`-th day from Monday to Friday on or after the
+    date."""
+    held = datetime(year, month, day, hour, tzinfo=WIB)
+    left = later
+    while held.weekday() >= SATURDAY or left:
+        left -= held.weekday() < SATURDAY
+        held += timedelta(days=1)
+    return round(held.timestamp() * 1000)
 
 
 def written(at: int) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from musrenbang_live.cli.city.gathering import Gathering
-from musrenbang_live.cli.city.plans import Plans, moment, phase_at, sector_keys
+from musrenbang_live.cli.city.plans import Plans, phase_at, sector_keys, workday
 from musrenbang_live.cli.city.stories import STORIES, told
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.events import ProposalContent
@@ -90,7 +90,7 @@ async def season(
 
     async def ward_meeting(place: int, ward: Ward) -> Held:
         async with gate:
-            starts = moment(year, 1, 12 + place % 5, 9 if place % 2 else 14)
+            starts = workday(year, 1, 11, place % 5, 9 if place % 2 else 14)
             plan = plans.ward(ward, year, starts)
             asked = TOLD if named and ward.name == LONG_AGO else ()
             held = await _ward(pool, notary, plan, by, starts, asked)
@@ -99,7 +99,7 @@ async def season(
 
     async def district_meeting(place: int, name: str) -> Held:
         async with gate:
-            starts = moment(year, 2, 2 + place % 3)
+            starts = workday(year, 2, 1, place % 3)
             plan = plans.district(name, year, starts)
             below = [each for each in met if each.plan.district == name]
             held = await _above(pool, notary, plan, by, starts, below)
@@ -109,7 +109,7 @@ async def season(
     met = await asyncio.gather(*(ward_meeting(*each) for each in enumerate(wards)))
     names = list(dict.fromkeys(ward.district for ward in wards))
     districts = await asyncio.gather(*(district_meeting(*each) for each in enumerate(names)))
-    starts = moment(year, 2, 12)
+    starts = workday(year, 2, 12)
     city = await _above(pool, notary, plans.city(year, starts), by, starts, districts)
     tell()
     return Season(year, tuple(met), tuple(districts), city)

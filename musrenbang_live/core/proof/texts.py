@@ -1,6 +1,7 @@
 """Which texts of a log are published beside it: those that the archive shows, and no others.
 
-Of a proposal its present wording; of a hidden one only why; nothing of one that nobody looked at,
+Of a proposal its present wording, and what one from the tier below said when it was brought in; of
+a hidden one only why; nothing of one that nobody looked at,
 and never where exactly it is, because a landmark can be somebody's house.
 """
 
