@@ -176,6 +176,7 @@ async def opened(browser: Browser, database_url: str, data: Path) -> Hall:
         database_url=database_url,
         secret=b"x" * 32,
         wards=folder("sessions") / "site" / WARDS,
+        page_seconds=0,  # what a test has just done it must see
     )
     hall = Hall(browser, settings, await prepare(settings))
     await hall.start()
