@@ -43,17 +43,30 @@ async def of_sector(db: Db, sector: str, *, year: int) -> list[Figures]:
 
 async def sector_years(db: Db, sector: str) -> list[int]:
     """The years in which something was proposed in a bidang, the latest first."""
+    return await _years(db, "sector", [sector])
+
+
+async def ward_years(db: Db, ward_codes: Sequence[str]) -> list[int]:
+    """The years in which any of these kelurahan proposed something, the latest first."""
+    return await _years(db, "ward_code", list(ward_codes))
+
+
+async def _years(db: Db, column: Literal["sector", "ward_code"], values: list[str]) -> list[int]:
+    """From year to year by the index, as there are few years and many proposals in each."""
     rows = await db.fetch(
-        """
-        WITH RECURSIVE found AS (
-            SELECT max(year) AS year FROM shelf WHERE sector = $1
-            UNION ALL
-            SELECT (SELECT max(year) FROM shelf WHERE sector = $1 AND year < found.year)
-            FROM found WHERE year IS NOT NULL
-        )
-        SELECT year FROM found WHERE year IS NOT NULL
-        """,
-        sector,
+        f"""
+        SELECT DISTINCT year FROM unnest($1::text[]) AS value CROSS JOIN LATERAL (
+            WITH RECURSIVE found AS (
+                SELECT max(year) AS year FROM shelf WHERE {column} = value
+                UNION ALL
+                SELECT (SELECT max(year) FROM shelf WHERE {column} = value AND year < found.year)
+                FROM found WHERE year IS NOT NULL
+            )
+            SELECT year FROM found
+        ) AS years
+        WHERE year IS NOT NULL ORDER BY year DESC
+        """,  # noqa: S608  (one of two columns)
+        values,
     )
     return [row["year"] for row in rows]
 

@@ -69,7 +69,8 @@ class Sought(Struct, frozen=True):
 
 
 class Hits(Struct, frozen=True):
-    """The proposals found, best first, one for each life; `more`: there are others."""
+    """The proposals found, best first, one for each life: the first of it, or the one of the tier
+    that was asked for. `more`: there are others."""
 
     nodes: tuple[Node, ...] = ()
     more: bool = False
@@ -132,7 +133,7 @@ async def proposals(db: Db, wanted: Sought, filters: Filters) -> Hits:
     lives: dict[Node, Node] = {}
     for row in rows[:WINDOW]:
         lives.setdefault((row["root_code"], row["root_number"]), (row["code"], row["number"]))
-    return Hits(tuple(lives.values()), more)
+    return Hits(tuple(lives.values() if filters.tier else lives), more)
 
 
 async def _walked(db: Db, wanted: Sought, filters: Filters) -> list[Record]:

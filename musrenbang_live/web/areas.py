@@ -62,9 +62,10 @@ async def show_district(request: Request) -> Response:
     wards = [ward for ward in site.wards if asked.slug(ward.district) == slug]
     if not wards:
         raise HTTPException(404)
-    name, years = wards[0].district, await archive.years(site.pool)
+    name, codes = wards[0].district, [ward.code for ward in wards]
+    years = await areas.ward_years(site.pool, codes)
     year = _year(request, years)
-    figures = await areas.of_wards(site.pool, [ward.code for ward in wards], year=year)
+    figures = await areas.of_wards(site.pool, codes, year=year)
     search = Search(filters=Filters(district=name))
     page = site.pages.render(
         request,

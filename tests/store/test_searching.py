@@ -121,13 +121,14 @@ async def test_a_life_is_found_once_and_counted_where_it_began(db: Pool) -> None
         *(1, "Titi beton"), origin_code="ACDEFG", origin_number=1, from_below=True, state="cadangan"
     )
     await shelved(db, "ACDEFH", above, tier="kecamatan", ward_code="", ward="")
-    assert len(await found(db, "titi")) == 1
+    assert await found(db, "titi") == [("ACDEFG", 1)]
     assert await found(db, "titi", tier="kecamatan") == [("ACDEFH", 1)]
     [year] = await areas.by_year(db, ward_code=plan().ward_code)
     assert (year.key, year.sessions, year.proposals, year.agreed, year.money) == (
         *("2027", 1, 1, 0, 0),
     )  # agreed below, put in reserve above: agreed no longer
     assert await areas.sector_years(db, "infra") == [2027]
+    assert await areas.ward_years(db, [plan().ward_code, "x"]) == [2027]
     [ward] = await areas.of_wards(db, [plan().ward_code], year=2027)
     assert ward.key == plan().ward_code
     assert [each.key for each in await areas.of_sector(db, "infra", year=2027)] == [ward.key]
