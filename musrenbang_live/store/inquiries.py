@@ -19,6 +19,8 @@ the last answer first."""
 
 QUERY_LIMIT: Final = 200
 """Characters of a search that are looked at."""
+RANKED: Final = 500
+"""The newest that are looked at where letters and words must be compared one by one."""
 ALIKE: Final = 0.45
 """Likeness of letters from which a question is offered though it shares no telling word."""
 
@@ -122,13 +124,21 @@ async def public(
         """
         WITH sought AS (
             SELECT $1::text AS words, websearch_to_tsquery('indonesian', $1::text) AS lexemes
+        ), counted AS (
+            SELECT coalesce(part.root, part.id) AS id, count(DISTINCT support.device) AS supports
+            FROM inquiry_support AS support JOIN inquiry AS part ON part.id = inquiry_id
+            WHERE $6 = 'dukungan' GROUP BY 1
+        ), chosen AS (
+            SELECT inquiry.id, row_number() OVER (ORDER BY CASE $6
+                    WHEN 'dukungan' THEN coalesce(supports, 0) WHEN 'menunggu' THEN -ms(asked_at)
+                    WHEN 'dijawab' THEN ms(answered_at) ELSE ms(asked_at) END DESC,
+                inquiry.id DESC) AS place
+            FROM sought, inquiry LEFT JOIN counted ON counted.id = inquiry.id
+            WHERE state = ANY ($2) AND merged_into IS NULL AND ($3 = 0 OR office_id = $3)
+                AND (words = '' OR search @@ lexemes OR words <% title)
+            ORDER BY place LIMIT $4 OFFSET $5
         )
-        SELECT inquiry_row.* FROM inquiry_row, sought
-        WHERE state = ANY ($2) AND merged_into = 0 AND ($3 = 0 OR office_id = $3)
-            AND (words = '' OR search @@ lexemes OR words <% title)
-        ORDER BY CASE $6 WHEN 'dukungan' THEN supports WHEN 'menunggu' THEN -asked_at
-            WHEN 'dijawab' THEN answered_at ELSE asked_at END DESC, id DESC
-        LIMIT $4 OFFSET $5
+        SELECT inquiry_row.* FROM chosen JOIN inquiry_row USING (id) ORDER BY place
         """,
         _sought(words),
         list(states),
@@ -149,15 +159,19 @@ async def search_lines(db: Db, words: str, limit: int) -> list[Line]:
         )
         SELECT inquiry.id, title, state, coalesce(office.name, '') AS office,
             ms(asked_at) AS asked_at, ms(answered_at) AS answered_at
-        FROM sought, inquiry LEFT JOIN office ON office.id = office_id
-        WHERE words <> '' AND state = ANY ($2) AND merged_into IS NULL
-            AND (search @@ lexemes OR words <% title)
+        FROM sought, LATERAL (
+            SELECT * FROM inquiry
+            WHERE words <> '' AND state = ANY ($2) AND merged_into IS NULL
+                AND (search @@ lexemes OR words <% title)
+            ORDER BY id DESC LIMIT $4
+        ) AS inquiry LEFT JOIN office ON office.id = office_id
         ORDER BY ts_rank(search, lexemes) + word_similarity(words, title) DESC, inquiry.id DESC
         LIMIT $3
         """,
         _sought(words),
         list(PUBLIC),
         limit,
+        RANKED,
     )
     return [Line(**dict(row)) for row in rows]
 
@@ -167,18 +181,26 @@ async def similar(db: Db, title: str, text: str, limit: int) -> list[Line]:
     said = storable(f"{title}\n{text}")[:QUERY_LIMIT]
     rows = await db.fetch(
         """
+        WITH alike AS (
+            (SELECT id FROM inquiry
+                WHERE title % $2 AND state = ANY ($1) AND merged_into IS NULL
+                ORDER BY title <-> $2 LIMIT 60)
+            UNION
+            (SELECT id FROM (SELECT * FROM inquiry ORDER BY id DESC LIMIT $4) AS newest
+                WHERE state = ANY ($1) AND merged_into IS NULL AND (title <% $2
+                    OR search @@ nullif(replace(plainto_tsquery('indonesian', $3)::text,
+                        '&', '|'), '')::tsquery)
+                ORDER BY id DESC LIMIT 60)
+        )
         SELECT inquiry.id, title, text, state, coalesce(office.name, '') AS office,
             ms(asked_at) AS asked_at, ms(answered_at) AS answered_at,
             greatest(similarity($2, title), word_similarity(title, $2)) AS trigram
-        FROM inquiry LEFT JOIN office ON office.id = office_id
-        WHERE state = ANY ($1) AND merged_into IS NULL AND ($2 % title OR title <% $2
-            OR search @@ nullif(replace(plainto_tsquery('indonesian', $3)::text, '&', '|'), '')
-                ::tsquery)
-        ORDER BY trigram DESC, inquiry.id DESC LIMIT 60
+        FROM alike JOIN inquiry USING (id) LEFT JOIN office ON office.id = office_id
         """,
         list(PUBLIC),
         said,
         f"{said} {normal(said)}"[: 2 * QUERY_LIMIT],
+        RANKED,
     )
     wanted = Said(title, text)
     found = [(_likeness(wanted, row), row) for row in rows]

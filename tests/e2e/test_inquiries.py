@@ -9,7 +9,7 @@ from musrenbang_live.core.inquiring import Doing
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live import inquiries as desk
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import offices, people
+from musrenbang_live.store import offices, people, retention
 from musrenbang_live.web import access
 from tests.e2e.hall import LAPTOP, PHONE, Hall
 from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
@@ -49,6 +49,10 @@ async def test_a_question_is_kept_sent_followed_and_supported(
     office = await (await hall.window(LAPTOP)).new_page()
     await log_in(hall, office, officer)
     await inspector.look(office, ["/kantor/tanya?rak=dijawab", "/kantor/tanya/1", "/tanya"])
+    admin = await (await hall.window(LAPTOP)).new_page()
+    await log_in(hall, admin, await administrator(hall))
+    await retention.note(pool, "hadir", hall.code, 57, now())
+    await inspector.look(admin, ["/kelola/hapus?alamat=/tanya/1", "/kelola/data"])
 
 
 async def is_written_through_a_lost_line(hall: Hall, phone: Page) -> None:
@@ -96,15 +100,22 @@ async def secretariat(hall: Hall) -> tuple[Office, int]:
     return setwan, person.id
 
 
+async def administrator(hall: Hall) -> int:
+    """The id of an administrator."""
+    kept = {"username": "admin", "name": "Admin", "password_hash": "none"}
+    return (await people.add_person(hall.site.pool, role="admin", at=now(), **kept)).id
+
+
 async def log_in(hall: Hall, page: Page, person_id: int) -> None:
     """Give this browser a login of the person."""
+    token = f"token-{person_id}"
     await people.add_login(
         hall.site.pool,
-        token_hash=access.token_hash("token"),
+        token_hash=access.token_hash(token),
         person_id=person_id,
         device="",
         at=now(),
         expires_at=now() + 3_600_000,
     )
-    cookie = {"name": access.LOGIN_COOKIE, "value": "token", "url": hall.base}
+    cookie = {"name": access.LOGIN_COOKIE, "value": token, "url": hall.base}
     await page.context.add_cookies([cookie])  # type: ignore[list-item]
