@@ -12,6 +12,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import articles
 from musrenbang_live.store.sessions import SessionSummary
+from musrenbang_live.web import aspirations, calendar, inquiries, kept_promises
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import Site, Ward, site_of
@@ -57,6 +58,10 @@ async def show_home(request: Request) -> Response:
         city=site.city,
         open_now=await _open_now(site, open_now[:MOST_OPEN]),
         more_open=len(open_now) if len(open_now) > MOST_OPEN else 0,
+        kept=await kept_promises.home_kept(site),
+        answers=await inquiries.home_tanya(site),
+        solved=await aspirations.home_lapor(site),
+        coming=await calendar.home_calendar(site),
         news=await articles.published(site.pool, at=now(), limit=NEWS),
         latest=await shelf.latest(site.pool, LATEST),
         districts=by_district(site.wards),
