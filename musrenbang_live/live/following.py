@@ -58,8 +58,8 @@ async def move(
     seen: int,
     ref: str,
     pictures: Pictures | None = None,
-) -> None:
-    """Move the proposal that stands at `node`. The same `ref` again changes nothing.
+) -> bool:
+    """Move the proposal that stands at `node`. The same `ref` again changes nothing: then False.
 
     `seen` is the newest decision the person knew of. Raises `follow_up_moved` where another one was
     made meanwhile, `proposal_unknown`, and as `core.following_rules.checked_move`.
@@ -68,7 +68,7 @@ async def move(
     async with pool.acquire() as conn, conn.transaction():
         await following.hold(conn, [node])
         if await following.has_ref(conn, _own_ref(actor, ref)):
-            return
+            return False
         line = (await following.lines(conn, [node])).get(node)
         if line is None:
             raise Rejected("follow_up_moved" if await _stood(conn, node) else "proposal_unknown")
@@ -83,6 +83,7 @@ async def move(
             photo_id=shown.now,
         )
         await _store(conn, actor, [decided])
+    return True
 
 
 async def _stood(conn: Conn, node: Node) -> bool:

@@ -149,8 +149,9 @@ async def _decide(request: Request, who: Officer, line: FollowLine, form: Form) 
     )
     seen = form.number("seen") or 0
     shown = acts.Pictures(await _photo(request, form, "before"), await _photo(request, form, "now"))
+    sent = [each for each in (shown.before, shown.now) if each]
     try:
-        await acts.move(
+        stored = await acts.move(
             site.pool,
             acts.Actor(who.office, who.person.id),
             line.node,
@@ -160,8 +161,10 @@ async def _decide(request: Request, who: Officer, line: FollowLine, form: Form) 
             pictures=shown,
         )
     except Rejected:
-        await photos.erase(site.pool, [each for each in (shown.before, shown.now) if each])
+        await photos.erase(site.pool, sent)
         raise
+    if not stored:  # it was, with the photos that were sent then
+        await photos.erase(site.pool, sent)
 
 
 async def _photo(request: Request, form: Form, field: str) -> str | None:

@@ -39,6 +39,9 @@ async def test_promises_and_reality_by_kelurahan(hall: Hall) -> None:
         assert f"/usulan/{below.room.code}-2" in (await resident.open(f"/janji/{WARD}")).links
         assert "Belum ada" in (await resident.open("/janji?tahun=2026")).text
         assert (await resident.open("/janji/9.9")).status == 404
+        resident.client.cookies.set("bahasa", "en")
+        for place in ("/janji", f"/janji/{WARD}", "/bank", "/diikuti", "/panduan/kantor"):
+            assert (await resident.open(place)).status == 200
         sheet = (await resident.client.get("/janji.csv?tahun=2027")).content.decode("utf-8-sig")
         (row,) = csv.DictReader(io.StringIO(sheet))
         assert (row["kelurahan"], row["tahun"]) == ("Selat Lancang", "2027")

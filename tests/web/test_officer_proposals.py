@@ -130,6 +130,9 @@ async def test_an_unlikely_cost_is_asked_about_and_photos_show_before_and_after(
         files = {"before": ("a.png", picture(), "image/png"), "now": ("b.png", picture())}
         answer = await planner.client.post(place, data=data, files=files)
         assert answer.status_code == 200
+        again = await planner.client.post(place, data=data, files=files)
+        assert again.status_code == 200
+        assert await hall.site.pool.fetchval("SELECT count(*) FROM photo") == 2
         shown = (await following.history(hall.site.pool, below.room.code, 2))[-1]
         assert shown.before_id
         assert shown.photo_id
