@@ -30,11 +30,13 @@ function tellAge() {
 }
 
 async function look() {
+  const line = new AbortController();
+  const late = setTimeout(() => line.abort(), PATIENCE);
   try {
     const answer = await fetch("/kota/kini", {
       cache: "no-store",
       headers: tag ? { "if-none-match": tag } : {},
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: line.signal,
     });
     if (answer.status === 200) {
       tag = answer.headers.get("etag") ?? "";
@@ -44,6 +46,7 @@ async function look() {
   } catch {
     // The line is away; the next look comes by itself.
   }
+  clearTimeout(late);
   tellAge();
   plan();
 }

@@ -3,6 +3,7 @@ built, from a phone without a line to an answer, and the whole city on one scree
 """
 
 import asyncio
+import os
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -62,7 +63,9 @@ async def demonstration(browser: Browser) -> AsyncIterator[Demo]:
     """`musrenbang-live demo`, as somebody types it."""
     command = ["-m", "musrenbang_live", "demo", "--host", "127.0.0.1", "--port", "0"]
     ran = await asyncio.create_subprocess_exec(
-        *(sys.executable, *command, "--residents", "3"), stdout=asyncio.subprocess.PIPE
+        *(sys.executable, *command, "--residents", "3"),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
     assert ran.stdout
     try:
