@@ -213,7 +213,8 @@ async def left_over(
 ) -> list[BankRow]:
     """What earlier meetings of this place and tier did not accommodate, the newest first.
 
-    `code` is the meeting that asks; of its own there is nothing.
+    `code` is the meeting that asks; of its own there is nothing. What another meeting has brought
+    again already is there by that later one, or not at all.
     """
     rows = await db.fetch(
         f"""
@@ -222,6 +223,9 @@ async def left_over(
         FROM shelf
         WHERE {_FIRST} AND tier = $2 AND ward_code = $3 AND year <= $4 AND code <> $5
             AND example = $6
+            AND NOT EXISTS (SELECT FROM shelf AS later WHERE NOT later.from_below
+                AND later.code <> $5
+                AND (later.origin_code, later.origin_number) = (shelf.code, shelf.number))
         ORDER BY year DESC, code, rank, number LIMIT 300
         """,  # noqa: S608  (the condition is our own)
         list(BANKED),

@@ -34,11 +34,24 @@ async def test_one_tap_brings_it_back_and_another_takes_it_off(hall: Hall) -> No
         page = await facilitator.send(page, part)
         assert now.meeting.proposals[1].status == "shown"
         assert len(now.meeting.proposals) == 1
+
+
+async def test_what_was_brought_again_leads_there_and_is_not_offered_twice(hall: Hall) -> None:
+    before = await agreed(hall, year=2026)
+    now = await gathered(hall, plan(neighborhoods=("I", "II")))
+    part = f"/bank/{before.room.code}-3"
+    async with at_desk(now) as facilitator:
+        await facilitator.send(await facilitator.open(desk(now, "/bank")), part)
     await now.act(c.OpenMeeting(), c.PublishMeeting())
     await hall.site.shelving.look()
     async with hall.visitor() as resident, at_desk(now) as facilitator:
         assert "Dibawa lagi ke musyawarah 2027" in (await resident.open("/bank?tahun=2026")).text
-        assert not (await facilitator.open(desk(now, "/bank"))).has_form(part)
+        page = await facilitator.open(desk(now, "/bank"))
+        assert "Di sini usulan 1" in page.text
+        assert not page.has_form(part)
+    later = await gathered(hall, plan(year=2028, plan_year=2029))
+    async with at_desk(later) as facilitator:
+        assert "kosong" in (await facilitator.open(desk(later, "/bank"))).text
 
 
 async def test_a_place_that_is_no_more_is_asked_for_and_higher_tiers_have_no_bank(
