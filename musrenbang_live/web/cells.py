@@ -16,8 +16,22 @@ def disarmed(text: str) -> str:
     One line and every part after a semicolon, because a spreadsheet with Indonesian settings
     splits at semicolons and then takes a line break or a part for a new cell.
     """
+    if _is_plain(text):
+        return text
     line = " ".join("".join(sign for sign in text if sign.isspace() or not _control(sign)).split())
     return ";".join(f"'{part}" if _may_run(part) else part for part in line.split(";"))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in `text` needs a look: most texts of a long list are so."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and text[:1].isalnum()
+        and text[-1:] != " "
+        and "  " not in text
+        and ";" not in text
+    )
 
 
 def _control(sign: str) -> bool:

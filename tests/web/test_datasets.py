@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -139,3 +140,19 @@ async def test_the_page_tells_every_column_in_both_languages_and_the_licence(
     for each in described:
         for file in each["distribution"]:
             assert (await visitor.client.get(file["contentUrl"])).status_code == 200
+
+
+async def test_votes_are_one_zip_of_the_files_that_stand_on_their_pages(
+    hall: Hall, visitor: Visitor
+) -> None:
+    gathering, _ = await eventful(hall)
+    await brief(hall, "Taman baca", year=2026)
+    code = gathering.room.code
+    answer = await visitor.client.get("/arsip.pb.zip?tahun=2027")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as whole:
+        assert whole.testzip() is None
+        assert whole.namelist() == [f"{code}-1.pb"]
+        page = await visitor.client.get(f"/arsip/{code}/1.pb")
+        assert whole.read(f"{code}-1.pb") == page.content
+    none = await visitor.client.get("/arsip.pb.zip?tahun=2026")
+    assert zipfile.ZipFile(io.BytesIO(none.content)).namelist() == []

@@ -1,6 +1,7 @@
 """Datasets as files, written piece by piece: a million rows need no more memory than a few hundred.
 
-Texts of CSV are disarmed (`web.cells`); in XLSX they are stored as texts, which nothing runs.
+Pieces are written in a thread, so that a long list stops no meeting between two of them. Texts of
+CSV are disarmed (`web.cells`); in XLSX they are stored as texts, which nothing runs.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from musrenbang_live.web.licenses import License
 
 Pages = AsyncIterator[Sequence[Any]]
 """The rows, some hundreds at a time, so that meetings go on between two pieces."""
-MOST_IN_SHEET: Final = 50_000
+MOST_IN_SHEET: Final = 20_000
 """Rows of an XLSX file: it can only be sent when it is whole."""
 
 
@@ -27,20 +28,18 @@ async def csv_pieces(dataset: Dataset, pages: Pages, base: str) -> AsyncIterator
     """UTF-8 with a byte order mark, otherwise RFC 4180; headings in Indonesian for everybody."""
     yield b"\xef\xbb\xbf" + _lines([[column.name for column in dataset.columns]])
     async for rows in pages:
-        yield _lines([[_cell(cell) for cell in dataset.cells(row, base)] for row in rows])
+        yield await asyncio.to_thread(_csv_rows, dataset, rows, base)
 
 
 async def json_pieces(
     dataset: Dataset, pages: Pages, base: str, license: License
 ) -> AsyncIterator[bytes]:
     """One object: what it is, its licence, and `rows` with the names of the columns as keys."""
-    names = [column.name for column in dataset.columns]
     head = {"dataset": dataset.key, "license": license.name, "dictionary": f"{base}/data"}
     yield msgspec.json.encode(head)[:-1] + b',"rows":[\n'
     between = b""
     async for rows in pages:
-        told = (dict(zip(names, dataset.cells(row, base), strict=True)) for row in rows)
-        piece = b",\n".join(msgspec.json.encode(each) for each in told)
+        piece = await asyncio.to_thread(_json_rows, dataset, rows, base)
         if piece:
             yield between + piece
             between = b",\n"
@@ -57,8 +56,7 @@ async def xlsx_file(
     file = tempfile.SpooledTemporaryFile[bytes](max_size=2**20)
     sheet = _Sheet(dataset, file, license)
     async for rows in pages:
-        cells = [dataset.cells(row, base) for row in rows[: MOST_IN_SHEET - sheet.rows]]
-        await asyncio.to_thread(sheet.add, cells)
+        await asyncio.to_thread(sheet.add, rows[: MOST_IN_SHEET - sheet.rows], base)
         if sheet.rows >= MOST_IN_SHEET:
             break
     await asyncio.to_thread(sheet.close)
@@ -89,11 +87,11 @@ class _Sheet:
         self._license = license
         self._bold = bold
 
-    def add(self, rows: Sequence[Sequence[Cell]]) -> None:
+    def add(self, rows: Sequence[Any], base: str) -> None:
         """Write rows below the others."""
         for row in rows:
             self.rows += 1
-            for place, cell in enumerate(row):
+            for place, cell in enumerate(self._dataset.cells(row, base)):
                 self._write(place, cell)
 
     def _write(self, place: int, cell: Cell) -> None:
@@ -115,6 +113,16 @@ class _Sheet:
             words.write_row(row, 0, [*told, column.unit.id])
         words.write_row(len(self._dataset.columns) + 2, 0, ["lisensi", self._license.name])
         self._book.close()
+
+
+def _csv_rows(dataset: Dataset, rows: Sequence[Any], base: str) -> bytes:
+    return _lines([[_cell(cell) for cell in dataset.cells(row, base)] for row in rows])
+
+
+def _json_rows(dataset: Dataset, rows: Sequence[Any], base: str) -> bytes:
+    names = [column.name for column in dataset.columns]
+    told = (dict(zip(names, dataset.cells(row, base), strict=True)) for row in rows)
+    return b",\n".join(msgspec.json.encode(each) for each in told)
 
 
 def _lines(rows: Sequence[Sequence[Cell]]) -> bytes:
