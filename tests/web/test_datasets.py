@@ -13,6 +13,7 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.web.archive_csv import COLUMNS
 from musrenbang_live.web.datasets import doors
 from musrenbang_live.web.datasets.doors import DATASETS
 from tests.builders import content
@@ -133,6 +134,8 @@ async def test_the_page_tells_every_column_in_both_languages_and_the_licence(
             assert f"<code>{column.name}</code>" in page.html
             assert column.meaning.id in page.text
             assert column.meaning.en in page.text
+    for name in ("kode_sesi", *COLUMNS):
+        assert f"<code>{name}</code>" in page.html, "of the CSV of one meeting"
     assert "Creative Commons Attribution 4.0" in page.text
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.html)
     described = [json.loads(block) for block in blocks]

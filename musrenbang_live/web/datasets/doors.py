@@ -25,6 +25,7 @@ from musrenbang_live.web.datasets.files import (
 )
 from musrenbang_live.web.datasets.meetings import QUESTIONS, SESSIONS
 from musrenbang_live.web.datasets.proposals import PROPOSALS
+from musrenbang_live.web.datasets.records import RECORD
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.licenses import LICENSES
 from musrenbang_live.web.pages import data
@@ -114,6 +115,7 @@ async def show_data(request: Request) -> Response:
         formats=tuple(FORMATS),
         license=license,
         base=base,
+        record=RECORD,
         most_elections=elections.MOST,
         most_in_sheet=MOST_IN_SHEET,
         said=lambda words: words.by(language.code),
