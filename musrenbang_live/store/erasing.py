@@ -267,8 +267,8 @@ async def sweep(db: Db) -> bool:
     """Clear away earlier versions of rows, in which erased texts still stand. False: not done."""
     try:
         await db.execute(
-            "VACUUM (INDEX_CLEANUP ON) event, proposal, proposal_words, opinion, shelf, inquiry,"
-            " report, report_step, photo"
+            "VACUUM (INDEX_CLEANUP ON) event, proposal, proposal_words, opinion, shelf, shelf_word,"
+            " inquiry, report, report_step, photo"
         )
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return False

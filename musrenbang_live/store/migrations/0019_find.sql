@@ -46,7 +46,7 @@ CREATE FUNCTION count_words(said text[], change int) RETURNS void LANGUAGE plpgs
 BEGIN
     INSERT INTO shelf_word AS known (word, said)
     SELECT token, change * count(*) FROM unnest(count_words.said) AS line, words_of(line) AS token
-    GROUP BY token
+    GROUP BY token ORDER BY token  -- an erasure may write the same words meanwhile
     ON CONFLICT (word) DO UPDATE SET said = known.said + excluded.said;
     IF change < 0 THEN
         DELETE FROM shelf_word AS known USING unnest(count_words.said) AS line, words_of(line) AS token
