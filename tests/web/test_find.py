@@ -32,6 +32,8 @@ async def test_a_proposal_is_found_by_a_mistyped_word_and_followed_to_its_page(
     assert proposals(page)[0] == f"/usulan/{code}-1"
     assert "Mungkin maksud Bapak/Ibu: drainase" in page.text
     assert typed(page, "cari") == "drainse"
+    file = next(link for link in page.links if link.startswith("/usulan.csv"))
+    assert "Drainase Gang Mawar" in (await visitor.client.get(file)).text
     again = await visitor.open(next(link for link in page.links if "cari=drainase" in link))
     assert "Mungkin maksud" not in again.text
     assert proposals(again) == proposals(page)
