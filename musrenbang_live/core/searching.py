@@ -202,7 +202,10 @@ def _other_ways(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     if root in _NOT_THE_SAME and text != root:
         ways = ((root,),)
     # Who asks for lamps of streets does not ask for all lamps.
-    return tuple(way for way in ways if way != words and not set(way) < set(words))
+    others = [way for way in ways if way != words and not set(way) < set(words)]
+    alone = {way[0] for way in (*others, words) if len(way) == 1}
+    # What has one of those words in it is found by the word.
+    return tuple(way for way in others if len(way) == 1 or alone.isdisjoint(way))
 
 
 def _all_ways() -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -50,13 +50,21 @@ async def published(
     `lexemes` (as `core.searching.tsquery` writes it) is looked for in the names of forum,
     kelurahan and kecamatan and in the year. Empty texts and `year` 0 mean all.
     """
-    names = "session_names(forum, ward, district, year) @@ to_tsquery('indonesian', $1)"
-    rows = await db.fetch(
-        f"""
-        WITH listed AS (
+    # Named first: PostgreSQL would else read names from the latest meeting on, each anew.
+    named = """
+        named AS MATERIALIZED (
             SELECT id FROM session
             WHERE stage = 'published' AND NOT practice
-                AND {names if lexemes else "$1::text IS NOT NULL"}
+                AND session_names(forum, ward, district, year)
+                    @@ (SELECT to_tsquery('indonesian', $1))
+        ),
+    """
+    rows = await db.fetch(
+        f"""
+        WITH {named if lexemes else ""} listed AS (
+            SELECT id FROM session
+            WHERE stage = 'published' AND NOT practice
+                AND {"id IN (SELECT id FROM named)" if lexemes else "$1::text IS NOT NULL"}
                 AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3)
                 AND ($4 = 0 OR year = $4) AND ($5 = '' OR tier = $5)
             ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7

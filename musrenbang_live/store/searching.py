@@ -27,6 +27,8 @@ MOST_RANKED: Final = 3_000
 """Rows that the index gives to be looked at, the oldest first; what it gives beyond is not."""
 ALIKE: Final = 60
 """Known words beside a mistyped one that are compared letter by letter."""
+SURE: Final = 1_000
+"""A word that so many proposals say is no mistake."""
 _ORDER: Final = "year DESC, published_at DESC, code, number"
 
 
@@ -105,17 +107,24 @@ async def _known(db: Db, words: Sequence[str]) -> dict[str, list[Known]]:
     known words most like it."""
     rows = await db.fetch(
         """
-        SELECT typed, known.word, known.said FROM unnest($1::text[]) AS typed CROSS JOIN LATERAL (
-            (SELECT typed AS word, sum(said)::int AS said FROM shelf_word
-             WHERE stem = (ts_lexize('indonesian_stem', typed))[1])
-            UNION ALL
-            (SELECT word, said FROM shelf_word WHERE word % typed AND word <> typed
-             ORDER BY similarity(word, typed) DESC, said DESC, word LIMIT $2)
-        ) AS known
+        SELECT typed, known.word, known.said
+        FROM unnest($1::text[]) AS typed
+            CROSS JOIN LATERAL (
+                SELECT coalesce(sum(said), 0)::int AS said FROM shelf_word
+                WHERE stem = (ts_lexize('indonesian_stem', typed))[1]
+            ) AS own
+            CROSS JOIN LATERAL (
+                SELECT typed AS word, own.said
+                UNION ALL
+                (SELECT word, said FROM shelf_word
+                 WHERE own.said < $3 AND word % typed AND word <> typed
+                 ORDER BY similarity(word, typed) DESC, said DESC, word LIMIT $2)
+            ) AS known
         WHERE ts_lexize('indonesian_stem', typed) <> '{}' AND known.said > 0
         """,
         list(words),
         ALIKE,
+        SURE,
     )
     found: dict[str, list[Known]] = {}
     for row in rows:

@@ -47,6 +47,9 @@ def test_local_spellings_mean_the_same() -> None:
     assert ("pju",) in lamps.also
     assert ("lampu",) not in lamps.also  # not every lamp is a street's
     assert street.words == ("mawar",)
+    assert all(len(way) == 1 for way in drain.also)  # "parit air" is found by "parit"
+    [water] = read("pam")
+    assert ("air", "bersih") in water.also
     [school] = read("smp")
     assert school.also == (("sekolah",),)  # no other kind of school
 
