@@ -6,16 +6,15 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.core.following import STATES, step_of
 from musrenbang_live.store.pool import Db
-
-AGREED: Final = tuple(state for state in STATES if step_of(state) > 1)
-"""States of a proposal that a meeting agreed on and that nobody refused since."""
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """What was proposed in one year, or in one kelurahan, merged ones apart; `money` in rupiah is
-    what is expected to be spent on what was agreed."""
+    """What was proposed in one year, or in one kelurahan, merged ones apart.
+
+    `agreed` by the meeting in which it was proposed, whatever became of it; `money` in rupiah is
+    what that was expected to cost, `built` what is finished now.
+    """
 
     key: str
     name: str
@@ -28,17 +27,17 @@ class Figures(Struct, frozen=True, kw_only=True):
 
 async def by_year(db: Db, *, ward_code: str) -> list[Figures]:
     """The years of a kelurahan, the latest first. `key` and `name` are the year."""
-    return await _figures(db, "year", "ward_code = $2", ward_code)
+    return await _figures(db, "year", "ward_code = $1", ward_code)
 
 
 async def of_wards(db: Db, ward_codes: Sequence[str], *, year: int) -> list[Figures]:
     """What these kelurahan proposed in one year. `key` is the code of the kelurahan."""
-    return await _figures(db, "ward", "ward_code = ANY ($2) AND year = $3", list(ward_codes), year)
+    return await _figures(db, "ward", "ward_code = ANY ($1) AND year = $2", list(ward_codes), year)
 
 
 async def of_sector(db: Db, sector: str, *, year: int) -> list[Figures]:
     """What every kelurahan proposed in one bidang in one year, as `of_wards`."""
-    return await _figures(db, "ward", "sector = $2 AND year = $3 AND ward_code <> ''", sector, year)
+    return await _figures(db, "ward", "sector = $1 AND year = $2 AND ward_code <> ''", sector, year)
 
 
 async def sector_years(db: Db, sector: str) -> list[int]:
@@ -83,8 +82,8 @@ async def _figures(
             sum(money)::bigint AS money, sum(built)::int AS built
         FROM (
             SELECT session_id, year, ward_code, max(ward) AS ward, count(*) AS proposals,
-                count(*) FILTER (WHERE state = ANY ($1)) AS agreed,
-                coalesce(sum(cost) FILTER (WHERE state = ANY ($1)), 0) AS money,
+                count(*) FILTER (WHERE decided = 'disepakati') AS agreed,
+                coalesce(sum(cost) FILTER (WHERE decided = 'disepakati'), 0) AS money,
                 count(*) FILTER (WHERE state = 'selesai') AS built
             FROM shelf
             WHERE code = root_code AND number = root_number AND merged_into = 0 AND {where}
@@ -92,7 +91,6 @@ async def _figures(
         ) AS meeting
         GROUP BY {group} ORDER BY {name}
         """,  # noqa: S608  (made of the constants of this file)
-        list(AGREED),
         *arguments,
     )
     found = [msgspec.convert(dict(row), Figures) for row in rows]
