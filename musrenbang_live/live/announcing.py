@@ -41,7 +41,9 @@ KEPT: Final = 14 * 24 * 3_600_000
 again."""
 LEASE: Final = int(WITHIN * 3_000)
 """Milliseconds after which a delivery that a process took is free for the others again."""
-AT_ONCE: Final = 8
+AT_ONCE: Final = 16
+AT_ONCE_EACH: Final = 4
+"""Deliveries that a process sends at the same time, and of them to one webhook."""
 MOST_CHANGES: Final = 500
 """Changes of proposals that one look writes down; a sheet of an office may change thousands."""
 CLEAR_EVERY: Final = 1_800
@@ -130,7 +132,9 @@ class Announcer:
     async def deliver(self) -> int:
         """Send what is due, several at once; how many were tried."""
         tried = 0
-        while due := await webhooks.take(self._pool, at=now(), lease=LEASE, limit=AT_ONCE):
+        while due := await webhooks.take(
+            self._pool, at=now(), lease=LEASE, limit=AT_ONCE, each=AT_ONCE_EACH
+        ):
             await asyncio.gather(*(self._send(each) for each in due))
             tried += len(due)
         return tried

@@ -242,19 +242,25 @@ async def put_one(db: Db, number: int, *, event: str, kind: str, body: str, at: 
     )
 
 
-async def take(db: Db, *, at: int, lease: int, limit: int) -> list[Due]:
+async def take(db: Db, *, at: int, lease: int, limit: int, each: int) -> list[Due]:
     """Up to `limit` deliveries that are due, the longest waiting first, for this process alone.
 
-    Who takes them and dies leaves them to the others after `lease` ms. Those of a webhook that is
+    No more than `each` of one webhook: a receiver that is slow holds up nobody but itself. Who
+    takes them and dies leaves them to the others after `lease` ms. Those of a webhook that is
     turned off wait.
     """
     rows = await db.fetch(
         """
-        WITH due AS (
-            SELECT delivery.id FROM webhook_delivery AS delivery
+        WITH waiting AS (
+            SELECT delivery.id,
+                row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, delivery.id) AS place
+            FROM webhook_delivery AS delivery
             JOIN webhook ON webhook.id = webhook_id AND active
             WHERE next_at <= moment($1::bigint)
-            ORDER BY next_at, delivery.id LIMIT $3 FOR UPDATE OF delivery SKIP LOCKED
+        ), due AS (
+            SELECT id FROM webhook_delivery
+            WHERE id IN (SELECT id FROM waiting WHERE place <= $4) AND next_at <= moment($1::bigint)
+            ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
         )
         UPDATE webhook_delivery AS taken
         SET attempts = attempts + 1, tried_at = moment($1),
@@ -265,6 +271,7 @@ async def take(db: Db, *, at: int, lease: int, limit: int) -> list[Due]:
         at,
         lease,
         limit,
+        each,
     )
     return [msgspec.convert(dict(row), Due) for row in rows]
 

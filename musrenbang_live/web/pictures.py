@@ -27,7 +27,8 @@ LINES: Final = 3
 async def send_meeting(request: Request) -> Response:
     """The picture of a published meeting."""
     room, view = await published_room(request)
-    if request.path_params["code"] != room.code:  # one picture has one address
+    # One picture has one address, and practice has none.
+    if request.path_params["code"] != room.code or view.head.practice:
         raise HTTPException(404)
     return await _send(request, of_meeting(site_of(request), view, example=room.row.example))
 

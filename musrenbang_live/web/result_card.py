@@ -30,6 +30,8 @@ async def show(request: Request) -> Response:
     site = site_of(request)
     try:
         room, view = await published_room(request)
+        if view.head.practice:
+            raise HTTPException(404)
     except HTTPException:
         page = site.pages.render(request, "card/page.html", 404, view=None, base="")
         page.headers.update(_framed())

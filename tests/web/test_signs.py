@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 from PIL import Image
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.web.sitemap import PAGES
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Visitor
 from tests.web.following import acting, agreed, at, decide
@@ -100,6 +101,9 @@ async def test_a_card_may_stand_on_other_sites_and_no_other_page_may(
     assert "script-src" not in card.answer.headers["content-security-policy"]
     assert "x-frame-options" not in card.answer.headers
     assert "set-cookie" not in card.answer.headers
+    practice = await brief(hall, "Latihan saja", practice=True)
+    for path in (f"/kartu/{practice.room.code}", f"/gambar/{practice.room.code}.png"):
+        assert (await visitor.open(path)).status == 404
     none = await visitor.open("/kartu/HMX4T7")
     assert none.status == 404
     assert "belum diterbitkan" in none.text
@@ -153,6 +157,8 @@ async def test_sitemaps_name_what_is_public_and_nothing_else(hall: Hall, visitor
     proposals = [place for place in places if "/usulan/" in place]
     assert proposals == [f"http://musrenbang.test/usulan/{code}-{n}" for n in (1, 2, 3, 4, 6)]
     assert "http://musrenbang.test/kelurahan/12.74.06.1003" in places
+    for path in PAGES:
+        assert (await visitor.open(path)).status == 200, path
     for hidden in (practice.room.code, open_.room.code, "nothing"):
         assert (await visitor.open(f"/sitemap/{hidden}.xml")).status == 404
 

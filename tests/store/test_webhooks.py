@@ -1,0 +1,72 @@
+"""Deliveries in the database: each in the hands of one process, and none lost with it."""
+
+import asyncio
+
+from musrenbang_live.store import webhooks
+from musrenbang_live.store.pool import Pool
+
+NOW = 1_795_000_000_000
+
+
+async def hook(db: Pool, url: str) -> int:
+    person = await db.fetchval(
+        """
+        INSERT INTO person (username, name, password_hash, role, created_at)
+        VALUES ($1, 'Siti', '', 'admin', now()) RETURNING id
+        """,
+        url,
+    )
+    kinds = ["session.opened"]
+    return await webhooks.add(
+        db, url=url, kinds=kinds, salt=bytes(16), created_by=person, at=NOW - 1
+    )
+
+
+async def told(db: Pool, event: str) -> int:
+    return await webhooks.put(
+        db, event=event, kind="session.opened", body="{}", happened=NOW, at=NOW
+    )
+
+
+async def taken(db: Pool, at: int = NOW, each: int = 4) -> list[str]:
+    due = await webhooks.take(db, at=at, lease=1_000, limit=5, each=each)
+    return [f"{each.url} {each.event}" for each in due]
+
+
+async def test_two_processes_never_take_the_same_and_what_a_dead_one_took_comes_back(
+    db: Pool,
+) -> None:
+    await hook(db, "https://a.example")
+    events = [f"e{n}" for n in range(8)]
+    assert [await told(db, event) for event in events] == [1] * 8
+    assert await told(db, "e0") == 0, "told already"
+    both = await asyncio.gather(*(taken(db) for _ in range(4)))
+    every = [each for one in both for each in one]
+    while more := await taken(db):
+        every += more
+    assert sorted(every) == [f"https://a.example {event}" for event in events]
+    assert await taken(db, NOW + 999) == []
+    assert len(await taken(db, NOW + 1_000)) == 4, "the lease is over"
+
+
+async def test_a_receiver_with_much_to_be_told_leaves_room_for_the_others(db: Pool) -> None:
+    first = await hook(db, "https://slow.example")
+    for n in range(20):
+        await told(db, f"e{n}")
+    await hook(db, "https://quick.example")
+    await told(db, "later")
+    found = await taken(db, each=2)
+    assert [each for each in found if "quick" in each] == ["https://quick.example later"]
+    assert len(found) == 3
+    await webhooks.switch(db, first, active=False, at=NOW)
+    assert await taken(db, NOW + 10) == [], "what is off waits"
+
+
+async def test_what_is_done_is_forgotten_and_what_is_not_is_kept(db: Pool) -> None:
+    number = await hook(db, "https://a.example")
+    await told(db, "done")
+    await told(db, "waits")
+    due = await webhooks.take(db, at=NOW, lease=1_000, limit=1, each=1)
+    await webhooks.arrived(db, due[0].id, answer="204", at=NOW)
+    await webhooks.clear(db, NOW + 1)
+    assert [line.event for line in await webhooks.log(db, number, limit=9)] == ["waits"]
