@@ -34,6 +34,7 @@ async def show_proposal(request: Request) -> Response:
         request,
         "find/proposal.html",
         row=row,
+        listed=any(ward.code == row.ward_code for ward in site.wards),
         way=way,
         last=way[-1],
         costs=_costs(way),

@@ -147,6 +147,16 @@ async def test_places_and_bidang_have_pages(hall: Hall, visitor: Visitor) -> Non
     assert f"/kelurahan/{plan().ward_code}" in (await visitor.open("/")).links
 
 
+async def test_a_kelurahan_that_the_site_does_not_list_is_named_without_a_link(
+    hall: Hall, visitor: Visitor
+) -> None:
+    gathering = await brief(hall, "Titi beton", ward_code="99.99.99.9999", ward="Entah")
+    await hall.site.shelving.look()
+    page = await visitor.open(f"/usulan/{gathering.room.code}-1")
+    assert "Entah" in page.text
+    assert not any(link.startswith("/kelurahan/") for link in page.links)
+
+
 async def test_any_text_is_a_search_and_comes_back_as_it_was_typed(
     hall: Hall, visitor: Visitor
 ) -> None:
