@@ -125,8 +125,8 @@ async def test_a_life_is_found_once_and_counted_where_it_began(db: Pool) -> None
     assert await found(db, "titi", tier="kecamatan") == [("ACDEFH", 1)]
     [year] = await areas.by_year(db, ward_code=plan().ward_code)
     assert (year.key, year.sessions, year.proposals, year.agreed, year.money) == (
-        *("2027", 1, 1, 0, 0),
-    )  # agreed below, put in reserve above: agreed no longer
+        *("2027", 1, 1, 1, 5),
+    )  # agreed below, and stays so although it was put in reserve above
     assert await areas.sector_years(db, "infra") == [2027]
     assert await areas.ward_years(db, [plan().ward_code, "x"]) == [2027]
     [ward] = await areas.of_wards(db, [plan().ward_code], year=2027)
