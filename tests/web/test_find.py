@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+from musrenbang_live.core import commands as c
 from tests.builders import plan
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.records import HOUSE, UNSEEN, brief, eventful
+from tests.web.test_desk_tiers import brought
 
 BLNS: list[str] = json.loads(
     (Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8")
@@ -73,29 +75,27 @@ async def test_nothing_personal_and_nothing_hidden_is_found(hall: Hall, visitor:
 
 
 async def test_a_life_has_one_address_through_its_tiers(hall: Hall, visitor: Visitor) -> None:
-    below = await brief(hall, "Titi beton")
-    code = below.room.code
-    async with hall.site.pool.acquire() as conn:
-        await hall.site.shelving.look()
-        above = await brief(hall, "Titi beton", tier="kecamatan", ward_code="", ward="")
-        await hall.site.shelving.look()
-        await conn.execute(
-            "UPDATE shelf SET origin_code = $1, origin_number = 1, from_below = true,"
-            " root_code = $1, root_number = 1, decided = 'cadangan' WHERE code = $2",
-            code,
-            above.room.code,
-        )
-        await conn.execute(
-            "UPDATE shelf SET next_code = $2, next_number = 1 WHERE code = $1",
-            code,
-            above.room.code,
-        )
-    page = await visitor.open(f"/usulan/{above.room.code}-1")
-    assert page.answer.url.path == f"/usulan/{code}-1"
-    assert page.html.index(f"/arsip/{code}#usulan-1") < page.html.index(
-        f"/arsip/{above.room.code}#usulan-1"
+    below, above, _ = await brought(hall)
+    await above.act(
+        c.OpenMeeting(),
+        c.AgreeRanks((1,)),
+        c.DecideProposal(2, "belum", "pagu", "Dana kurang."),
+        c.PublishMeeting(),
     )
-    assert len(set(proposals(await visitor.open("/cari?cari=titi")))) == 1
+    await hall.site.shelving.look()
+    here, there = below.room.code, above.room.code
+    page = await visitor.open(f"/usulan/{there}-1")
+    assert page.answer.url.path == f"/usulan/{here}-2"
+    stops = [
+        page.html.index(f"/arsip/{node}") for node in (f"{here}#usulan-2", f"{there}#usulan-1")
+    ]
+    assert stops == sorted(stops)
+    refused = await visitor.open(f"/usulan/{here}-1")
+    assert "Melebihi pagu: Dana kurang." in refused.text
+    listed = proposals(await visitor.open("/cari"))
+    assert f"/usulan/{here}-2" in listed
+    assert not any(link.startswith(f"/usulan/{there}-") for link in listed)
+    assert len(listed) == len(set(listed))
 
 
 async def test_every_state_of_the_search_is_an_address(hall: Hall, visitor: Visitor) -> None:
