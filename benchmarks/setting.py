@@ -37,8 +37,8 @@ QUICK = Sizes(
     steady=300,
     stored=2_000,
     stopped=2,
-    sockets=(20, 200),
-    proposals=(5, 50),
+    sockets=(20,),
+    proposals=(5,),
 )
 """Only to see that everything runs; the figures mean nothing."""
 

@@ -80,6 +80,8 @@ class Screens:
             "standing": 4,
             "flash": "",
             "path": "/",
+            "base": "http://musrenbang.test",
+            "telling": None,
             "token": "",
         }
         return _page(self.pages.html("archive/record.html", "id", context))

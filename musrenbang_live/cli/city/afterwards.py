@@ -68,12 +68,32 @@ SHORT: Final[tuple[tuple[Step, ...], ...]] = (
     (),
 )
 """The same of the year after."""
+_ON: Final = Step("diteruskan_kecamatan", 0, 3, 4)
 FORWARDED: Final[tuple[tuple[Step, ...], ...]] = (
-    (Step("diteruskan_kecamatan", 0, 3, 4),),
+    (_ON, RKPD, APBD),
     (Step("dikembalikan", 0, 3, 4, "Ukuran belum jelas, mohon dilengkapi.", "data"),),
+    (_ON, Step("ditolak", 0, 5, 20, "Dana tahun itu tidak cukup.", "pagu")),
     (),
 )
-"""What a kecamatan did with what its kelurahan agreed and no meeting took up."""
+"""What became of what the kelurahan of a kecamatan agreed and no meeting took up."""
+
+
+PASSED_LONG: Final[tuple[tuple[Step, ...], ...]] = (
+    (Step("ditolak", 0, 4, 21, "Dana tahun itu tidak cukup.", "pagu"),),
+    (RKPD, APBD, BEGUN, Step("selesai", 1, 11, 5, "Sudah dipakai warga.", "", 0.94)),
+    (Step("dikembalikan", 0, 4, 21, "Ukuran dan letaknya belum jelas.", "data"),),
+    (Step("ditolak", 0, 4, 22, "Sudah ada dalam program dinas.", "program"),),
+)
+"""What Bapperida did with what a kecamatan agreed and the city's meeting did not take up."""
+PASSED_SHORT: Final[tuple[tuple[Step, ...], ...]] = (
+    (RKPD,),
+    (Step("ditolak", 0, 4, 20, "Dana tahun ini tidak cukup.", "pagu"),),
+    (RKPD, APBD),
+    (Step("ditolak", 0, 4, 20, "Bukan kewenangan kota.", "kewenangan"),),
+    (RKPD,),
+    (),
+)
+"""The same of the year after; the last of six still waits, and is overdue."""
 
 
 async def follow(pool: Pool, desks: Sequence[Desk], first: Season, last: Season) -> int:
@@ -84,9 +104,10 @@ async def follow(pool: Pool, desks: Sequence[Desk], first: Season, last: Season)
         (desks, first.city, LONG),
         (desks, last.city, SHORT),
     ]
-    for season in (first, last):
+    for season, passed in ((first, PASSED_LONG), (last, PASSED_SHORT)):
+        lists += [(desks, held, passed) for held in season.districts]
         below = [held for held in season.wards if held.plan.district == district]
-        lists += [([by_kind["kecamatan"]], held, FORWARDED) for held in below]
+        lists += [(desks, held, FORWARDED) for held in below]
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(desks: Sequence[Desk], held: Held, ways: Ways) -> int:
