@@ -36,6 +36,7 @@ scaling: venv
 # Screenshots of the main screens, for the README, and those of the guides.
 pictures: venv
 	$(BIN)/python -m tests.pictures $(ARGS)
+	$(BIN)/python -m tests.public_pictures
 	$(BIN)/python -m tests.guide_pictures
 
 # The interface's sentences, gathered from code and templates into the catalogues.

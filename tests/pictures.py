@@ -23,7 +23,7 @@ from musrenbang_live.cli.demo import EXAMPLES
 from musrenbang_live.cli.demo_site import Prepared, prepare
 from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play
-from musrenbang_live.config import folder, from_environment
+from musrenbang_live.config import Settings, folder, from_environment
 
 CHROMIUM: Final = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
@@ -41,8 +41,11 @@ img {{ position: absolute; border: 3px solid #0a2a2e; border-radius: 6px }}
 class Studio:
     """The running program, its simulated people, and a browser to look with."""
 
-    def __init__(self, base: str, play: Play, prepared: Prepared, browser: Browser) -> None:
+    def __init__(
+        self, base: str, play: Play, prepared: Prepared, browser: Browser, settings: Settings
+    ) -> None:
         self.base = base
+        self.settings = settings
         self.play = play
         self.prepared = prepared
         self.browser = browser
@@ -111,7 +114,7 @@ async def studio(residents: int) -> AsyncIterator[Studio]:
                 play = _play(base, prepared)
                 await play.facilitator.log_in(prepared.token)
                 await play.join(residents)
-                made = Studio(base, play, prepared, browser)
+                made = Studio(base, play, prepared, browser, ready)
                 made.screen = await play.facilitator.screen_link()
                 yield made
                 await play.leave()
@@ -240,16 +243,21 @@ async def readme_picture() -> None:
                 ("wall", f"/layar/{code}", WALL),
             ):
                 await made.take(shots, who, who, path, [size], dark=False, whole=False)
-            await _together(made.browser, shots)
+            # The wall behind, the console and the phone before it.
+            places = {
+                "wall-1920": (30, 30, 960),
+                "facilitator-1366": (330, 350, 740),
+                "resident-360": (1100, 110, 270),
+            }
+            await together(made.browser, shots, places, "musrenbang-live.png")
 
 
-async def _together(browser: Browser, shots: Path) -> None:
-    """The wall behind, the console and the phone before it."""
-    places = {
-        "wall-1920": (30, 30, 960),
-        "facilitator-1366": (330, 350, 740),
-        "resident-360": (1100, 110, 270),
-    }
+Places = dict[str, tuple[int, int, int]]
+"""By the name of each picture its left and top corner and its width, in pixels."""
+
+
+async def together(browser: Browser, shots: Path, places: Places, name: str) -> None:
+    """Several pictures of the folder `shots` in one, as docs/pictures/NAME."""
     images = "".join(
         f'<img src="{(shots / name).as_uri()}.png" style="left:{x}px;top:{y}px;width:{width}px">'
         for name, (x, y, width) in places.items()
@@ -258,7 +266,7 @@ async def _together(browser: Browser, shots: Path) -> None:
     await asyncio.to_thread(whole.write_text, TOGETHER.format(images=images))
     page = await browser.new_page(viewport={"width": 1400, "height": 790})
     await page.goto(whole.as_uri())
-    await page.screenshot(path=README / "musrenbang-live.png")
+    await page.screenshot(path=README / name)
     await page.close()
 
 
