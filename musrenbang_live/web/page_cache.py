@@ -1,10 +1,10 @@
 """Public pages kept in the process for a few seconds, in front of everything else.
 
 After a meeting thousands open the same page. Only what any stranger may have is kept: answers to a
-plain GET of public addresses that say themselves that anybody may keep them, and that set no
-cookie. They are told apart by all that such a page depends on: address, host, language, and
-whether the browser reads gzip. What is erased is gone from here after the few seconds. Refuses
-nothing: what it does not know goes on to the application.
+plain GET of public addresses that say themselves that anybody may keep them, no longer than they
+say, and that set no cookie. They are told apart by all that such a page depends on: address, host,
+language, and whether the browser reads gzip. What is erased is gone from here after the few
+seconds. Refuses nothing: what it does not know goes on to the application.
 """
 
 import asyncio
@@ -34,6 +34,9 @@ PUBLIC: Final = frozenset(
 
 _FILE: Final = re.compile(rb"\.[a-z]{2,8}$")
 """Files are not kept: some are large, and programs fetch them, not crowds."""
+_MAX_AGE: Final = re.compile(rb"\bmax-age=([0-9]{1,9})\b")
+_ONCE: Final = (b"host", b"cookie", b"accept-encoding", b"if-none-match")
+"""What is looked at of a request: where it stands twice, others may read the other one."""
 _STILL_SAID: Final = frozenset((b"etag", b"cache-control", b"vary"))
 _Headers = list[tuple[bytes, bytes]]
 _Key = tuple[object, ...]
@@ -68,7 +71,7 @@ class PageCache:
             await self._app(scope, receive, send)
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        key = _key_of(scope, headers)
+        key = _key_of(scope, headers) if _is_plain(scope) else None
         page = self._fresh(key) if key is not None else None
         if page is None and key in self._coming:  # made just now for somebody else
             await self._coming[key].wait()
@@ -87,7 +90,7 @@ class PageCache:
         asked = [each for each in scope["headers"] if each[0] != b"if-none-match"]
         try:
             await self._app({**scope, "headers": asked}, receive, answer.take)
-            page = answer.page(self._clock() + self._seconds)
+            page = answer.page(self._clock(), self._seconds)
             if page is not None:
                 self._keep(key, page)
         finally:
@@ -106,8 +109,11 @@ class PageCache:
         self._pages[key] = page
         self._bytes += len(page.body)
         now = self._clock()
-        while self._bytes > MOST_BYTES or next(iter(self._pages.values())).until <= now:
-            self._forget(next(iter(self._pages)))
+        while self._pages:
+            oldest = next(iter(self._pages))
+            if self._bytes <= MOST_BYTES and self._pages[oldest].until > now:
+                return
+            self._forget(oldest)
 
     def _forget(self, key: _Key) -> None:
         page = self._pages.pop(key, None)
@@ -138,8 +144,8 @@ class _Answer:
         for message in held:
             await self._send(message)
 
-    def page(self, until: float) -> _Page | None:
-        """The answer as a page to keep; None when it is not one."""
+    def page(self, now: float, seconds: float) -> _Page | None:
+        """The answer as a page to keep for at most so many seconds; None when it is not one."""
         if not self._whole or not self._held or not _is_for_all(self._held[0]):
             return None
         start, headers = self._held[0], self._held[0]["headers"]
@@ -148,6 +154,8 @@ class _Answer:
         start = {**start, "headers": [*plain, (b"content-length", b"%d" % len(body))]}
         unchanged = {**start, "status": 304, "headers": [h for h in plain if h[0] in _STILL_SAID]}
         tag = dict(headers).get(b"etag", b"").removeprefix(b"W/")
+        said = _MAX_AGE.search(dict(headers)[b"cache-control"])
+        until = now + min(seconds, float(said[1]) if said else seconds)
         return _Page(start, unchanged, body, tag, until)
 
 
@@ -164,6 +172,12 @@ def _may_be_kept(scope: Scope) -> bool:
     return _FILE.search(path) is None
 
 
+def _is_plain(scope: Scope) -> bool:
+    """Whether nothing that a page depends on is said twice, and maybe differently."""
+    names = [name for name, _ in scope["headers"] if name in _ONCE]
+    return len(names) == len(set(names))
+
+
 def _key_of(scope: Scope, headers: dict[bytes, bytes]) -> _Key | None:
     """All that a public page depends on; None where something is said to this visitor alone."""
     if b"authorization" in headers or b"range" in headers:
@@ -171,9 +185,9 @@ def _key_of(scope: Scope, headers: dict[bytes, bytes]) -> _Key | None:
     cookies = [each.strip().partition(b"=") for each in headers.get(b"cookie", b"").split(b";")]
     language = b""
     for name, _, value in cookies:
-        if name == _FLASH:
+        if name.strip() == _FLASH:
             return None
-        if name == _LANGUAGE:
+        if name.strip() == _LANGUAGE:
             language = value.strip()
     gzip = b"gzip" in headers.get(b"accept-encoding", b"")
     host = headers.get(b"host", b"")

@@ -115,6 +115,7 @@ async def test_other_addresses_methods_and_visitors_go_to_the_application(site: 
         ("/arsip", "GET", {"cookie": "kabar=Tersimpan"}),
         ("/arsip", "GET", {"authorization": "Bearer x"}),
         ("/arsip", "GET", {"range": "bytes=0-1"}),
+        ("/arsip", "GET", {"cookie": "kabar =Tersimpan"}),
         ("/arsip?" + "x" * 2000, "GET", {}),
     ):
         before = site.asked
@@ -126,6 +127,29 @@ async def test_other_addresses_methods_and_visitors_go_to_the_application(site: 
         before = site.asked
         assert [(await site.get("/arsip/x")).status_code for _ in range(2)] == [status] * 2
         assert site.asked == before + 2
+
+
+async def test_nobody_has_others_given_a_page_that_was_made_for_something_else(site: Site) -> None:
+    transport = httpx2.ASGITransport(app=site.cache)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://a.test") as client:
+        for twice in (
+            [("cookie", "bahasa=en"), ("cookie", "x=1")],
+            [("host", "b.test"), ("host", "a.test")],
+        ):
+            await client.get("/arsip", headers=twice)
+        assert (await client.get("/arsip")).text == "3 id"  # what they got was kept for nobody
+        await client.get("/arsip?a", headers={"cookie": "bahasa =en"})
+        assert (await client.get("/arsip?a")).text == "5 id"
+
+
+async def test_no_page_is_kept_for_longer_than_it_says(site: Site) -> None:
+    site.headers = {"cache-control": "public, max-age=1"}
+    assert [(await site.get()).text for _ in range(2)] == ["1 id", "1 id"]
+    site.now += 1.1
+    assert (await site.get()).text == "2 id"
+    site.headers = {"cache-control": "public, max-age=0"}
+    site.now += 1.1
+    assert [(await site.get()).text for _ in range(2)] == ["3 id", "4 id"]
 
 
 async def test_a_crowd_that_comes_at_once_is_answered_by_one_page(site: Site) -> None:
