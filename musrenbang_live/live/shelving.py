@@ -68,10 +68,13 @@ class Shelving:
             meeting = replay(meeting, await events.since(self._pool, row.id, meeting.seq))
         counts = await counted(self._pool, row.id, meeting)
         async with self._pool.acquire() as conn:
-            await shelf.put(
+            done = await shelf.put(
                 conn,
                 row.id,
                 shelf_lines(meeting, counts),
                 shelf_questions(meeting, counts),
+                erasures=row.erasures,
                 at=now(),
             )
+        if not done:  # a text was erased while it was read: the next look reads it anew
+            self.told()

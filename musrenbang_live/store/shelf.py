@@ -75,11 +75,6 @@ class ShelfRow(Struct, frozen=True, kw_only=True):
         """The path of its page: that of the first of its life."""
         return f"/usulan/{self.root_code}-{self.root_number}"
 
-    @property
-    def is_root(self) -> bool:
-        """Whether it is the first of its life."""
-        return (self.code, self.number) == (self.root_code, self.root_number)
-
 
 async def missing(db: Db) -> list[str]:
     """The join codes of published meetings that are not on the shelf as they should be."""
@@ -100,11 +95,20 @@ async def put(
     lines: Sequence[ShelfLine],
     questions: Sequence[ShelfQuestion],
     *,
+    erasures: int,
     at: int,
-) -> None:
-    """Put a published meeting on the shelf, in place of what stood there of it. One transaction."""
+) -> bool:
+    """Put a published meeting on the shelf, in place of what stood there of it. One transaction.
+
+    `erasures` is how many the meeting had when `lines` were made. False, and nothing is put, where
+    a text was erased since: it would stand there again.
+    """
     async with conn.transaction():
         await conn.execute("SELECT pg_advisory_xact_lock(72)")  # ways cross meetings
+        if not await conn.fetchval(
+            "SELECT erasures = $2 FROM session WHERE id = $1 FOR SHARE", session_id, erasures
+        ):
+            return False
         await _put_lines(conn, session_id, lines)
         await _put_questions(conn, session_id, questions)
         code: str = await conn.fetchval("SELECT code FROM session WHERE id = $1", session_id)
@@ -121,6 +125,7 @@ async def put(
             EDITION,
             at,
         )
+    return True
 
 
 async def forget(db: Db, session_id: int) -> None:

@@ -71,7 +71,7 @@ async def put_meeting(
         at,
     )
     async with db.acquire() as conn:
-        await shelf.put(conn, row.id, lines, (), at=at)
+        await shelf.put(conn, row.id, lines, (), erasures=0, at=at)
     return made
 
 

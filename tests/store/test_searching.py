@@ -47,7 +47,7 @@ async def shelved(
         NOW + hall.row.id,
     )
     async with db.acquire() as conn:
-        await shelf.put(conn, hall.row.id, lines, questions, at=NOW)
+        await shelf.put(conn, hall.row.id, lines, questions, erasures=0, at=NOW)
     return hall
 
 
@@ -143,9 +143,12 @@ async def test_a_word_is_forgotten_with_the_last_text_that_said_it(db: Pool) -> 
 
     assert await known() == {"poltak": 2, "titi": 2}
     async with db.acquire() as conn:
-        await shelf.put(conn, hall.row.id, [line(1, "Titi Poltak"), line(2, "Titi")], [], at=NOW)
+        two = [line(1, "Titi Poltak"), line(2, "Titi")]
+        assert await shelf.put(conn, hall.row.id, two, [], erasures=0, at=NOW)
         assert await known() == {"poltak": 1, "titi": 2}
-        await shelf.put(conn, hall.row.id, [line(2, "Titi")], [], at=NOW)
+        await shelf.put(conn, hall.row.id, [line(2, "Titi")], [], erasures=0, at=NOW)
+        # What was read before a text was erased does not come back after it.
+        assert not await shelf.put(conn, hall.row.id, two, [], erasures=1, at=NOW)
     assert await known() == {"titi": 1}
     wanted = await searching.sought(db, read("poltek"))
     assert meant(wanted.parts) == ""

@@ -112,7 +112,7 @@ async def test_what_is_brought_again_in_a_later_year_is_a_life_of_its_own(hall: 
     )
     rows = await shelved(hall, new)
     assert (rows[1].origin_code, rows[1].origin_number) == (old.room.code, 2)
-    assert rows[1].is_root
+    assert (rows[1].root_code, rows[1].root_number) == (rows[1].code, rows[1].number)
     assert (await shelved(hall, old))[2].next_code == ""
     again = await shelf.again(hall.site.pool, old.room.code, 2)
     assert [row.code for row in again] == [new.room.code]
