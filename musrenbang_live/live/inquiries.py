@@ -51,7 +51,7 @@ async def act(
 
 async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office) -> None:
     if doing.act == "gabung":
-        into = await inquiries.find(conn, doing.to)
+        into = await inquiry_desk.hold(conn, doing.to)  # nobody merges that one meanwhile
         await inquiry_desk.merge(conn, inquiry.id, rules.must_take_in(inquiry, into))
     elif doing.act == "pisah":
         await inquiry_desk.unmerge(conn, inquiry.id)

@@ -5,7 +5,7 @@ What was answered as stored is on disk. The same ref again is answered with the 
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ from musrenbang_live.store.pool import Conn, Pool
 from musrenbang_live.store.report_steps import Last, Place
 from musrenbang_live.store.reports import ReportRow
 
+WIB: Final = timezone(timedelta(hours=7))
+"""The clock of the city: its new year is the one by which numbers begin anew."""
 HOUR: Final = 3_600_000
 AGAIN: Final = 60_000
 """Milliseconds in which the same act with the same words is a second press, not a second act."""
@@ -79,7 +81,7 @@ async def send(
         await _must_be_few(pool, device, at)
     async with pool.acquire() as conn, conn.transaction():
         due = rules.due_at("diterima", at)
-        year = datetime.fromtimestamp(at / 1000, tz=UTC).year
+        year = datetime.fromtimestamp(at / 1000, tz=WIB).year
         made = await reports.insert(
             conn, ref, sent, key_hash, device, year=year, at=at, due=due, example=example
         )
@@ -177,9 +179,10 @@ async def _receiver(conn: Conn, office_id: int) -> int:
 
 async def _target(conn: Conn, row: ReportRow, number: str) -> int:
     """The id of the report that this one is to become part of."""
-    found = await reports.by_number(conn, number)
-    if found is None or found.id == row.id:
+    named = await reports.by_number(conn, number)
+    if named is None or named.id == row.id:
         raise Rejected("report_unknown", field="into")
+    found = await _locked(conn, named.id)  # nobody merges or ends that one meanwhile
     if found.state in rules.CLOSED:
         raise Rejected("report_moved_on")
     if await report_steps.parts(conn, row.id):
