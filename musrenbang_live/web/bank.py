@@ -13,6 +13,7 @@ from musrenbang_live.store import follow_public, following
 from musrenbang_live.store.follow_public import BankRow, BankWish
 from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web import archive
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.site import Site, site_of
 
 HOME: Final = "/bank"
@@ -93,22 +94,17 @@ async def show_bank(request: Request) -> Response:
 
 
 def _asked(query: Mapping[str, str]) -> Asked:
-    year, page = query.get("tahun", ""), query.get("halaman", "")
     wish = BankWish(
         words=_plain(query.get("cari", "")),
         ward=_plain(query.get("kelurahan", "")),
         sector=_plain(query.get("bidang", "")),
-        year=_number(year),
+        year=number(query.get("tahun", ""), 0, 9999),
     )
-    return Asked(wish, min(LAST_PAGE, max(1, _number(page))))
+    return Asked(wish, number(query.get("halaman", ""), 1, LAST_PAGE))
 
 
 def _plain(typed: str) -> str:
     return typed.replace("\x00", "").strip()[:LONGEST]
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len("2027") else 0
 
 
 def routes() -> list[BaseRoute]:

@@ -4,6 +4,7 @@ For the council and the planning agency on their wall, for anybody on a phone; p
 in it is more than what each hall's own projector shows.
 """
 
+import asyncio
 from typing import Final
 
 from starlette.exceptions import HTTPException
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.city import Season
 from musrenbang_live.web.archive import kept, open_data
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.charts.tiles import tile_map
 from musrenbang_live.web.city_files import season_csv, season_xlsx
 from musrenbang_live.web.language import chosen
@@ -76,7 +78,7 @@ async def send_csv(request: Request) -> Response:
 async def send_xlsx(request: Request) -> Response:
     """The season by kelurahan, bidang and day, as a workbook."""
     year, season = await _season(request)
-    answer = open_data(request, season_xlsx(season), XLSX)
+    answer = open_data(request, await asyncio.to_thread(season_xlsx, season), XLSX)
     answer.headers["content-disposition"] = f'attachment; filename="musrenbang-kota-{year}.xlsx"'
     return answer
 
@@ -91,8 +93,7 @@ async def _season(request: Request) -> tuple[int, Season]:
 
 def _year(request: Request, years: list[int]) -> int:
     """The year asked for where there is something of it, else the latest; 0 without any."""
-    typed = request.query_params.get("tahun", "")
-    asked = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+    asked = number(request.query_params.get("tahun", ""), 0, 9999)
     return asked if asked in years else next(iter(years), 0)
 
 

@@ -18,6 +18,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, inquiry_desk
 from musrenbang_live.store.inquiries import Order
 from musrenbang_live.web.archive import kept
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.site import Site, site_of
 
 PAGE: Final = 20
@@ -109,15 +110,9 @@ def _looked(query: Mapping[str, str]) -> Looked:
     return Looked(
         order=order,
         words=query.get("cari", "").replace("\x00", "").strip()[: inquiries.QUERY_LIMIT],
-        office=_number(query.get("kantor", ""), 0, 999_999_999),
-        page=_number(query.get("halaman", ""), 1, LAST_PAGE),
+        office=number(query.get("kantor", ""), 0, 999_999_999),
+        page=number(query.get("halaman", ""), 1, LAST_PAGE),
     )
-
-
-def _number(typed: str, otherwise: int, most: int) -> int:
-    if not typed.isascii() or not typed.isdigit() or not otherwise < int(typed[:9]) <= most:
-        return otherwise
-    return int(typed[:9])
 
 
 def routes() -> list[BaseRoute]:

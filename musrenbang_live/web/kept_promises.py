@@ -17,6 +17,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import follow_public
 from musrenbang_live.store.follow_public import Standing, Why
 from musrenbang_live.web import archive, decision_words
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.cells import disarmed
 from musrenbang_live.web.site import Site, Ward, site_of
 
@@ -169,8 +170,7 @@ def _cells(view: Overview, line: WardLine) -> list[str | int]:
 
 def asked_year(request: Request) -> int:
     """The year in the address, 0 for all."""
-    typed = request.query_params.get("tahun", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) == len("2027") else 0
+    return number(request.query_params.get("tahun", ""), 0, 9999)
 
 
 async def home_kept(site: Site) -> tuple[Kept, bool]:

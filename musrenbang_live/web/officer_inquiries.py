@@ -19,7 +19,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, inquiry_desk, offices
 from musrenbang_live.store.inquiries import Line
 from musrenbang_live.store.inquiry_desk import Shelf
-from musrenbang_live.web import access, forms
+from musrenbang_live.web import access, asked, forms
 from musrenbang_live.web.access import Officer
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form
@@ -30,6 +30,7 @@ from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 30
+LAST_PAGE: Final = 500
 MOST_LATE: Final = 500
 """Waiting inquiries that are looked at for the table of what is late."""
 SUGGESTED: Final = 5
@@ -56,9 +57,9 @@ async def show_queue(request: Request) -> Response:
     who = await access.officer(request, *rules.ANSWERING)
     site, own = site_of(request), _own_only(who.office)
     shelves = SHELVES if own == 0 else OF_OFFICES
-    asked = request.query_params.get("rak", "")
-    which = next((each for each in shelves if each == asked), shelves[0])
-    number = _page_number(request.query_params.get("halaman", ""))
+    named = request.query_params.get("rak", "")
+    which = next((each for each in shelves if each == named), shelves[0])
+    number = asked.number(request.query_params.get("halaman", ""), 1, LAST_PAGE)
     found = await inquiry_desk.shelf(
         site.pool, which, own, limit=PAGE + 1, offset=(number - 1) * PAGE
     )
@@ -206,10 +207,6 @@ async def _late(request: Request, own: int) -> list[Late]:
         )
         for (step, office), those in waiting.items()
     ]
-
-
-def _page_number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and 0 < len(typed) < 4 else 1
 
 
 def routes() -> list[BaseRoute]:

@@ -24,7 +24,7 @@ from musrenbang_live.core.following_rules import (
     turns,
 )
 from musrenbang_live.core.offices import Office
-from musrenbang_live.core.photos import MOST_BYTES
+from musrenbang_live.core.photos import MOST_BYTES, Photo
 from musrenbang_live.live import following as acts
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import follow_lists, following, photos
@@ -32,6 +32,7 @@ from musrenbang_live.store.follow_lists import Scope, Wish
 from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web import access, decision_words, officer, uploads
 from musrenbang_live.web.access import Officer
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.following import history_of
 from musrenbang_live.web.forms import Form
@@ -45,6 +46,7 @@ HOME: Final = "/kantor/usulan"
 KINDS: Final = ("kecamatan", "opd", "bapperida", "setwan")
 """Offices that decide about proposals; commissions and members of the council look on."""
 A_PAGE: Final = 50
+LAST_PAGE: Final = 500
 LONGEST: Final = 80
 
 
@@ -148,7 +150,7 @@ async def _decide(request: Request, who: Officer, line: FollowLine, form: Form) 
         sure=form.flag("sure"),
     )
     seen = form.number("seen") or 0
-    shown = acts.Pictures(await _photo(request, form, "before"), await _photo(request, form, "now"))
+    shown = await _pictures(request, form)
     sent = [each for each in (shown.before, shown.now) if each]
     try:
         stored = await acts.move(
@@ -167,18 +169,23 @@ async def _decide(request: Request, who: Officer, line: FollowLine, form: Form) 
         await photos.erase(site.pool, sent)
 
 
-async def _photo(request: Request, form: Form, field: str) -> str | None:
-    """The id of the photo that was sent under `field`, kept without anything but its pixels."""
+async def _pictures(request: Request, form: Form) -> acts.Pictures:
+    """The photos that were sent, kept without anything but their pixels; both or none."""
+    drawn = {field: await _photo(form, field) for field in ("before", "now")}
+    made: dict[str, str] = {}
+    for field, photo in drawn.items():
+        if photo is not None:
+            made[field] = new_id()
+            await photos.add(site_of(request).pool, made[field], photo, at=now(), shown=True)
+    return acts.Pictures(made.get("before"), made.get("now"))
+
+
+async def _photo(form: Form, field: str) -> Photo | None:
     content = form.upload(field)
-    if not content:
-        return None
     try:
-        photo = await freed(content)
+        return await freed(content) if content else None
     except Rejected as refused:
         raise Rejected(refused.code, **{**refused.details, "field": field}) from refused
-    made = new_id()
-    await photos.add(site_of(request).pool, made, photo, at=now(), shown=True)
-    return made
 
 
 async def take_back(request: Request) -> Response:
@@ -237,22 +244,17 @@ async def _page(
 
 
 def _asked(query: Mapping[str, str]) -> Asked:
-    year, page = query.get("tahun", ""), query.get("halaman", "")
     state = query.get("status", "")
     return Asked(
         Wish(
             words=query.get("cari", "").replace("\x00", "").strip()[:LONGEST],
             ward=query.get("kelurahan", "").replace("\x00", "")[:LONGEST],
-            year=int(year) if _is_number(year) else 0,
+            year=number(query.get("tahun", ""), 0, 9999),
             state=state if state in STATES else "",
         ),
         query.get("lihat") == "semua",
-        max(1, int(page)) if _is_number(page) else 1,
+        number(query.get("halaman", ""), 1, LAST_PAGE),
     )
-
-
-def _is_number(typed: str) -> bool:
-    return typed.isascii() and typed.isdigit() and len(typed) <= len("2028")
 
 
 def routes() -> list[BaseRoute]:

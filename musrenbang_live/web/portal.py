@@ -20,6 +20,7 @@ from musrenbang_live.store.articles import Line
 from musrenbang_live.store.attachments import File
 from musrenbang_live.web import markdown
 from musrenbang_live.web.archive import kept
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.site import address, site_of
 
 A_PAGE: Final = 20
@@ -122,16 +123,10 @@ def _asked(place: str, query: Mapping[str, str]) -> Asked:
     return Asked(
         place,
         tag=query.get("tag", "").replace("\x00", "").strip().lower()[:60],
-        year=_number(query.get("tahun", ""), 0, 9999),
+        year=number(query.get("tahun", ""), 0, 9999),
         ward=query.get("kelurahan", "").replace("\x00", "")[:20],
-        page=_number(query.get("halaman", ""), 1, LAST_PAGE),
+        page=number(query.get("halaman", ""), 1, LAST_PAGE),
     )
-
-
-def _number(typed: str, otherwise: int, most: int) -> int:
-    if not typed.isascii() or not typed.isdigit() or not otherwise < int(typed[:9]) <= most:
-        return otherwise
-    return int(typed[:9])
 
 
 def routes() -> list[BaseRoute]:

@@ -28,6 +28,7 @@ from musrenbang_live.store import agenda, articles, attachments
 from musrenbang_live.store.articles import Article, Place
 from musrenbang_live.web import (
     access,
+    asked,
     editors,
     forms,
     markdown,
@@ -50,9 +51,7 @@ async def show_articles(request: Request) -> Response:
     """All articles this person may change: drafts, scheduled, public and hidden ones."""
     who = await _editor(request)
     query = request.query_params
-    page = query.get("halaman", "")
-    number = int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1
-    number = min(max(number, 1), LAST_PAGE)
+    number = asked.number(query.get("halaman", ""), 1, LAST_PAGE)
     state = query.get("keadaan", "") if query.get("keadaan", "") in STANDINGS else ""
     found = await articles.edited(
         site_of(request).pool,

@@ -2,6 +2,7 @@
 public, supported instead of asked again.
 """
 
+import asyncio
 import json
 import uuid
 from pathlib import Path
@@ -162,6 +163,12 @@ async def test_duplicates_are_merged_with_their_supports_and_taken_apart_again(
         assert "/tanya/2" in (await visitor.open("/tanya/3")).answer.url.path
         await desk.send(await desk.open("/kantor/tanya/1"), "pisah")
         assert await standing(hall) == [(3, 0), (1, 0), (2, 1)]
+        # Each into the other at the same moment: one comes first, and they do not run in a ring.
+        pages = [await desk.open(f"/kantor/tanya/{number}") for number in (1, 2)]
+        await asyncio.gather(*(desk.send(pages[at], "gabung", to=str(2 - at)) for at in (0, 1)))
+        assert [root for _, root in await standing(hall)].count(0) == 1
+        for number in ("0", "00", "-1", "x", "501"):
+            assert (await desk.open(f"/kantor/tanya?halaman={number}")).status == 200
 
 
 async def three_are_shown(hall: Hall, desk: Visitor) -> None:

@@ -125,8 +125,11 @@ async def test_an_unlikely_cost_is_asked_about_and_photos_show_before_and_after(
         form = (await planner.open(place)).form("putusan").filled({"to": "masuk_apbd"})
         form |= {"before": None, "now": None}
         data = {key: value for key, value in form.items() if value is not None}
-        answer = await planner.client.post(place, data=data, files=broken)
-        assert answer.status_code == 422
+        whole = {"before": ("a.png", picture(), "image/png"), "now": broken["before"]}
+        for sent in (broken, whole):
+            answer = await planner.client.post(place, data=data, files=sent)
+            assert answer.status_code == 422
+        assert not await hall.site.pool.fetchval("SELECT count(*) FROM photo")  # none left behind
         files = {"before": ("a.png", picture(), "image/png"), "now": ("b.png", picture())}
         answer = await planner.client.post(place, data=data, files=files)
         assert answer.status_code == 200
