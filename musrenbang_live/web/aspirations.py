@@ -15,11 +15,12 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import report_lists, reports
 from musrenbang_live.store.report_lists import Wanted
 from musrenbang_live.store.reports import ReportRow
-from musrenbang_live.web import access, forms
+from musrenbang_live.web import access, device_token, forms
 from musrenbang_live.web.archive import kept
+from musrenbang_live.web.asked import number
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.reports import device, number_in, remember_device, ward_name
+from musrenbang_live.web.reports import number_in, ward_name
 from musrenbang_live.web.site import Site, site_of
 
 PAGE: Final = 20
@@ -83,27 +84,24 @@ async def show_report(request: Request) -> Response:
 async def show_support(request: Request) -> Response:
     """One press that says: I have the same trouble. Apart, because the report itself is kept."""
     site, row = site_of(request), await _public(request)
-    answer = site.pages.render(
-        request,
-        "reports/support.html",
-        token=access.page_token(request),
-        report=row,
-        on=await reports.supports(site.pool, row.id, _device_of(request, row)),
+    device = device_token.known(request)
+    on = bool(device) and await reports.supports(site.pool, row.id, _stored(device, row))
+    return site.pages.render(
+        request, "reports/support.html", token=access.page_token(request), report=row, on=on
     )
-    remember_device(answer, request)
-    return answer
 
 
 async def support(request: Request) -> Response:
     """Say it, or take it back."""
+    device_token.step(request, "mengalami")
     site, row = site_of(request), await _public(request)
-    form = await forms.read(request)
+    form, device = await forms.read(request), device_token.known_or_new(request)
     on = form.flag("ya")
-    await reports.support(site.pool, row.id, _device_of(request, row), on=on)
+    await reports.support(site.pool, row.id, _stored(device, row), on=on)
     _ = chosen(request, site.languages).gettext
     said = _("Tercatat: Bapak/Ibu juga mengalami.") if on else _("Dukungan ditarik.")
     answer = redirect(f"/aspirasi/{row.number}", said)
-    remember_device(answer, request)
+    device_token.remember(answer, request, device)
     return answer
 
 
@@ -132,14 +130,13 @@ async def _public(request: Request) -> ReportRow:
     return row
 
 
-def _device_of(request: Request, row: ReportRow) -> bytes:
-    """This phone before this report: another hash for each, so that nobody can join them."""
-    return work.hashed(f"{device(request)} {row.id}")
+def _stored(device: str, row: ReportRow) -> bytes:
+    """A device as it is kept beside this report: another hash for each, so that nobody can join
+    them."""
+    return work.hashed(f"{device} {row.id}")
 
 
 def _asked(query: Mapping[str, str]) -> tuple[Wanted, int]:
-    page = query.get("halaman", "")
-    right = page.isascii() and page.isdigit() and len(page) < 4 and 0 < int(page) <= LAST_PAGE
     wanted = Wanted(
         words=query.get("cari", "").replace("\x00", "").strip()[:MOST_TYPED],
         kind=_of(query.get("jenis", ""), KINDS),
@@ -147,7 +144,7 @@ def _asked(query: Mapping[str, str]) -> tuple[Wanted, int]:
         ward=query.get("kelurahan", "").replace("\x00", "")[:20],
         state=_of(query.get("keadaan", ""), STATES),
     )
-    return wanted, int(page) if right else 1
+    return wanted, number(query.get("halaman", ""), 1, LAST_PAGE)
 
 
 def _of(typed: str, known: tuple[str, ...]) -> str:

@@ -4,9 +4,6 @@ The steps work as plain forms: what was typed goes along in hidden fields, photo
 last. Where scripts run, `static/reports/report.js` keeps everything on the phone until it is sent.
 """
 
-import secrets
-from typing import Final
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,7 +14,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.reporting import KINDS, MOST_PHOTOS, SECTORS
 from musrenbang_live.live import reports as work
 from musrenbang_live.live.clock import now
-from musrenbang_live.web import access, forms, report_form, uploads
+from musrenbang_live.web import access, device_token, forms, report_form, uploads
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.formats import moment
 from musrenbang_live.web.home import by_district
@@ -26,10 +23,6 @@ from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.report_form import STEPS, Draft
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import Site, site_of
-
-DEVICE_COOKIE: Final = "ponsel"
-DEVICE_LIFE: Final = 365 * 24 * 3600
-"""Seconds a phone stays known to itself; nothing else is known of it."""
 
 
 def routes() -> list[BaseRoute]:
@@ -67,9 +60,9 @@ async def send(request: Request) -> Response:
     """Take a whole report. A script gets its number and key as JSON, a form its secret page."""
     site = site_of(request)
     form = await uploads.sent(request, report_form.MOST_BYTES)
-    draft = report_form.draft_of(form, STEPS)
+    draft, device = report_form.draft_of(form, STEPS), device_token.known_or_new(request)
     try:
-        number = await _taken(request, form, draft)
+        number = await _taken(request, form, draft, device)
     except Rejected as refused:
         if wants_json(request):
             raise
@@ -84,11 +77,11 @@ async def send(request: Request) -> Response:
         answer = redirect(
             place, _("Laporan tercatat dengan nomor %(number)s.") % {"number": number}
         )
-    remember_device(answer, request)
+    device_token.remember(answer, request, device)
     return answer
 
 
-async def _taken(request: Request, form: forms.Form, draft: Draft) -> str:
+async def _taken(request: Request, form: forms.Form, draft: Draft, device: str) -> str:
     site = site_of(request)
     sent = report_form.sent_of(draft.values, wards_of(site))
     pictures = await report_form.pictures_of(form, draft.ref)
@@ -99,7 +92,7 @@ async def _taken(request: Request, form: forms.Form, draft: Draft) -> str:
         sent,
         pictures,
         key_hash=work.hashed(key_of(site, draft.ref)),
-        device=work.hashed(f"{device(request)} {day}"),
+        device=work.hashed(f"{device} {day}"),
     )
 
 
@@ -107,7 +100,6 @@ async def give_token(request: Request) -> Response:
     """The page token anew: a page that was kept on the phone for days has an old one."""
     answer = JSONResponse({"token": access.page_token(request)})
     answer.headers["cache-control"] = "no-store"
-    remember_device(answer, request)
     return answer
 
 
@@ -176,28 +168,3 @@ def number_in(request: Request) -> str:
     if not report_numbers.is_number(number):
         raise HTTPException(404)
     return number
-
-
-def device(request: Request) -> str:
-    """What this phone is known by to itself; a new one when it is not known."""
-    known: str | None = getattr(request.state, "reporting_device", None)
-    if known is None:
-        site = site_of(request)
-        token = request.cookies.get(site.cookie(DEVICE_COOKIE), "")
-        known = site.signer.text("device", token) or secrets.token_hex(16)
-        request.state.reporting_device = known
-    return known
-
-
-def remember_device(answer: Response, request: Request) -> None:
-    """Let this phone know itself again."""
-    site = site_of(request)
-    answer.set_cookie(
-        site.cookie(DEVICE_COOKIE),
-        site.signer.sign("device", device(request)),
-        max_age=DEVICE_LIFE,
-        path="/",
-        secure=site.secure,
-        httponly=True,
-        samesite="lax",
-    )
