@@ -1,6 +1,6 @@
 """The site map: every address of the program, grouped by audience."""
 
-from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.convertors import IntegerConvertor, StringConvertor, register_url_convertor
 from starlette.routing import BaseRoute
 
 from musrenbang_live.web import (
@@ -65,9 +65,16 @@ class _Number(IntegerConvertor):
     regex = "[0-9]{1,9}"
 
 
+class _Word(StringConvertor):
+    """A part of an address; one with a NUL, which no database can look up, leads nowhere."""
+
+    regex = "[^/\x00]+"
+
+
 def routes() -> list[BaseRoute]:
     """All addresses."""
     register_url_convertor("int", _Number())
+    register_url_convertor("str", _Word())
     doors = (
         socket,  # first: addresses are tried in this order, and a whole hall connects at once
         home,

@@ -142,7 +142,8 @@ async def test_places_and_bidang_have_pages(hall: Hall, visitor: Visitor) -> Non
     assert f"/usulan/{gathering.room.code}-1" in sector.links
     empty = await visitor.open("/kelurahan/12.74.01.1003")
     assert "Belum ada hasil yang diterbitkan." in empty.text
-    for path in ("/kelurahan/9", "/kecamatan/x", "/bidang/x", "/bidang/%00", "/kelurahan/%00"):
+    nuls = ("/bidang/%00", "/kelurahan/%00", "/usulan/%00-1", "/usulan/a%00-1.atom", "/janji/%00")
+    for path in ("/kelurahan/9", "/kecamatan/x", "/bidang/x", *nuls):
         assert (await visitor.open(path)).status == 404, path
     assert f"/kelurahan/{plan().ward_code}" in (await visitor.open("/")).links
 
