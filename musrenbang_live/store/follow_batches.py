@@ -110,9 +110,13 @@ async def mark_applied(
 
 
 async def mark_undone(conn: Conn, batch: int, *, person: int, at: int) -> None:
-    """The sheet is taken back, as far as nothing was decided after it."""
+    """The sheet is taken back, as far as nothing was decided after it. Once: who did it first
+    stays, and a preview has nothing to be taken back."""
     await conn.execute(
-        "UPDATE follow_batch SET undone_at = moment($2), undone_by = $3 WHERE id = $1",
+        """
+        UPDATE follow_batch SET undone_at = moment($2), undone_by = $3
+        WHERE id = $1 AND applied_at IS NOT NULL AND undone_at IS NULL
+        """,
         batch,
         at,
         person,

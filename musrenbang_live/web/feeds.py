@@ -71,7 +71,7 @@ async def _meetings(site: Site, ward: Ward | None = None) -> list[Entry]:
         Entry(
             f"/arsip/{row.code}",
             f"Hasil {row.forum} {row.year}",
-            _marked(
+            marked(
                 f"{row.participants} peserta, {row.proposals} usulan, {row.ballots} suara.",
                 example=row.example,
             ),
@@ -90,7 +90,7 @@ async def _articles(site: Site, ward: Ward | None = None) -> list[Entry]:
         Entry(
             f"/kabar/{line.slug}",
             line.title,
-            _marked(line.summary, example=line.example),
+            marked(line.summary, example=line.example),
             line.published_at,
         )
         for line in lines
@@ -104,7 +104,7 @@ async def _changes(site: Site, ward: Ward | None = None) -> list[Entry]:
         Entry(
             f"/usulan/{row.root_code}-{row.root_number}",
             f"{state_words.state(language, row.state)}: {row.title}",
-            _marked(f"Kelurahan {row.ward}. Oleh {row.office}.", example=row.example),
+            marked(f"Kelurahan {row.ward}. Oleh {row.office}.", example=row.example),
             row.at,
             name=f"#keputusan-{row.id}",
         )
@@ -112,7 +112,8 @@ async def _changes(site: Site, ward: Ward | None = None) -> list[Entry]:
     ]
 
 
-def _marked(words: str, *, example: bool) -> str:
+def marked(words: str, *, example: bool) -> str:
+    """`words`, after a sentence that says so where they are invented."""
     return f"Contoh, data rekaan. {words}" if example else words
 
 

@@ -19,6 +19,7 @@ from musrenbang_live.store import follow_public, following, shelf
 from musrenbang_live.store.following import FollowUp
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web import archive, following_words, state_words
+from musrenbang_live.web.feeds import marked
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.site import address, site_of
 
@@ -78,7 +79,7 @@ def _feed(request: Request, language: Language, row: ShelfRow, decided: list[Fol
     page = address(request, row.address)
     feed = Xml.Element(f"{{{_ATOM}}}feed")
     _add(feed, "id", page)
-    _add(feed, "title", row.title)
+    _add(feed, "title", marked(row.title, example=row.example))
     _add(feed, "updated", _when(max(row.state_at, row.published_at)))
     _link(feed, "alternate", page)
     _link(feed, "self", f"{page}.atom")

@@ -22,7 +22,6 @@ SIGN: Final = 9.5
 HEAD: Final = 24
 """Height of the line on which the mark is named."""
 LABEL: Final = 22
-THICK: Final = 16
 NEXT: Final = 20
 """From the top of a bar to that of the next of the same label."""
 BASE: Final = 13

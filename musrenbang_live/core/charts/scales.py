@@ -1,6 +1,6 @@
 """Lengths and steps: how numbers become bars and shades without saying more than they do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -55,19 +55,3 @@ def length(value: float, most: float, whole: float = 100.0) -> float:
     if most <= 0 or value <= 0:
         return 0.0
     return round(min(value / most, 1.0) * whole, 2)
-
-
-def percents(parts: Iterable[int]) -> tuple[int, ...]:
-    """The parts in whole percent that make 100 together (largest remainder); zeros of nothing.
-
-    Equal parts may therefore differ by one; the earlier one is then the larger.
-    """
-    found = tuple(parts)
-    whole = sum(found)
-    if not whole:
-        return (0,) * len(found)
-    floors = [100 * part // whole for part in found]
-    by_rest = sorted(range(len(found)), key=lambda place: (-(100 * found[place] % whole), place))
-    for place in by_rest[: 100 - sum(floors)]:
-        floors[place] += 1
-    return tuple(floors)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musrenbang_live.core.charts.scales import length, percents, rounded_up, step_of, steps
+from musrenbang_live.core.charts.scales import length, rounded_up, step_of, steps
 
 NUMBERS = st.integers(0, 10**12)
 
@@ -50,11 +50,3 @@ def test_a_bar_is_as_long_as_its_number() -> None:
     assert length(1, 4) == 25
     assert length(1, 3, 66) == 22
     assert length(0, 0) == 0
-
-
-@given(st.lists(NUMBERS, max_size=8))
-def test_percents_make_a_hundred_and_are_never_off_by_one(parts: list[int]) -> None:
-    found = percents(parts)
-    assert sum(found) == (100 if sum(parts) else 0)
-    for part, percent in zip(parts, found, strict=True):
-        assert abs(percent * sum(parts) - 100 * part) < max(sum(parts), 1)
