@@ -10,8 +10,11 @@ from musrenbang_live.core.inquiring import Asked, Doing, Inquiry, InquiryState
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, inquiry_desk, offices
+from musrenbang_live.store.inquiry_desk import Last
 from musrenbang_live.store.pool import Conn, Pool
 
+AGAIN: Final = 60_000
+"""Milliseconds in which the same act of the same person is a second press, not a second act."""
 ANY_REV: Final = 0
 """Whoever does not say what they have seen changes it as it is."""
 
@@ -38,6 +41,9 @@ async def act(
         if inquiry is None:
             raise Rejected("inquiry_unknown")
         if rev not in (ANY_REV, inquiry.rev):
+            last = await inquiry_desk.last(conn, number)
+            if last and _is_again(last, doing, person_id):
+                return inquiry
             raise Rejected("inquiry_changed")
         checked = rules.checked_doing(doing, inquiry, office)
         await _carry_out(conn, inquiry, checked, office)
@@ -47,6 +53,15 @@ async def act(
         after = await inquiries.find(conn, number)
     assert after is not None
     return after
+
+
+def _is_again(last: Last, doing: Doing, person_id: int) -> bool:
+    """Whether a button was pressed twice: the same act with the same words, a moment ago."""
+    if (last.act, last.person) != (doing.act, person_id) or now() - last.at >= AGAIN:
+        return False
+    if last.to and last.to != doing.to:
+        return False
+    return last.words.split() == (doing.text if doing.act == "jawab" else doing.reason).split()
 
 
 async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office) -> None:

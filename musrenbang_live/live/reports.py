@@ -47,7 +47,8 @@ class Move(Struct, frozen=True, kw_only=True):
     """What an office does with a report, beside the act itself.
 
     `words` for the reporter; `office` to hand it to; `into` the number of the report it says the
-    same as; `title` and `text` as the public is to read them, empty to leave them.
+    same as; `title` and `text` as the public is to read them, empty to leave them; `step` the one
+    that is to be taken back, 0 for the newest.
     """
 
     act: Act
@@ -56,6 +57,7 @@ class Move(Struct, frozen=True, kw_only=True):
     into: str = ""
     title: str = ""
     text: str = ""
+    step: int = 0
 
 
 async def send(
@@ -112,11 +114,11 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
         row = await _locked(conn, report_id)
         standing, office = standing_of(row), actor.office
         last = await report_steps.last(conn, row.id)
-        if last and _is_again(last, actor, move):
+        if await _is_again(conn, row, last, actor, move):
             return
         rules.must(office.kind, office.id, move.act, standing)
         if move.act == "undo":
-            await _undo(conn, row, last, actor)
+            await _undo(conn, row, last, actor, move.step)
             return
         before = await report_steps.place(conn, row.id)
         words = rules.words_of(move.act, move.words)
@@ -135,13 +137,26 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
         )
 
 
-def _is_again(last: Last, actor: Actor, move: Move) -> bool:
+async def _is_again(
+    conn: Conn, row: ReportRow, last: Last | None, actor: Actor, move: Move
+) -> bool:
     """Whether a button was pressed twice: the same act of the same office, a moment ago."""
-    if move.act in ("undo", "approve", "route", "merge") or last.act != move.act:
+    if move.act == "undo":
+        steps = await reports.steps(conn, row.id) if move.step else []
+        return any(step.id == move.step and step.undone for step in steps)
+    if last is None or last.act != move.act or now() - last.at >= AGAIN:
         return False
-    words = rules.words_of(move.act, move.words)
-    own = last.office_id == actor.office.id and last.words == words
-    return own and now() - last.at < AGAIN
+    if last.office_id != actor.office.id or last.words != rules.words_of(move.act, move.words):
+        return False
+    match move.act:
+        case "route":
+            return row.office_id == move.office
+        case "merge":
+            return row.merged_into == move.into
+        case "approve":
+            return _edited(row, move) == (row.title, row.text)
+        case _:
+            return True
 
 
 async def _place_after(conn: Conn, row: ReportRow, before: Place, move: Move) -> Place:
@@ -190,10 +205,12 @@ async def _target(conn: Conn, row: ReportRow, number: str) -> int:
     return found.id
 
 
-async def _undo(conn: Conn, row: ReportRow, last: Last | None, actor: Actor) -> None:
-    """Take back the newest step, if this office did it or is the secretariat."""
+async def _undo(conn: Conn, row: ReportRow, last: Last | None, actor: Actor, step: int) -> None:
+    """Take back the newest step, if it is `step` and this office did it or is the secretariat."""
     own = last is not None and last.office_id == actor.office.id
-    if last is None or not last.office_id or not (own or actor.office.kind in rules.SETWAN):
+    if last is None or step not in (0, last.id):
+        raise Rejected("report_moved_on")
+    if not last.office_id or not (own or actor.office.kind in rules.SETWAN):
         raise Rejected("report_moved_on")
     if last.act == "carry" and await report_lists.is_in_meeting(conn, last.id):
         raise Rejected("report_moved_on")

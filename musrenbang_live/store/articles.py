@@ -14,6 +14,8 @@ from musrenbang_live.store.pool import Conn, Db, storable
 
 QUERY_LIMIT: Final = 200
 """Characters of a search that are looked at."""
+AGAIN: Final = 60_000
+"""Milliseconds in which the same new article is a second press, not a second article."""
 _MOST_ALIKE: Final = 500
 _LINE: Final = """
     id, slug, kind, title, summary, tags, published_at, hidden_at, happens, minutes, venue,
@@ -96,8 +98,22 @@ class Hit(Struct, frozen=True, kw_only=True):
 async def add(
     conn: Conn, text: Text, place: Place, *, by: int | None, at: int, example: bool = False
 ) -> int:
-    """Keep a new article under an address of its own; its id."""
+    """Keep a new article under an address of its own; its id. The same words of the same person a
+    moment ago were a button pressed twice: the id of that article."""
     async with conn.transaction():
+        if by is not None:
+            await conn.execute("SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE", by)
+            known: int | None = await conn.fetchval(
+                """
+                SELECT id FROM article WHERE author = $1 AND created_at > moment($2) AND rev = 1
+                    AND title = $3 AND summary = $4 AND body = $5 ORDER BY id DESC LIMIT 1
+                """,
+                by,
+                at - AGAIN,
+                *map(storable, (text.title, text.summary, text.body)),
+            )
+            if known is not None:
+                return known
         slug = slug_of(text.title)
         for number in range(1, _MOST_ALIKE):
             made: int | None = await conn.fetchval(
@@ -133,7 +149,7 @@ async def put(
                 happens = $8, minutes = $9, venue = $10, published_at = moment($11),
                 session_id = $12, phase = $13, in_hall = $14, rev = rev + 1,
                 changed_at = moment($15)
-            WHERE id = $1 AND rev = $2 RETURNING rev
+            WHERE id = $1 AND rev = $2::bigint RETURNING rev
             """,
             article,
             rev,

@@ -65,6 +65,21 @@ async def add(db: Db, found: Member, *, at: int, example: bool = False) -> int:
     return made
 
 
+async def add_once(conn: Conn, found: Member, *, at: int) -> None:
+    """Store a member; who is there with exactly these words stays as it is."""
+    async with conn.transaction():
+        await conn.execute("LOCK TABLE council_member IN SHARE ROW EXCLUSIVE MODE")
+        known = await conn.fetchval(
+            """
+            SELECT id FROM council_member WHERE name = $1 AND party = $2 AND dapil = $3
+                AND office = $4 AND commission = $5 AND period = $6
+            """,
+            *_values(found),
+        )
+        if known is None:
+            await add(conn, found, at=at)
+
+
 async def change(db: Db, number: int, found: Member, *, at: int) -> None:
     """Store what is known of a member now."""
     await db.execute(

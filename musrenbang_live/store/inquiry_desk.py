@@ -27,6 +27,16 @@ class Act(Struct, frozen=True, kw_only=True):
     answered_by: str
 
 
+class Last(Struct, frozen=True):
+    """The newest act: who, the office or inquiry it led to (0 for none), the answer or reason."""
+
+    at: int
+    act: InquiryAct
+    person: int
+    to: int
+    words: str
+
+
 async def hold(conn: Conn, number: int) -> Inquiry | None:
     """The inquiry, held until the transaction ends so that nobody else changes it."""
     await conn.execute("SELECT FROM inquiry WHERE id = $1 FOR UPDATE", number)
@@ -115,6 +125,19 @@ async def note(
         doing.text,
         doing.by,
     )
+
+
+async def last(db: Db, number: int) -> Last | None:
+    """The newest act about an inquiry."""
+    row = await db.fetchrow(
+        """
+        SELECT ms(at) AS at, act, person_id AS person, coalesce(to_office, into_id, 0) AS "to",
+            CASE WHEN act = 'jawab' THEN answer ELSE reason END AS words
+        FROM inquiry_event WHERE inquiry_id = $1 ORDER BY id DESC LIMIT 1
+        """,
+        number,
+    )
+    return msgspec.convert(dict(row), Last) if row else None
 
 
 async def history(db: Db, number: int) -> list[Act]:

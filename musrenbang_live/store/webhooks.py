@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from musrenbang_live.core.webhooks import WebhookKind
-from musrenbang_live.store.pool import Db
+from musrenbang_live.store.pool import Conn, Db
 
 _HOOK: Final = """
     SELECT id, url, kinds, salt, active, ms(created_at) AS created_at,
@@ -101,20 +101,30 @@ class StateEvent(Struct, frozen=True, kw_only=True):
 
 
 async def add(
-    db: Db, *, url: str, kinds: Sequence[str], salt: bytes, created_by: int, at: int
+    conn: Conn, *, url: str, kinds: Sequence[str], salt: bytes, created_by: int, at: int
 ) -> int:
-    """Add a webhook that is told what happens from now on; its id."""
-    made: int = await db.fetchval(
-        """
-        INSERT INTO webhook (url, kinds, salt, since, created_by, created_at)
-        VALUES ($1, $2, $3, moment($5), $4, moment($5)) RETURNING id
-        """,
-        url,
-        list(kinds),
-        salt,
-        created_by,
-        at,
-    )
+    """Add a webhook that is told what happens from now on; its id.
+
+    The same address with the same kinds is told once: that one's id.
+    """
+    async with conn.transaction():
+        await conn.execute("LOCK TABLE webhook IN SHARE ROW EXCLUSIVE MODE")
+        known: int | None = await conn.fetchval(
+            "SELECT id FROM webhook WHERE url = $1 AND kinds = $2", url, list(kinds)
+        )
+        if known is not None:
+            return known
+        made: int = await conn.fetchval(
+            """
+            INSERT INTO webhook (url, kinds, salt, since, created_by, created_at)
+            VALUES ($1, $2, $3, moment($5), $4, moment($5)) RETURNING id
+            """,
+            url,
+            list(kinds),
+            salt,
+            created_by,
+            at,
+        )
     return made
 
 

@@ -65,7 +65,8 @@ async def add(request: Request) -> Response:
         made = member_of(_typed(form))
     except Rejected as refused:
         return await _list(request, who, refused=refused, values={**_EMPTY, **form.values})
-    await council.add(site_of(request).pool, made, at=now())
+    async with site_of(request).pool.acquire() as connection:
+        await council.add_once(connection, made, at=now())
     return _said(request, who, made.name, made.period)
 
 

@@ -132,6 +132,7 @@ async def act(request: Request) -> Response:
         into=report_numbers.normal(form.text("into")) if form.text("into") else "",
         title=form.text("title"),
         text=form.text("text"),
+        step=_id(form.text("step")),
     )
     try:
         await work.act(site_of(request).pool, row.id, _actor(who), move)
@@ -238,7 +239,7 @@ async def _report_page(
         allowed=allowed,
         steps=steps,
         parts=await report_steps.parts(site.pool, row.id),
-        undoable=any(step.office and not step.undone and step.act != "undo" for step in steps),
+        undoable=_newest(steps),
         photos=await reports.photo_ids(site.pool, row.id),
         contact=await reports.contact(site.pool, row.id) if who.office.kind != "dewan" else "",
         carried=await report_lists.carried(site.pool, row.id),
@@ -252,6 +253,12 @@ async def _report_page(
         typed=form.values if form else {},
         wrong=say(chosen(request, site.languages), refused) if refused else "",
     )
+
+
+def _newest(steps: list[reports.Step]) -> int:
+    """The step that is taken back next; 0 where the newest is not an office's."""
+    standing = [each for each in steps if not each.undone and each.act not in ("undo", "word")]
+    return standing[-1].id if standing and standing[-1].office else 0
 
 
 async def _meetings(request: Request, row: ReportRow) -> list[Into]:

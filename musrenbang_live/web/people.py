@@ -72,6 +72,7 @@ async def _login(
     refused: Rejected | None = None,
     wait: int = 0,
 ) -> Response:
+    person = await access.person(request)
     page = _page(
         request,
         "admin/login.html",
@@ -79,7 +80,8 @@ async def _login(
         values={key: value for key, value in values.items() if key != "password"},
         error=say(chosen(request, site_of(request).languages), refused) if refused else "",
         wait=wait,
-        person=await access.person(request),
+        person=person,
+        denied=bool(person and values.get("lanjut")),
     )
     if wait:
         page.headers["retry-after"] = str(wait)

@@ -123,6 +123,8 @@ async def change(request: Request) -> Response:
                 connection, found.id, rev, typed.text, typed.place, by=who.person.id, at=now()
             ):
                 found = await articles.article(pool, found.id) or found
+                if _is_stored(found, typed):  # the button was pressed twice
+                    return await _saved(request, who, found.id)
                 values["rev"] = str(found.rev)  # stored again, it replaces what others wrote
                 raise Rejected("article_changed")
     except Rejected as refused:
@@ -221,6 +223,13 @@ async def _tell(request: Request, code: str) -> None:
     if code:
         site = site_of(request)
         await tell(site.hub, await site.service.room(code), "readings")
+
+
+def _is_stored(found: Article, typed: portal_forms.Typed) -> bool:
+    """Whether an article says and stands as it was typed, give or take when it became public."""
+    place = replace(typed.place, published_at=found.published_at)
+    public = bool(typed.place.published_at) == bool(found.published_at)
+    return public and (_text(found), _place(found)) == (typed.text, place)
 
 
 def _text(found: Article) -> Text:

@@ -53,14 +53,15 @@ async def add(request: Request) -> Response:
             raise Rejected("webhook_limit", limit=MOST_WEBHOOKS)
     except Rejected as refused:
         return await _list(request, admin, form, refused)
-    made = await webhooks.add(
-        site.pool,
-        url=url,
-        kinds=kinds,
-        salt=secrets.token_bytes(16),
-        created_by=admin.id,
-        at=now(),
-    )
+    async with site.pool.acquire() as connection:
+        made = await webhooks.add(
+            connection,
+            url=url,
+            kinds=kinds,
+            salt=secrets.token_bytes(16),
+            created_by=admin.id,
+            at=now(),
+        )
     _ = chosen(request, site.languages).gettext
     return redirect(
         f"/kelola/webhook/{made}", _("Webhook ditambahkan. Salin rahasianya ke penerima.")

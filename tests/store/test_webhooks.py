@@ -17,9 +17,10 @@ async def hook(db: Pool, url: str) -> int:
         url,
     )
     kinds = ["session.opened"]
-    return await webhooks.add(
-        db, url=url, kinds=kinds, salt=bytes(16), created_by=person, at=NOW - 1
-    )
+    async with db.acquire() as conn:
+        return await webhooks.add(
+            conn, url=url, kinds=kinds, salt=bytes(16), created_by=person, at=NOW - 1
+        )
 
 
 async def told(db: Pool, event: str) -> int:

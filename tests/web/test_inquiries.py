@@ -84,7 +84,8 @@ async def is_answered(answering: Visitor) -> None:
     empty = await answering.send(theirs, "jawab", answer=" ", by="Ketua Komisi II")
     assert empty.status == 422
     assert dict(empty.form("jawab").fields)["by"] == "Ketua Komisi II"
-    said = await answering.send(theirs, "jawab", answer="Bulan Maret.", by="Ketua Komisi II")
+    for _ in range(2):  # the second press is none
+        said = await answering.send(theirs, "jawab", answer="Bulan Maret.", by="Ketua Komisi II")
     assert "Jawaban nomor 1 terbit." in said.text
     late = await answering.send(theirs, "jawab", answer="Lain.", by="")
     assert late.status == 409, "somebody else answered since that page was made"

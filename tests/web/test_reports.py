@@ -173,7 +173,8 @@ async def closed_and_undone(hall: Hall, at: Desks, place: str) -> None:
     assert "Tiangnya" not in (await seen_by_all(hall, f"/aspirasi/{number}")).html
     page = await at["pu"].send(page, "/done", words="Lampu menyala.")
     assert "Selesai" in (await seen_by_all(hall, f"/lapor/{number}")).text
-    page = await at["pu"].send(page, "/undo")
+    both = await asyncio.gather(*(at["pu"].send(page, "/undo") for _ in range(2)))
+    page = both[0]  # pressed twice, one step is taken back
     assert "Dikerjakan" in (await seen_by_all(hall, f"/lapor/{number}")).text
     assert "Lampu menyala." not in (await seen_by_all(hall, place)).text
     page = await at["pu"].send(page, "/done", words="Lampu menyala.")
