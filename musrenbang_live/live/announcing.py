@@ -181,6 +181,7 @@ class Announcer:
             code=change.code,
             number=change.number,
             state=change.state,
+            example=change.example,
             url=self._site.url + page,
         )
         key = f"proposal.status/{change.key}"

@@ -37,7 +37,8 @@ async def act(
     was faster, and what `core.inquiring.checked_doing` raises.
     """
     async with pool.acquire() as conn, conn.transaction():
-        inquiry = await inquiry_desk.hold(conn, number)
+        also = doing.to if doing.act == "gabung" else 0  # nobody merges that one meanwhile
+        inquiry = await inquiry_desk.hold(conn, number, also)
         if inquiry is None:
             raise Rejected("inquiry_unknown")
         if rev not in (ANY_REV, inquiry.rev):
@@ -66,7 +67,7 @@ def _is_again(last: Last, doing: Doing, person_id: int) -> bool:
 
 async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office) -> None:
     if doing.act == "gabung":
-        into = await inquiry_desk.hold(conn, doing.to)  # nobody merges that one meanwhile
+        into = await inquiries.find(conn, doing.to)
         await inquiry_desk.merge(conn, inquiry.id, rules.must_take_in(inquiry, into))
     elif doing.act == "pisah":
         await inquiry_desk.unmerge(conn, inquiry.id)

@@ -111,7 +111,7 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
     `office_unknown`, and what is wrong with words.
     """
     async with pool.acquire() as conn, conn.transaction():
-        row = await _locked(conn, report_id)
+        row = await _locked(conn, report_id, move.into if move.act == "merge" else "")
         standing, office = standing_of(row), actor.office
         last = await report_steps.last(conn, row.id)
         if await _is_again(conn, row, last, actor, move):
@@ -194,10 +194,9 @@ async def _receiver(conn: Conn, office_id: int) -> int:
 
 async def _target(conn: Conn, row: ReportRow, number: str) -> int:
     """The id of the report that this one is to become part of."""
-    named = await reports.by_number(conn, number)
-    if named is None or named.id == row.id:
+    found = await reports.by_number(conn, number)
+    if found is None or found.id == row.id:
         raise Rejected("report_unknown", field="into")
-    found = await _locked(conn, named.id)  # nobody merges or ends that one meanwhile
     if found.state in rules.CLOSED:
         raise Rejected("report_moved_on")
     if await report_steps.parts(conn, row.id):
@@ -334,8 +333,8 @@ def hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-async def _locked(conn: Conn, report_id: int) -> ReportRow:
-    row = await reports.locked(conn, report_id)
+async def _locked(conn: Conn, report_id: int, also: str = "") -> ReportRow:
+    row = await reports.locked(conn, report_id, also)
     if row is None:
         raise Rejected("report_unknown")
     return row

@@ -37,9 +37,12 @@ class Last(Struct, frozen=True):
     words: str
 
 
-async def hold(conn: Conn, number: int) -> Inquiry | None:
-    """The inquiry, held until the transaction ends so that nobody else changes it."""
-    await conn.execute("SELECT FROM inquiry WHERE id = $1 FOR UPDATE", number)
+async def hold(conn: Conn, number: int, also: int = 0) -> Inquiry | None:
+    """The inquiry, held until the transaction ends so that nobody else changes it, nor the one of
+    the number `also`; in one order, so that two never wait for each other."""
+    await conn.execute(
+        "SELECT FROM inquiry WHERE id IN ($1, $2) ORDER BY id FOR UPDATE", number, also
+    )
     row = await conn.fetchrow("SELECT * FROM inquiry_row WHERE id = $1", number)
     return _inquiry(row) if row else None
 

@@ -143,9 +143,12 @@ async def by_id(db: Db, report_id: int) -> ReportRow | None:
     return _row(await db.fetchrow("SELECT * FROM report_row WHERE id = $1", report_id))
 
 
-async def locked(conn: Conn, report_id: int) -> ReportRow | None:
-    """The report of this id, which nobody else changes until the transaction ends."""
-    await conn.execute("SELECT FROM report WHERE id = $1 FOR UPDATE", report_id)
+async def locked(conn: Conn, report_id: int, also: str = "") -> ReportRow | None:
+    """The report of this id, which nobody else changes until the transaction ends, nor the one of
+    the number `also`; held in one order, so that two never wait for each other."""
+    await conn.execute(
+        "SELECT FROM report WHERE id = $1 OR number = $2 ORDER BY id FOR UPDATE", report_id, also
+    )
     return await by_id(conn, report_id)
 
 

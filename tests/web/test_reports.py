@@ -333,6 +333,21 @@ async def answered_for_both(hall: Hall, at: Desks, first: str, place: str) -> No
         third = number_in(await reported(phone, title="Gelap", text="Gang gelap."))
     refused = await at["setwan"].send(page, "/merge", into=third)
     assert "sudah digabung ke laporan ini" in refused.text
+    await merged_into_each_other(hall, at, third)
+
+
+async def merged_into_each_other(hall: Hall, at: Desks, third: str) -> None:
+    """Each of two into the other at the same moment: one comes first, and there is no ring."""
+    async with hall.visitor() as phone:
+        pair = third, number_in(await reported(phone, title="Gelap lagi", text="Gang tetap gelap."))
+    pages = [await desk_page(hall, at["setwan"], number) for number in pair]
+    merging = (
+        at["setwan"].send(page, "/merge", into=into)
+        for page, into in zip(pages, reversed(pair), strict=True)
+    )
+    await asyncio.gather(*merging)
+    found = [await reports.by_number(hall.site.pool, number) for number in pair]
+    assert sorted(bool(each.merged_into) for each in found if each) == [False, True]
 
 
 async def test_a_report_that_is_withdrawn_is_nobodys(hall: Hall, visitor: Visitor) -> None:
