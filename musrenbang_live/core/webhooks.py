@@ -49,11 +49,13 @@ class SessionTold(Struct, frozen=True, kw_only=True):
 
 class ProposalTold(Struct, frozen=True, kw_only=True):
     """The proposal whose status changed: its meeting, its number there, where it stands now
-    (`state`, see `core.following`), and its page. Its words are on the page and not here."""
+    (`state`, see `core.following`), and its page. Its words are on the page and not here.
+    `example`: its meeting is invented."""
 
     code: str
     number: int
     state: str
+    example: bool
     url: str
 
 

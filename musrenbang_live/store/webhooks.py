@@ -98,6 +98,7 @@ class StateEvent(Struct, frozen=True, kw_only=True):
     root_code: str
     root_number: int
     state: str
+    example: bool
 
 
 async def add(
@@ -200,7 +201,7 @@ async def untold_states(db: Db, since: int, limit: int) -> list[StateEvent]:
             WHERE undone_at > moment($1)
         )
         SELECT changed.key, ms(changed.at) AS at, changed.code, changed.number, root_code,
-            root_number, CASE WHEN undone THEN shelf.state ELSE changed.state END AS state
+            root_number, CASE WHEN undone THEN shelf.state ELSE changed.state END AS state, example
         FROM changed JOIN shelf USING (code, number)
         WHERE EXISTS (
             SELECT FROM webhook

@@ -96,5 +96,9 @@ async def test_a_feed_and_a_short_answer_tell_what_moved(hall: Hall) -> None:
         ]
         assert "Didahulukan &lt;b&gt;" in answer.text
         assert (await resident.client.get(f"/usulan/{below.room.code}-9.atom")).status_code == 404
+        assert "data rekaan" not in answer.text
+        await hall.site.pool.execute("UPDATE shelf SET example = true")
+        answer = await resident.client.get(f"/usulan/{name}.atom")
+        assert "<title>Contoh, data rekaan. " in answer.text
         page = await resident.open("/diikuti")
         assert "Daftarnya hanya tersimpan di ponsel ini" in page.text

@@ -232,6 +232,7 @@ async def test_a_decision_of_an_office_is_told_and_so_is_taking_it_back(
                 "code": gathering.room.code,
                 "number": 2,
                 "state": "diteruskan_kecamatan",
+                "example": False,
                 "url": f"http://musrenbang.test/usulan/{gathering.room.code}-2",
             }
             assert "session" not in told
