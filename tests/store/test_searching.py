@@ -4,7 +4,7 @@ from pathlib import Path
 
 from musrenbang_live.core.searching import meant, read
 from musrenbang_live.core.views.shelf import ShelfLine, ShelfQuestion
-from musrenbang_live.store import areas, searching, shelf
+from musrenbang_live.store import archive, areas, searching, shelf
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.store.searching import Filters
 from tests.builders import NOW, plan
@@ -132,6 +132,17 @@ async def test_a_life_is_found_once_and_counted_where_it_began(db: Pool) -> None
     [ward] = await areas.of_wards(db, [plan().ward_code], year=2027)
     assert ward.key == plan().ward_code
     assert [each.key for each in await areas.of_sector(db, "infra", year=2027)] == [ward.key]
+
+
+async def test_a_meeting_above_is_not_of_the_kelurahan_in_which_it_sat(db: Pool) -> None:
+    await shelved(db, "ACDEFG", line(1, "Titi beton"))
+    await shelved(db, "ACDEFH", line(1, "Titi kayu", neighborhood="Teluk Nibung"), tier="kota")
+    ward = plan().ward_code
+    assert await found(db, "titi", ward=ward) == [("ACDEFG", 1)]
+    assert await found(db, "", ward=ward) == [("ACDEFG", 1)]
+    assert await searching.neighborhoods(db, ward) == ["II"]
+    assert [each.code for each in await archive.published(db, ward_code=ward)] == ["ACDEFG"]
+    assert await archive.ward_counts(db) == {ward: 1}
 
 
 async def test_a_word_is_forgotten_with_the_last_text_that_said_it(db: Pool) -> None:
