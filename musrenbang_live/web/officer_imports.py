@@ -101,6 +101,8 @@ async def undo(request: Request) -> Response:
     back = await acts.undo(site.pool, _actor(who), request.path_params["id"])
     _ = chosen(request, site.languages).gettext
     said = _("%(n)s keputusan dibatalkan.") % {"n": back.undone}
+    if not back.undone and not back.left:  # the button was pressed twice, or a colleague did it
+        said = _("Impor ini sudah dibatalkan.")
     if back.left:
         since = _("%(n)s tetap, karena sudah dipindahkan lagi sesudahnya: %(names)s.")
         names = ", ".join(f"{each.code}-{each.number}" for each in back.left[:20])
@@ -113,8 +115,11 @@ async def discard(request: Request) -> Response:
     who = await access.officer(request, *KINDS)
     await forms.read(request)
     site = site_of(request)
-    await follow_batches.discard(site.pool, request.path_params["id"], person=who.person.id)
+    batch = request.path_params["id"]
+    await follow_batches.discard(site.pool, batch, person=who.person.id)
     _ = chosen(request, site.languages).gettext
+    if batch in {each.id for each in await follow_batches.of_office(site.pool, who.office.id)}:
+        return redirect(f"{IMPORTS}/{batch}", _("Impor ini sudah diterapkan."))
     return redirect(IMPORTS, _("Berkas dibuang. Tidak ada usulan yang berubah."))
 
 
