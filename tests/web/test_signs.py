@@ -1,14 +1,19 @@
 """What other sites, chats, feed readers and search engines get: pictures, cards, feeds, maps."""
 
+import asyncio
 import io
 import json
 import re
 from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from PIL import Image
 
+from musrenbang_live.config import folder
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.errors import Rejected
+from musrenbang_live.web import picture_drawing
 from musrenbang_live.web.sitemap import PAGES
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Visitor
@@ -71,6 +76,18 @@ async def test_a_proposal_tells_where_it_stands(hall: Hall, visitor: Visitor) ->
     page = await visitor.open("/cari?cari=gapura&tahun=2027")
     assert "/usulan.csv?cari=gapura&tahun=2027" in page.links
     assert "/arsip.xlsx?tahun=2027" in (await visitor.open("/arsip?tahun=2027")).links
+
+
+async def test_whoever_asks_for_very_many_pictures_comes_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(picture_drawing, "MOST_WAITING", 1)
+    pictures = picture_drawing.Pictures(folder("templates") / "print" / "gambar.typ")
+    said = {"site": "a", "kind": "b", "example": False, "place": "", "lines": [], "facts": []}
+    wanted = [{**said, "steps": [], "done": 0, "title": str(number)} for number in range(3)]
+    answers = await asyncio.gather(*map(pictures.png, wanted), return_exceptions=True)
+    assert [isinstance(each, Rejected) for each in answers] == [False, True, True]
+    assert (await pictures.png(wanted[2]))[1].startswith(b"\x89PNG")
 
 
 async def test_texts_of_people_stay_texts_in_data_and_pictures(
