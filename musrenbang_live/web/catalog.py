@@ -20,6 +20,7 @@ from musrenbang_live.store.catalogs import Found, Version
 from musrenbang_live.web import access, catalog_files, catalog_words, formats, forms, uploads
 from musrenbang_live.web.access import Person
 from musrenbang_live.web.errors import status_of
+from musrenbang_live.web.file_kinds import XLSX
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import say
@@ -34,7 +35,7 @@ YEARS: Final = range(2000, 2101)
 _FILES: Final = {
     "contoh.csv": ("text/csv; charset=utf-8", catalog_files.template_csv),
     "contoh.xlsx": (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        XLSX,
         catalog_files.template_xlsx,
     ),
 }

@@ -17,11 +17,11 @@ from musrenbang_live.web.archive import kept, open_data
 from musrenbang_live.web.asked import number
 from musrenbang_live.web.charts.tiles import tile_map
 from musrenbang_live.web.city_files import season_csv, season_xlsx
+from musrenbang_live.web.file_kinds import XLSX
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.site import site_of
 
 LIVE: Final = "public, max-age=1"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def routes() -> list[BaseRoute]:

@@ -21,6 +21,8 @@ TYPES: Final[dict[FileKind, str]] = {
     "ods": f"{_OPEN}spreadsheet",
     "jpg": "image/jpeg",
 }
+XLSX: Final = TYPES["xlsx"]
+"""What our own workbooks are sent as."""
 SHOWN: Final = frozenset({"pdf", "jpg"})
 """What a browser shows by itself; all others are kept on the device and opened there."""
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")

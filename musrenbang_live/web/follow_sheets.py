@@ -12,7 +12,6 @@ from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web import decision_words, state_words
 from musrenbang_live.web.cells import disarmed
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS: Final = (
     ("Alamat", 12),
     ("Usulan", 48),

@@ -24,6 +24,7 @@ from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web import access, follow_sheets, following_words, forms, officer, uploads
 from musrenbang_live.web.access import Officer
 from musrenbang_live.web.errors import status_of
+from musrenbang_live.web.file_kinds import XLSX
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.officer_proposals import HOME, KINDS, scope_of
 from musrenbang_live.web.pages import redirect
@@ -134,7 +135,7 @@ async def send_template(request: Request) -> Response:
     late = [days_late(line.state, line.tier, line.state_at, now()) for line in lines]
     content = await asyncio.to_thread(follow_sheets.template, lines, late, ways)
     headers = {"content-disposition": 'attachment; filename="usulan-menunggu.xlsx"'}
-    return Response(content, media_type=follow_sheets.XLSX, headers=headers)
+    return Response(content, media_type=XLSX, headers=headers)
 
 
 def _can(who: Officer, line: FollowLine, state: State) -> bool:

@@ -14,8 +14,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import articles, feeds
+from musrenbang_live.store import articles, feeds, sessions
+from musrenbang_live.store.pool import storable
 from musrenbang_live.web.archive import kept
+from musrenbang_live.web.asked import slug
 from musrenbang_live.web.cells import utc
 from musrenbang_live.web.site import Site, address, site_of
 
@@ -79,15 +81,17 @@ async def send_meeting(request: Request) -> Response:
     """The record of one meeting, and the pages of its proposals."""
     site, code = site_of(request), request.path_params["code"]
     proposals = await feeds.pages(site.pool, code, MOST)
-    if not proposals and code not in {each.code for each in await feeds.meetings(site.pool, MOST)}:
-        raise HTTPException(404)
+    if not proposals:  # a meeting without any has a record all the same
+        row = await sessions.find_session(site.pool, storable(code))
+        if row is None or row.stage != "published" or row.plan.practice:
+            raise HTTPException(404)
     places = [(f"/arsip/{code}", 0)]
     places += [(f"/usulan/{code}-{number}", at) for number, at in proposals]
     return _xml(request, "urlset", "url", address(request, ""), places)
 
 
 def _areas(site: Site) -> list[str]:
-    districts = dict.fromkeys("-".join(ward.district.lower().split()) for ward in site.wards)
+    districts = dict.fromkeys(slug(ward.district) for ward in site.wards)
     return [
         *(f"/kecamatan/{name}" for name in districts),
         *(f"/kelurahan/{ward.code}" for ward in site.wards),

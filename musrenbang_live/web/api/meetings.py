@@ -4,7 +4,6 @@ from typing import Final
 
 from musrenbang_live.core.codes import ALPHABET
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.core.plan import TIERS
 from musrenbang_live.core.views.archive import archive as archived
 from musrenbang_live.store import archive, open_sessions
 from musrenbang_live.store.open_sessions import LATEST, After, Chosen, OpenSession
@@ -13,12 +12,11 @@ from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
 from musrenbang_live.web.api.parameters import CODE, Choice, Number, Parameter, Word
 from musrenbang_live.web.api.problems import Refused
 from musrenbang_live.web.archive_files import Record, record
-from musrenbang_live.web.asked import district_named
+from musrenbang_live.web.asked import PUBLIC_TIERS, district_named
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc
 from musrenbang_live.web.other_meetings import continuations
 
-PUBLIC_TIERS: Final = tuple(tier for tier in TIERS if tier != "latihan")
 CURSOR: Final = f"^[0-9]{{1,13}}-[{ALPHABET}]{{6}}$"
 
 WARD: Final = Word(

@@ -26,6 +26,7 @@ from musrenbang_live.web.datasets.files import (
 from musrenbang_live.web.datasets.meetings import QUESTIONS, SESSIONS
 from musrenbang_live.web.datasets.proposals import PROPOSALS
 from musrenbang_live.web.datasets.records import RECORD
+from musrenbang_live.web.file_kinds import XLSX
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.licenses import LICENSES
 from musrenbang_live.web.pages import data
@@ -36,7 +37,7 @@ PAGE: Final = 200
 FORMATS: Final = {
     "csv": "text/csv; charset=utf-8; header=present",
     "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
 }
 
 Read = Callable[[Site, Mapping[str, str]], AsyncIterator[Sequence[Any]]]
