@@ -12,8 +12,12 @@ import { showSchedule } from "./schedule.js";
 
 const KEYS = "ml:keys";
 
-/** @type {WeakSet<HTMLFormElement>} */
-const underway = new WeakSet();
+/**
+ * What is on its way from each form. The same again is one press too many; something else, by the
+ * button that came in its place meanwhile, waits for the answer.
+ * @type {WeakMap<HTMLFormElement, { said: string, done: Promise<void> }>}
+ */
+const underway = new WeakMap();
 
 start({});
 onTick(showSchedule);
@@ -26,11 +30,28 @@ document.addEventListener("submit", async (event) => {
   if (!(form instanceof HTMLFormElement) || !("act" in form.dataset)) return;
   event.preventDefault();
   const { submitter } = event;
-  if (underway.has(form)) return;
-  underway.add(form);
-  if (await isMeant(form, submitter)) await post(form, submitter);
-  underway.delete(form);
+  const said = sayings(form, submitter);
+  for (let before = underway.get(form); before; before = underway.get(form)) {
+    if (before.said === said) return;
+    await before.done;
+  }
+  const done = isMeant(form, submitter).then((meant) =>
+    meant ? post(form, submitter) : undefined,
+  );
+  underway.set(form, { said, done });
+  await done.finally(() => underway.delete(form));
 });
+
+/**
+ * What pressing a button of a form says, without the id under which it is sent.
+ * @param {HTMLFormElement} form @param {HTMLElement | null} submitter
+ */
+function sayings(form, submitter) {
+  const data = new FormData(form, submitter);
+  data.delete("ref");
+  const said = Array.from(data.entries(), ([name, value]) => [name, String(value)]);
+  return JSON.stringify([submitter?.getAttribute("formaction"), said]);
+}
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
 async function post(form, submitter) {
