@@ -111,6 +111,12 @@ def ref_of(kind: str, code: str, name: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"musrenbang-live:{kind}:{code}:{name}"))
 
 
+def ward_of(plan: SessionPlan) -> str:
+    """The code of the kelurahan whose meeting it is; empty for the tiers above, whose plans name
+    the one in which they sit."""
+    return "" if plan.tier in BELOW else plan.ward_code
+
+
 def place_name(plan: SessionPlan) -> str:
     """What the place of a meeting is called by the tier above it: `Kelurahan Sirantau`."""
     if plan.tier == "kecamatan":

@@ -3,16 +3,11 @@
 Practice sessions are never listed.
 """
 
-from typing import Final
-
 import msgspec
 from msgspec import Struct
 
 from musrenbang_live.store.pool import Db
 from musrenbang_live.store.sessions import SessionSummary, live_sessions
-
-OF_WARD: Final = "tier NOT IN ('kecamatan', 'kota')"
-"""A meeting of the tiers above names a kelurahan as well: where it sat, not of whom it spoke."""
 
 
 class Published(Struct, frozen=True, kw_only=True):
@@ -70,7 +65,7 @@ async def published(
             SELECT id FROM session
             WHERE stage = 'published' AND NOT practice
                 AND {"id IN (SELECT id FROM named)" if lexemes else "$1::text IS NOT NULL"}
-                AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3 AND {OF_WARD})
+                AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3)
                 AND ($4 = 0 OR year = $4) AND ($5 = '' OR tier = $5)
             ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7
         )
@@ -102,10 +97,11 @@ async def latest(db: Db, n: int) -> list[Published]:
 async def ward_counts(db: Db) -> dict[str, int]:
     """How many published sessions each kelurahan has: ward code → number."""
     rows = await db.fetch(
-        f"""
+        """
         SELECT ward_code, count(*) AS sessions FROM session
-        WHERE stage = 'published' AND NOT practice AND {OF_WARD} GROUP BY ward_code
-        """  # noqa: S608  (made of the constants of this file)
+        WHERE stage = 'published' AND NOT practice AND ward_code <> ''
+        GROUP BY ward_code
+        """
     )
     return {row["ward_code"]: row["sessions"] for row in rows}
 

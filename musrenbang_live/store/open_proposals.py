@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.store.archive import OF_WARD
 from musrenbang_live.store.pool import Db
 from musrenbang_live.store.searching import Filters
 from musrenbang_live.store.shelf import ShelfRow
@@ -73,8 +72,6 @@ async def proposals(db: Db, wanted: Wanted, *, after: Place = FIRST, limit: int)
     """Up to `limit` proposals behind `after`, those of the latest year and meeting first."""
     # Both arguments stand in the text whatever is asked: PostgreSQL must know their types.
     keys = "keys @> $7::text[]" if wanted.filters.keys else "$7::text[] IS NOT NULL"
-    if wanted.filters.ward:
-        keys += f" AND {OF_WARD}"
     rows = await db.fetch(
         f"""
         SELECT shelf_row.* FROM (
@@ -99,7 +96,7 @@ async def questions(
             answer, ms(published_at) AS published_at
         FROM shelf_question
         WHERE {_BEHIND} AND {_fits(wanted)}
-            AND ($7 = '' OR ward_code = $7 AND {OF_WARD}) AND ($8 = '' OR district = $8)
+            AND ($7 = '' OR ward_code = $7) AND ($8 = '' OR district = $8)
             AND ($9 = 0 OR year = $9) AND ($10 = '' OR tier = $10)
         ORDER BY {_ORDER} LIMIT $5
         """,  # noqa: S608  (made of the constants of this file)

@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.store.archive import OF_WARD
 from musrenbang_live.store.pool import Db, storable
 
 
@@ -64,7 +63,7 @@ async def published(
 ) -> list[OpenSession]:
     """Up to `limit` published meetings behind `after`, the latest first; practice never."""
     rows = await db.fetch(
-        f"""
+        """
         SELECT code, forum, tier, ward_code, ward, district, city, year, plan_year, example,
             ms(opened_at) AS opened_at, ms(closed_at) AS closed_at,
             ms(published_at) AS published_at,
@@ -77,10 +76,10 @@ async def published(
         FROM session
         WHERE stage = 'published' AND NOT practice
             AND (published_at, code) < (moment($1), $2::text)
-            AND ($3 = '' OR ward_code = $3 AND {OF_WARD}) AND ($4 = '' OR district = $4)
+            AND ($3 = '' OR ward_code = $3) AND ($4 = '' OR district = $4)
             AND ($5 = '' OR tier = $5) AND ($6 = 0 OR year = $6)
         ORDER BY published_at DESC, code DESC LIMIT $7
-        """,  # noqa: S608  (made of the constants of `store`)
+        """,
         after.published_at,
         after.code,
         storable(chosen.ward_code),

@@ -14,7 +14,6 @@ from asyncpg import Record
 from msgspec import Struct
 
 from musrenbang_live.core.searching import Known, Part, corrected, loose, tsquery
-from musrenbang_live.store.archive import OF_WARD
 from musrenbang_live.store.pool import Db
 from musrenbang_live.store.shelf import Node, ShelfRow
 
@@ -211,8 +210,7 @@ def _fits(lexemes: str) -> str:
 
 
 def _within(filters: Filters) -> str:
-    named = "keys @> $2::text[]" if filters.keys else "$2::text[] IS NOT NULL"
-    return f"{named} AND {OF_WARD}" if filters.ward else named
+    return "keys @> $2::text[]" if filters.keys else "$2::text[] IS NOT NULL"
 
 
 def _rank(wanted: Sought) -> str:
@@ -245,7 +243,7 @@ async def questions(
         SELECT code, number, ward, district, year, example, text, answered_by, answer FROM (
             SELECT * FROM shelf_question
             WHERE {_fits(wanted.lexemes)}
-                AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3 AND {OF_WARD})
+                AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3)
                 AND ($4 = 0 OR year = $4) AND ($5 = '' OR tier = $5)
             LIMIT {MOST_RANKED}
         ) AS fitting
@@ -265,13 +263,13 @@ async def questions(
 async def neighborhoods(db: Db, ward_code: str) -> list[str]:
     """The lingkungan from which something was proposed lately in a kelurahan, in their order."""
     rows = await db.fetch(
-        f"""
+        """
         SELECT DISTINCT length(neighborhood), neighborhood FROM (
-            SELECT neighborhood FROM shelf WHERE ward_code = $1 AND {OF_WARD}
+            SELECT neighborhood FROM shelf WHERE ward_code = $1
             ORDER BY year DESC, published_at DESC, code, number LIMIT 2000
         ) AS lately
         WHERE neighborhood <> '' ORDER BY neighborhood
-        """,  # noqa: S608  (made of the constants of this file)
+        """,
         ward_code,
     )
     return [row["neighborhood"] for row in rows]

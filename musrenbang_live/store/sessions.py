@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.meeting import Stage
 from musrenbang_live.core.plan import SessionPlan
+from musrenbang_live.core.tiers import ward_of
 from musrenbang_live.store.pool import Db
 
 
@@ -93,7 +94,7 @@ async def create_session(
             example,
             plan.forum,
             plan.tier,
-            plan.ward_code,
+            ward_of(plan),
             plan.ward,
             plan.district,
             plan.city,
