@@ -109,18 +109,22 @@ async def use(conn: Conn, catalog: int, *, by: int, at: int) -> bool:
     False when there is no such version, or it is somebody else's preview.
     """
     async with conn.transaction():
-        year: int | None = await conn.fetchval(
+        year = await conn.fetchval("SELECT year FROM catalog WHERE id = $1", catalog)
+        if year is None:
+            return False
+        # Before any row: who held a row here and then queued would block whoever is ahead.
+        await conn.execute("SELECT pg_advisory_xact_lock(7261, $1)", year)
+        usable = await conn.fetchval(
             """
-            SELECT year FROM catalog
+            SELECT 1 FROM catalog
             WHERE id = $1 AND items > 0 AND (chosen_at IS NOT NULL OR imported_by = $2)
             FOR UPDATE
             """,
             catalog,
             by,
         )
-        if year is None:
+        if usable is None:
             return False
-        await conn.execute("SELECT pg_advisory_xact_lock(7261, $1)", year)
         await conn.execute("UPDATE catalog SET in_use = false WHERE year = $1 AND in_use", year)
         await conn.execute(
             """

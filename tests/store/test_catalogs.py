@@ -129,6 +129,29 @@ async def test_two_who_confirm_at_once_leave_one_in_use(db: Pool, budi: int) -> 
     assert sum(version.in_use for version in await catalogs.versions(db)) == 1
 
 
+async def test_who_waits_for_a_turn_to_confirm_holds_nothing_that_another_needs(
+    db: Pool, budi: int
+) -> None:
+    made = await in_use(db, budi)
+
+    async def again() -> bool:
+        async with db.acquire() as conn:
+            return await catalogs.use(conn, made, by=budi, at=NOW)
+
+    waiting = """
+        SELECT true FROM pg_locks JOIN pg_database d ON d.oid = database
+        WHERE datname = current_database() AND classid = 7261 AND NOT granted
+    """
+    async with db.acquire() as first, first.transaction():
+        await first.execute("SELECT pg_advisory_xact_lock(7261, year) FROM catalog")
+        second = asyncio.create_task(again())
+        while not await first.fetchval(waiting):
+            assert not second.done()
+            await asyncio.sleep(0.01)
+        assert await first.fetchval("SELECT 1 FROM catalog FOR UPDATE NOWAIT")
+    assert await second
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
