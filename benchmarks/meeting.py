@@ -2,7 +2,7 @@
 
 People join straight through the store, as the door for joining does it after the form was read:
 ten thousand forms would take a minute and are not what is measured. Their cookies and page tokens
-are signed as `web.access` signs them, so the sockets' door knows no difference.
+are signed as `web.identity.access` signs them, so the sockets' door knows no difference.
 """
 
 import asyncio

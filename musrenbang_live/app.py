@@ -39,27 +39,21 @@ from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.webhook_sending import WebhookSender
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool, similar
-from musrenbang_live.web import (
-    bundles,
-    documents,
-    errors,
-    file_kinds,
-    fragments,
-    language,
-    static_files,
-)
+from musrenbang_live.web import errors, file_kinds, fragments, language, static_files
+from musrenbang_live.web.archive import bundles
+from musrenbang_live.web.archive.kept_documents import Documents
 from musrenbang_live.web.charts.tiles import read_arrangement
-from musrenbang_live.web.city_board import CityBoard
-from musrenbang_live.web.dapil import read_dapil
+from musrenbang_live.web.city.board import CityBoard
+from musrenbang_live.web.identity.tokens import Signer
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.page_cache import PageCache
 from musrenbang_live.web.pages import Pages
-from musrenbang_live.web.picture_drawing import Pictures
+from musrenbang_live.web.portal.dapil import read_dapil
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.routes import routes
+from musrenbang_live.web.sharing.picture_drawing import Pictures
 from musrenbang_live.web.site import Site, read_wards
-from musrenbang_live.web.tokens import Signer
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +119,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     notary=running.notary,
                     bundles=bundled,
                     press=press,
-                    documents=documents.Documents(running.pool, running.notary, bundled, press),
+                    documents=Documents(running.pool, running.notary, bundled, press),
                     proof_lists=ProofLists(running.pool),
                     papers=Papers(running.pool, running.hub, running.service, running.cards),
                     rehearsals=rehearsals,

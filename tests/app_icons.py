@@ -11,7 +11,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw
 
-from musrenbang_live.web.installing import ICONS
+from musrenbang_live.web.reports.installing import ICONS
 
 OUT: Final = Path(__file__).parent.parent / "static" / "reports"
 GROUND, LINE, KUNYIT = "#07383d", "#fff", "#f5b51c"

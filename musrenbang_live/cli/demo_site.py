@@ -12,7 +12,7 @@ from musrenbang_live.core.codes import join_code
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import catalogs, migrate, people, pool, sessions
-from musrenbang_live.web.access import token_hash
+from musrenbang_live.web.identity.access import token_hash
 from musrenbang_live.web.sheets_reading import rows_of
 
 PLAN: Final = "musrenbang-kelurahan.toml"

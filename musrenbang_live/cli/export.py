@@ -12,7 +12,7 @@ from musrenbang_live.core.codes import is_code, normal
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.store import migrate, pool, sessions
-from musrenbang_live.web import bundles
+from musrenbang_live.web.archive import bundles
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -25,7 +25,7 @@ from musrenbang_live.cli.terminal import OUT, Stop, words
 from musrenbang_live.config import folder
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.rehearsing import FEWEST, MOST, USUAL, Check, Finding
-from musrenbang_live.web.rehearsal_words import name_of, sentence_of
+from musrenbang_live.web.desk.rehearsal_words import name_of, sentence_of
 
 SEED: Final = 2027
 PROPOSALS: Final = 20

@@ -10,7 +10,7 @@ from musrenbang_live.cli.terminal import OUT, Stop, hall_address, show_qr, words
 from musrenbang_live.config import MOST_WORKERS, Settings, from_environment
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import people, pool
-from musrenbang_live.web.access import token_hash
+from musrenbang_live.web.identity.access import token_hash
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from musrenbang_live.core.verifying import (
 )
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.core.words import RECEIPT_WORDS
-from musrenbang_live.web.archive_files import json_file
+from musrenbang_live.web.archive.record import json_file
 
 BAD_FILE: Final = 2
 """The exit code when the file is no bundle at all, or cannot be read."""

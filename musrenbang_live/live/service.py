@@ -1,7 +1,7 @@
 """The use cases: what a person can do, from the door to the disk and back.
 
 Every function either happened, durably, when it returns, or raises `Rejected` and nothing
-happened. Who may ask is settled before, by `web.access`.
+happened. Who may ask is settled before, by `web.identity.access`.
 """
 
 import asyncio

@@ -17,8 +17,8 @@ from musrenbang_live.store.archive import Published
 from musrenbang_live.store.searching import QuestionHit, Sought
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web import asked
-from musrenbang_live.web.archive import kept
 from musrenbang_live.web.asked import Search
+from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.site import Site, site_of
 
 PAGE: Final = 20

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.web import access
+from musrenbang_live.web.identity import access
 
 MAX_FIELDS: Final = 400
 MAX_DIGITS: Final = 15

@@ -12,10 +12,13 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import archive as shelf
 from musrenbang_live.store import articles
 from musrenbang_live.store.sessions import SessionSummary
-from musrenbang_live.web import aspirations, calendar, inquiries, kept_promises
+from musrenbang_live.web.city import kept_promises
+from musrenbang_live.web.inquiries import doors as inquiries
 from musrenbang_live.web.language import chosen
+from musrenbang_live.web.portal import calendar
+from musrenbang_live.web.reports import aspirations
 from musrenbang_live.web.sayings import say
-from musrenbang_live.web.site import Site, Ward, site_of
+from musrenbang_live.web.site import Site, site_of
 
 LATEST: Final = 5
 NEWS: Final = 3
@@ -64,7 +67,7 @@ async def show_home(request: Request) -> Response:
         coming=await calendar.home_calendar(site),
         news=await articles.published(site.pool, at=now(), limit=NEWS),
         latest=await shelf.latest(site.pool, LATEST),
-        districts=by_district(site.wards),
+        districts=site.wards_by_district,
         counts=await shelf.ward_counts(site.pool),
     )
 
@@ -79,11 +82,3 @@ async def _open_now(site: Site, lines: list[SessionSummary]) -> list[OpenMeeting
         )
         for line, room in zip(lines, rooms, strict=True)
     ]
-
-
-def by_district(wards: tuple[Ward, ...]) -> dict[str, list[Ward]]:
-    """The kelurahan of each kecamatan, both in the order of the list."""
-    districts: dict[str, list[Ward]] = {}
-    for ward in wards:
-        districts.setdefault(ward.district, []).append(ward)
-    return districts

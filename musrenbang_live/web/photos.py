@@ -20,8 +20,8 @@ from starlette.routing import BaseRoute, Route
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.photos import EDGE, THUMB_EDGE, Measured, Photo, accepted
 from musrenbang_live.store import photos
-from musrenbang_live.web import access
-from musrenbang_live.web.archive import kept
+from musrenbang_live.web.identity import access
+from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.site import site_of
 
 QUALITY: Final = 82

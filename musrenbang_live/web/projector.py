@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.live.room import Room
-from musrenbang_live.web import access, sheets
+from musrenbang_live.web import sheets
+from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
-from musrenbang_live.web.qr import qr
+from musrenbang_live.web.printing.qr import qr
 from musrenbang_live.web.site import address, here_only, site_of
 
 SCREEN_LIFE: Final = 30 * 24 * 3600

@@ -3,60 +3,41 @@
 from starlette.convertors import IntegerConvertor, StringConvertor, register_url_convertor
 from starlette.routing import BaseRoute
 
-from musrenbang_live.web import (
-    admin,
-    admin_data,
-    admin_offices,
-    archive,
-    archive_charts,
-    archive_documents,
-    archive_notes,
-    archive_proofs,
-    areas,
-    aspirations,
-    bank,
-    calendar,
-    city,
-    council,
-    council_editing,
-    facilitator,
-    feeds,
-    find,
-    followed,
-    guides,
-    health,
-    home,
-    inquiries,
-    inquiry_asking,
-    installing,
-    kept_promises,
-    officer,
-    officer_imports,
-    officer_inquiries,
-    officer_proposals,
-    officer_reports,
-    people,
-    photos,
-    pictures,
-    place_charts,
-    portal,
-    portal_editing,
-    portal_files,
-    preferences,
-    projector,
-    proof_lists,
-    proposals,
-    rehearsal,
-    report_tracking,
-    reports,
-    resident,
-    result_card,
-    sitemap,
-    socket,
-    webhooks,
-)
+from musrenbang_live.web import find, guides, health, home, photos, preferences, projector, socket
+from musrenbang_live.web.admin import data as admin_data
+from musrenbang_live.web.admin import doors as admin
+from musrenbang_live.web.admin import offices as admin_offices
+from musrenbang_live.web.admin import webhooks
 from musrenbang_live.web.api import doors as api
+from musrenbang_live.web.archive import charts as archive_charts
+from musrenbang_live.web.archive import documents as archive_documents
+from musrenbang_live.web.archive import notes as archive_notes
+from musrenbang_live.web.archive import pages as archive
+from musrenbang_live.web.archive import proof_lists
+from musrenbang_live.web.archive import proofs as archive_proofs
+from musrenbang_live.web.city import areas, bank, kept_promises
+from musrenbang_live.web.city import charts as place_charts
+from musrenbang_live.web.city import doors as city
 from musrenbang_live.web.datasets import doors as datasets
+from musrenbang_live.web.desk import console, rehearsal
+from musrenbang_live.web.following import followed, proposals
+from musrenbang_live.web.identity import people
+from musrenbang_live.web.inquiries import asking as inquiry_asking
+from musrenbang_live.web.inquiries import doors as inquiries
+from musrenbang_live.web.officer import doors as officer
+from musrenbang_live.web.officer import imports as officer_imports
+from musrenbang_live.web.officer import inquiries as officer_inquiries
+from musrenbang_live.web.officer import proposals as officer_proposals
+from musrenbang_live.web.officer import reports as officer_reports
+from musrenbang_live.web.portal import calendar, council, council_editing
+from musrenbang_live.web.portal import doors as portal
+from musrenbang_live.web.portal import editing as portal_editing
+from musrenbang_live.web.portal import files as portal_files
+from musrenbang_live.web.reports import aspirations, installing
+from musrenbang_live.web.reports import doors as reports
+from musrenbang_live.web.reports import tracking as report_tracking
+from musrenbang_live.web.resident import doors as resident
+from musrenbang_live.web.sharing import feeds, pictures, result_card, sitemap
 
 
 class _Number(IntegerConvertor):
@@ -116,7 +97,7 @@ def routes() -> list[BaseRoute]:
         guides,
         people,
         rehearsal,
-        facilitator,
+        console,
         admin,
         admin_data,
         admin_offices,

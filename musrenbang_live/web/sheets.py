@@ -18,7 +18,8 @@ from musrenbang_live.core.views.resident import Mine
 from musrenbang_live.live.frames import Sheet, filled
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import Audience
-from musrenbang_live.web import access, pages
+from musrenbang_live.web import pages
+from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.site import site_of
 from musrenbang_live.web.typed import Typed

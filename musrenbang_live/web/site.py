@@ -24,17 +24,17 @@ from musrenbang_live.live.service import Service
 from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.store.pool import Pool
+from musrenbang_live.web.archive.bundles import Bundles
+from musrenbang_live.web.archive.kept_documents import Documents
 from musrenbang_live.web.base_address import base_address
-from musrenbang_live.web.bundles import Bundles
-from musrenbang_live.web.city_board import CityBoard
-from musrenbang_live.web.dapil import Dapil
-from musrenbang_live.web.documents import Documents
+from musrenbang_live.web.city.board import CityBoard
+from musrenbang_live.web.identity.tokens import Signer
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.pages import Pages
-from musrenbang_live.web.picture_drawing import Pictures
+from musrenbang_live.web.portal.dapil import Dapil
 from musrenbang_live.web.rate_limit import RateLimit
-from musrenbang_live.web.tokens import Signer
+from musrenbang_live.web.sharing.picture_drawing import Pictures
 
 _HERE_ONLY: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -99,7 +99,15 @@ class Site(Struct, frozen=True, eq=False):
     @property
     def districts(self) -> tuple[str, ...]:
         """The kecamatan of the site, in the order of the list of kelurahan."""
-        return tuple(dict.fromkeys(ward.district for ward in self.wards))
+        return tuple(self.wards_by_district)
+
+    @property
+    def wards_by_district(self) -> dict[str, list[Ward]]:
+        """The kelurahan of each kecamatan, both in the order of the list."""
+        districts: dict[str, list[Ward]] = {}
+        for ward in self.wards:
+            districts.setdefault(ward.district, []).append(ward)
+        return districts
 
     def cookie(self, name: str) -> str:
         """The cookie's full name: `__Host-` where the browser will honour it."""

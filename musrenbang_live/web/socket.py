@@ -30,7 +30,7 @@ from musrenbang_live.live.screen import (
     Screen,
 )
 from musrenbang_live.store.pool import unreachable
-from musrenbang_live.web import access
+from musrenbang_live.web.identity import access
 from musrenbang_live.web.intake import Answer, Ask, Opine, Propose, Sent, Support, Vote, receive
 from musrenbang_live.web.language import Language, chosen
 from musrenbang_live.web.site import Site, site_of

@@ -3,7 +3,7 @@
 import pytest
 
 from musrenbang_live.core.rehearsing import CHECKS, WITHIN, judged, ninety_fifth
-from musrenbang_live.web.rehearsal_words import name_of, sentence_of
+from musrenbang_live.web.desk.rehearsal_words import name_of, sentence_of
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from musrenbang_live.core.offices import Office
 from musrenbang_live.live import inquiries as desk
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, retention
-from musrenbang_live.web import access
+from musrenbang_live.web.identity import access
 from tests.e2e.hall import LAPTOP, PHONE, Hall
 from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, photos, reports
-from musrenbang_live.web import access
+from musrenbang_live.web.identity import access
 from tests.e2e.hall import LAPTOP, LOST, PHONE, Hall
 from tests.web.test_photos import corners, encoded, noted
 

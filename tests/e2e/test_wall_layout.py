@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, Route
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import Show
-from musrenbang_live.web import access
+from musrenbang_live.web.identity import access
 from tests.builders import content, plan
 from tests.web.browsing import ADDRESS, opened
 from tests.web.residents import Gathering, gathered

@@ -19,7 +19,7 @@ from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.core.pabulib import Ballot, Election, Project
 from musrenbang_live.core.plan_reading import read_plan
 from musrenbang_live.core.proposing import checked
-from musrenbang_live.web.plan_form import written
+from musrenbang_live.web.desk.plan_form import written
 from tests.builders import plan
 
 WARD = "12.74.04.1005"

@@ -18,7 +18,7 @@ from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.live.clock import now
 from musrenbang_live.store.intake import JoinIntake, record_joins
 from musrenbang_live.store.pool import connect
-from musrenbang_live.web.tokens import Signer
+from musrenbang_live.web.identity.tokens import Signer
 from tests.patience import until
 from tests.servers import RedisServer
 from tests.store.hall import new_id

@@ -34,7 +34,7 @@ from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.core.words import WORDS
-from musrenbang_live.web.archive_files import json_file
+from musrenbang_live.web.archive.record import json_file
 from tests.builders import CODE, NOW
 
 ROOT: Final = Path(__file__).parents[2]

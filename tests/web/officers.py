@@ -8,7 +8,7 @@ from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, sessions
 from musrenbang_live.store.people import Person, Purpose, Role
-from musrenbang_live.web import access, passwords
+from musrenbang_live.web.identity import access, passwords
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.residents import Gathering
 

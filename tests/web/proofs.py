@@ -12,7 +12,7 @@ from musrenbang_live.core.plan import RoundPlan, Rules
 from musrenbang_live.core.verifying import Asked, Finding, Tools, verify
 from musrenbang_live.core.views.archive import archive
 from musrenbang_live.live.signing import verified
-from musrenbang_live.web.archive_files import json_file
+from musrenbang_live.web.archive.record import json_file
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Visitor
 from tests.web.records import HOUSE

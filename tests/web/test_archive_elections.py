@@ -13,7 +13,7 @@ from musrenbang_live.core.pabulib_reading import read
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.views.results import result
 from musrenbang_live.store import rounds
-from musrenbang_live.web.archive_elections import pb_file
+from musrenbang_live.web.archive.elections import pb_file
 from tests.builders import ROUND, content, plan
 from tests.web.browsing import Hall, Visitor
 from tests.web.residents import Gathering, gathered

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.web.archive_csv import COLUMNS
-from musrenbang_live.web.archive_files import FORMAT
+from musrenbang_live.web.archive.proposals_csv import COLUMNS
+from musrenbang_live.web.archive.record import FORMAT
 from musrenbang_live.web.cells import disarmed
 from tests.builders import PHASES, content, plan
 from tests.web.browsing import Hall, Visitor

@@ -13,7 +13,7 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.web.archive_csv import COLUMNS
+from musrenbang_live.web.archive.proposals_csv import COLUMNS
 from musrenbang_live.web.datasets import doors
 from musrenbang_live.web.datasets.doors import DATASETS
 from tests.builders import content

@@ -12,7 +12,7 @@ from musrenbang_live.core.ballots import Choose
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.web import language
-from musrenbang_live.web.ballot_sheets import SheetHead, ballot_sheet
+from musrenbang_live.web.printing.ballot_sheets import SheetHead, ballot_sheet
 from tests.builders import PHASES, ROUND
 from tests.outcomes import RULES, TITLES
 from tests.web.browsing import Hall, Page, Visitor

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from musrenbang_live.config import folder
-from musrenbang_live.web.entry_forms import entry_forms
+from musrenbang_live.web.printing.entry_forms import entry_forms
 from tests.builders import plan
 from tests.web.desks import desk
 from tests.web.officers import at_desk

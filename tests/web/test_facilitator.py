@@ -7,8 +7,8 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import Phase
-from musrenbang_live.web import access
-from musrenbang_live.web.acts import ACTS
+from musrenbang_live.web.desk.acts import ACTS
+from musrenbang_live.web.identity import access
 from tests.builders import PHASES, content, plan
 from tests.web.browsing import Visitor
 from tests.web.desks import desk, opened, said, waiting

@@ -12,7 +12,7 @@ import pytest
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, offices
-from musrenbang_live.web import inquiry_asking
+from musrenbang_live.web.inquiries import asking
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import at_admin, at_office
 
@@ -226,7 +226,7 @@ async def test_programs_are_slowed_and_nothing_typed_is_lost_or_does_harm(
         )
     assert sent.status == 422
     assert "menunggu diperiksa" in sent.text
-    monkeypatch.setattr(inquiry_asking.device_token, "step", lambda request, what: None)
+    monkeypatch.setattr(asking.device_token, "step", lambda request, what: None)
     async with hall.visitor() as tester:
         page = await tester.open("/tanya/baru")
         for text in BLNS[::6]:

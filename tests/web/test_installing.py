@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from musrenbang_live.config import folder
-from musrenbang_live.web import installing
+from musrenbang_live.web.reports import installing
 from tests.web.browsing import Hall, Visitor, statics
 
 

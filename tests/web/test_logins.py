@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from musrenbang_live.web.devices import device_words
-from musrenbang_live.web.logins import inside
-from musrenbang_live.web.passwords import FREE_TRIES, LONGEST_WAIT, Patience
-from musrenbang_live.web.people import user_name
+from musrenbang_live.web.identity.devices import device_words
+from musrenbang_live.web.identity.logins import inside
+from musrenbang_live.web.identity.passwords import FREE_TRIES, LONGEST_WAIT, Patience
+from musrenbang_live.web.identity.people import user_name
 from tests.web.browsing import Hall, Visitor
 from tests.web.officers import PASSWORD, leads, log_in, officer, tries
 from tests.web.residents import Gathering

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from musrenbang_live.store.attachments import File
-from musrenbang_live.web import markdown
+from musrenbang_live.web.portal import markdown
 
 BLNS = Path(__file__).parent.parent / "data" / "blns.json"
 PHOTO = File(id="p", article_id=1, name="Foto titi.jpg", kind="jpg", size=1, digest="")

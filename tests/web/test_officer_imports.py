@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from musrenbang_live.core.following_reading import state_named
 from musrenbang_live.store import following
-from musrenbang_live.web.state_words import NAMES
+from musrenbang_live.web.words.states import NAMES
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.desks import said
 from tests.web.following import acting, agreed, at, decide

@@ -6,7 +6,7 @@ import pytest
 
 from musrenbang_live.live.screen import LOGIN_REVOKED, Screen
 from musrenbang_live.store import people
-from musrenbang_live.web.passwords import SHORTEST
+from musrenbang_live.web.identity.passwords import SHORTEST
 from tests.phone import Line
 from tests.web.browsing import Hall, Visitor
 from tests.web.officers import PASSWORD, leads, link, log_in, officer, tries

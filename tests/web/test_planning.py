@@ -11,9 +11,9 @@ from musrenbang_live.config import folder
 from musrenbang_live.core import plan_reading, plan_rules, plan_tables
 from musrenbang_live.core.plan import SessionPlan, Targets
 from musrenbang_live.core.plan_reading import Mistake, read_plan
-from musrenbang_live.web import plan_form
+from musrenbang_live.web.desk import plan_form
+from musrenbang_live.web.desk.plan_sayings import SENTENCES, say_mistake
 from musrenbang_live.web.language import load
-from musrenbang_live.web.plan_sayings import SENTENCES, say_mistake
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import log_in, officer
 

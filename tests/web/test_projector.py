@@ -9,8 +9,9 @@ import segno
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.views.projector import projector
 from musrenbang_live.live.gallery import Presence
-from musrenbang_live.web import access, language
+from musrenbang_live.web import language
 from musrenbang_live.web.fragments.projector import sketch
+from musrenbang_live.web.identity import access
 from tests.builders import content, plan
 from tests.web.browsing import ADDRESS, Hall, Page, Visitor
 from tests.web.residents import Gathering, gathered

@@ -16,7 +16,7 @@ from musrenbang_live.live import reports as work
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.retention import Retention
 from musrenbang_live.store import offices, reports
-from musrenbang_live.web.officer_reports import columns
+from musrenbang_live.web.officer.reports import columns
 from tests.builders import plan
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import at_desk, at_office

@@ -3,8 +3,8 @@
 import re
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.web import resident_attendance
 from musrenbang_live.web.rate_limit import MOST
+from musrenbang_live.web.resident import attendance
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import at_desk
 from tests.web.residents import Gathering
@@ -50,13 +50,13 @@ async def test_a_phone_checks_in_once_and_more_only_when_meant(
 async def test_one_phone_is_for_a_family(gathering: Gathering, visitor: Visitor) -> None:
     await arrives(gathering, visitor, name="Siti")
     page = await visitor.open(f"{gathering.home}/hadir?lagi=1")
-    for n in range(resident_attendance.MOST - 1):
+    for n in range(attendance.MOST - 1):
         answer = await visitor.open(f"{gathering.home}/hadir?lagi=1")
         await visitor.send(answer, "hadir", name=f"Anak {n}")
     refused = await visitor.send(page, "hadir", name="Satu lagi")
     assert refused.status == 422
     assert "paling banyak 10 orang" in refused.text
-    assert len(await listed(gathering)) == resident_attendance.MOST
+    assert len(await listed(gathering)) == attendance.MOST
 
 
 async def test_what_was_typed_stays_when_something_is_wrong(

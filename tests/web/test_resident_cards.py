@@ -3,7 +3,7 @@
 import pytest
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.web.resident_cards import FREE_GUESSES, MOST_HELD
+from musrenbang_live.web.resident.cards import FREE_GUESSES, MOST_HELD
 from tests.core.test_cards import with_check
 from tests.web.browsing import Hall, Visitor
 from tests.web.residents import LEADER, Gathering, ballots

@@ -20,12 +20,14 @@ from musrenbang_live.core.views.projector import projector
 from musrenbang_live.core.views.resident import resident
 from musrenbang_live.live.frames import filled
 from musrenbang_live.live.gallery import Presence
-from musrenbang_live.web import archive_csv, archive_files, language, rule_words
+from musrenbang_live.web import language
+from musrenbang_live.web.archive import proposals_csv, record
 from musrenbang_live.web.fragments import facilitator as at_desk
 from musrenbang_live.web.fragments import projector as on_wall
 from musrenbang_live.web.fragments import resident as on_phone
 from musrenbang_live.web.fragments.sketch import Sketch
 from musrenbang_live.web.pages import Pages
+from musrenbang_live.web.words import rules
 from tests.core.test_views_outcomes import LEVEL, SOME
 from tests.outcomes import JUTA, RULES, voted
 from tests.web.browsing import Page
@@ -37,8 +39,8 @@ RULE = "Begini suara dihitung."
 def pages() -> Iterator[Pages]:
     """The templates; the explanation of a rule is tested with the rules."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rule_words, "explained", lambda _language, _rule: RULE)
-        patch.setattr(rule_words, "asked", lambda _language, _rule: "Isi surat suara")
+        patch.setattr(rules, "explained", lambda _language, _rule: RULE)
+        patch.setattr(rules, "asked", lambda _language, _rule: "Isi surat suara")
         yield Pages(folder("templates"), folder("static"), language.load(), "Musrenbang")
 
 
@@ -88,7 +90,7 @@ class Screens:
 
     def file(self) -> dict[str, Any]:
         """The only round in the JSON record."""
-        (round_,) = json.loads(archive_files.json_file(self.record))["rounds"]
+        (round_,) = json.loads(record.json_file(self.record))["rounds"]
         return dict(round_)
 
     def all(self) -> list[Page]:
@@ -313,12 +315,12 @@ def test_nothing_is_drawn_of_a_vote_that_is_not_revealed(
         assert "Terpilih" not in page.text
         assert 'class="hasil"' not in page.html
     assert "pj-rows" not in screens.wall().html
-    assert json.loads(archive_files.json_file(screens.record))["rounds"] == []
+    assert json.loads(record.json_file(screens.record))["rounds"] == []
 
 
 def test_the_csv_says_what_was_decided(pages: Pages) -> None:
     screens = Screens(pages, Budget(155 * JUTA, fits=False), TWO_WAYS)
-    lines = archive_csv.csv_file(screens.record).decode("utf-8-sig").splitlines()
+    lines = proposals_csv.csv_file(screens.record).decode("utf-8-sig").splitlines()
     assert ",jenis_pemungutan,putusan,biaya_pada_surat_suara_rp," in lines[0]
     assert ",anggaran,masuk pagu,153000000," in lines[1]
     assert ",anggaran,tidak masuk pagu,65000000," in lines[2]

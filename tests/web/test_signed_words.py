@@ -1,7 +1,7 @@
 """The four words of the signed root: on the wall, small elsewhere, and whole in the archive."""
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.web import access
+from musrenbang_live.web.identity import access
 from tests.web.browsing import Hall, Visitor
 from tests.web.officers import at_desk
 from tests.web.residents import Gathering, gathered

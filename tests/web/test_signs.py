@@ -13,8 +13,8 @@ from PIL import Image
 from musrenbang_live.config import folder
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.web import picture_drawing
-from musrenbang_live.web.sitemap import PAGES
+from musrenbang_live.web.sharing import picture_drawing
+from musrenbang_live.web.sharing.sitemap import PAGES
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Visitor
 from tests.web.following import acting, agreed, at, decide

@@ -13,7 +13,7 @@ from websockets.typing import Origin
 
 from musrenbang_live.cli.simulation.visitor import Page, Visitor
 from musrenbang_live.store.pool import Pool
-from musrenbang_live.web.tokens import PAGE_LIFE, Signer
+from musrenbang_live.web.identity.tokens import PAGE_LIFE, Signer
 from tests.patience import until
 from tests.web.lines import SECRET, Device, House, opened
 

@@ -14,7 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from musrenbang_live.app import MAX_BODY
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.web import access, errors, forms, uploads
+from musrenbang_live.web import errors, forms, uploads
+from musrenbang_live.web.identity import access
 from tests.web.browsing import ADDRESS, Hall
 
 MOST = 300_000

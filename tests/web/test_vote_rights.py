@@ -6,7 +6,7 @@ import pytest
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.plan import Rules
-from musrenbang_live.web.resident_pages import MOST_HELD
+from musrenbang_live.web.resident.pages import MOST_HELD
 from tests.builders import plan
 from tests.web.browsing import Hall, Visitor
 from tests.web.residents import Gathering, ballots, gathered

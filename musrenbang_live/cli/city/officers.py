@@ -9,7 +9,7 @@ from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people
 from musrenbang_live.store.pool import Db
-from musrenbang_live.web.access import token_hash
+from musrenbang_live.web.identity.access import token_hash
 
 LINK_LIFE: Final = 24 * 3_600_000
 LINK_USES: Final = 1_000

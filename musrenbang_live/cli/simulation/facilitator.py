@@ -9,7 +9,7 @@ import msgspec
 
 from musrenbang_live.cli.simulation.visitor import Page, UnexpectedAnswer, Visitor
 from musrenbang_live.core.cards import MOST_AT_ONCE
-from musrenbang_live.web.plan_form import written
+from musrenbang_live.web.desk.plan_form import written
 
 _READY: Final = re.compile(r'href="(/fasilitator/baru\?rencana=[\w-]+)"', re.ASCII)
 _WARD: Final = re.compile(r'<option value="(\d\d\.\d\d\.\d\d\.\d{4})"', re.ASCII)

@@ -17,7 +17,7 @@ from musrenbang_live.web.api import city, meetings, proposals, root
 from musrenbang_live.web.api.document import document
 from musrenbang_live.web.api.operations import Operation
 from musrenbang_live.web.api.problems import PROBLEMS, Refused, problem
-from musrenbang_live.web.archive import OPEN_DATA, kept, open_data
+from musrenbang_live.web.keeping import OPEN_DATA, kept, open_data
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.licenses import LICENSES
 from musrenbang_live.web.site import address, site_of

@@ -11,7 +11,7 @@ from musrenbang_live.web.api import shapes
 from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
 from musrenbang_live.web.api.parameters import CODE, Choice, Number, Parameter, Word
 from musrenbang_live.web.api.problems import Refused
-from musrenbang_live.web.archive_files import Record, record
+from musrenbang_live.web.archive.record import Record, record
 from musrenbang_live.web.asked import PUBLIC_TIERS, district_named
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from musrenbang_live.core.charts.course import Leaving, Station, Stop, course
 from musrenbang_live.core.charts.flow import drawn
 from musrenbang_live.core.charts.lives import Lives, summed
-from musrenbang_live.web import state_words
 from musrenbang_live.web.charts.charting import (
     Branch,
     Column,
@@ -16,6 +15,7 @@ from musrenbang_live.web.charts.charting import (
 )
 from musrenbang_live.web.formats import number
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words import states
 
 
 def flow_chart(language: Language, lives: Sequence[Lives], tier: str) -> list[FlowChart]:
@@ -61,7 +61,7 @@ def leaving_name(language: Language, leaving: Leaving) -> str:
         return _("Masih di tahap ini")
     if leaving == "diteruskan_provinsi_pusat":
         return _("Ke provinsi atau pusat")
-    return state_words.state(language, leaving)
+    return states.state(language, leaving)
 
 
 def _stage(language: Language, stop: Stop) -> FlowStage:

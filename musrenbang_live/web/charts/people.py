@@ -7,7 +7,6 @@ place could be pressed.
 from musrenbang_live.core.attending import PublicCounts, reached
 from musrenbang_live.core.views.archive import ArchiveView
 from musrenbang_live.core.views.results import Result
-from musrenbang_live.web import attendance_words
 from musrenbang_live.web.charts.charting import (
     Chart,
     Column,
@@ -21,6 +20,7 @@ from musrenbang_live.web.charts.charting import (
 from musrenbang_live.web.charts.leading import first, led
 from musrenbang_live.web.formats import number, percent
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words import attendance
 
 
 def attendance_charts(language: Language, view: ArchiveView) -> list[Chart]:
@@ -57,7 +57,7 @@ def _women(language: Language, view: ArchiveView, present: PublicCounts) -> str:
             "Jumlah menurut jenis kelamin tidak diterbitkan: kelompoknya terlalu kecil, "
             "atau tidak diisi."
         )
-    return attendance_words.women(language, reached(present.counts, view.targets)) + "."
+    return attendance.women(language, reached(present.counts, view.targets)) + "."
 
 
 def _joined(language: Language, view: ArchiveView) -> list[Chart]:

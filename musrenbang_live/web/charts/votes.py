@@ -3,7 +3,6 @@
 from musrenbang_live.core.views.archive import ArchiveView, Outcome
 from musrenbang_live.core.views.parts import Option
 from musrenbang_live.core.views.results import Result
-from musrenbang_live.web import result_words
 from musrenbang_live.web.charts.charting import (
     Chart,
     Column,
@@ -17,6 +16,7 @@ from musrenbang_live.web.charts.charting import (
 from musrenbang_live.web.charts.leading import first, led
 from musrenbang_live.web.formats import number
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words import results
 
 
 def vote_charts(language: Language, view: ArchiveView) -> list[Chart]:
@@ -30,7 +30,7 @@ def vote_charts(language: Language, view: ArchiveView) -> list[Chart]:
 
 def _vote(language: Language, view: ArchiveView, result: Result) -> Chart:
     _ = language.gettext
-    unit = result_words.unit(language, result.rule)
+    unit = results.unit(language, result.rule)
     agreeing = result.rule.kind == "setuju"
     lines = [
         Line(
@@ -38,7 +38,7 @@ def _vote(language: Language, view: ArchiveView, result: Result) -> Chart:
             (
                 Value(
                     line.share,
-                    f"{result_words.figure(language, result.rule, line)} {unit}",
+                    f"{results.figure(language, result.rule, line)} {unit}",
                     "hatch" if line.fate in ("no", "open") else "main",
                 ),
             ),
@@ -59,9 +59,9 @@ def _vote(language: Language, view: ArchiveView, result: Result) -> Chart:
                 _title(language, line.option),
                 line.option.number,
                 None if agreeing else line.rank,
-                result_words.figure(language, result.rule, line),
+                results.figure(language, result.rule, line),
                 line.share,
-                result_words.decided(language, result.rule.kind, line.fate),
+                results.decided(language, result.rule.kind, line.fate),
             ),
             f"/arsip/{view.head.code}#usulan-{line.option.number}",
         )
@@ -74,7 +74,7 @@ def _vote(language: Language, view: ArchiveView, result: Result) -> Chart:
         lines,
         Table(columns, rows),
         whole=100,
-        note=result_words.measured(language, result.rule),
+        note=results.measured(language, result.rule),
     )
 
 
@@ -89,7 +89,7 @@ def _leader(language: Language, result: Result, unit: str) -> str:
     ahead = [line for line in result.lines if line.rank == 1 and line.votes]
     if not ahead:
         return _("Tidak ada usulan yang mendapat suara.")
-    figure = result_words.figure(language, result.rule, ahead[0])
+    figure = results.figure(language, result.rule, ahead[0])
     if len(ahead) > 1:
         said = _("%(n)s usulan sama-sama di urutan pertama, masing-masing %(figure)s %(unit)s.")
         return said % {"n": number(len(ahead), code), "figure": figure, "unit": unit}

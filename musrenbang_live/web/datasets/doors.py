@@ -14,7 +14,6 @@ from musrenbang_live.store import open_proposals, open_sessions, searching
 from musrenbang_live.store.open_proposals import FIRST, Wanted, place_of
 from musrenbang_live.store.open_sessions import LATEST, Chosen
 from musrenbang_live.web import asked
-from musrenbang_live.web.archive import KEPT, OPEN_DATA, kept
 from musrenbang_live.web.datasets import elections
 from musrenbang_live.web.datasets.columns import KINDS, Dataset
 from musrenbang_live.web.datasets.files import (
@@ -27,6 +26,7 @@ from musrenbang_live.web.datasets.meetings import QUESTIONS, SESSIONS
 from musrenbang_live.web.datasets.proposals import PROPOSALS
 from musrenbang_live.web.datasets.records import RECORD
 from musrenbang_live.web.file_kinds import XLSX
+from musrenbang_live.web.keeping import KEPT, OPEN_DATA, kept
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.licenses import LICENSES
 from musrenbang_live.web.pages import data

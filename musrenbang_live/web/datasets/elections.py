@@ -1,6 +1,6 @@
 """The votes of the meetings that fit a search, with all their ballots, as Pabulib files in one zip.
 
-Each file is the same as on the page of its meeting (`web.archive_elections`). The zip is sent while
+Each file is the same as on the page of its meeting (`web.archive.elections`). The zip is sent while
 it is made, so that no more than one meeting is held for it.
 """
 
@@ -19,8 +19,8 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.store import open_sessions, rounds
 from musrenbang_live.store.open_sessions import LATEST, Chosen
 from musrenbang_live.web import asked
-from musrenbang_live.web.archive import KEPT, OPEN_DATA
-from musrenbang_live.web.archive_elections import has_file, pb_file
+from musrenbang_live.web.archive.elections import has_file, pb_file
+from musrenbang_live.web.keeping import KEPT, OPEN_DATA
 from musrenbang_live.web.site import Site, site_of
 
 MOST: Final = 60

@@ -1,12 +1,12 @@
-"""What the columns of the CSV of one meeting mean (`web.archive_csv`); those that the list of all
-proposals has too mean the same there.
+"""What the columns of the CSV of one meeting mean (`web.archive.proposals_csv`); those that the
+list of all proposals has too mean the same there.
 """
 
 from typing import Final
 
 from msgspec import Struct
 
-from musrenbang_live.web.archive_csv import COLUMNS
+from musrenbang_live.web.archive.proposals_csv import COLUMNS
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.datasets.columns import NO_UNIT, RUPIAH, Kind
 from musrenbang_live.web.datasets.proposals import PROPOSALS

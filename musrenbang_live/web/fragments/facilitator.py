@@ -9,12 +9,13 @@ from musrenbang_live.core.counts import Attendance, PaperCounts
 from musrenbang_live.core.views.facilitator import FacilitatorView, RoundRow, Row
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
-from musrenbang_live.web import budget_words, formats
-from musrenbang_live.web.acts_cards import spans
+from musrenbang_live.web import formats
 from musrenbang_live.web.fragments import notes, opinions, questions, speakers, talk
 from musrenbang_live.web.fragments.remote import on_wall, remote
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words import budget
+from musrenbang_live.web.words.cards import spans
 
 PREVIEWED: Final = 3
 """Proposals in the small picture of the projector; the wall itself shows more."""
@@ -162,7 +163,7 @@ def _money(view: FacilitatorView, language: Language) -> Fragment:
         "code": view.head.code,
         "asked": bool(view.rows and (view.head.ceiling or view.budget.total)),
         "budget": view.budget,
-        "texts": budget_words.summary(language, view.budget),
+        "texts": budget.summary(language, view.budget),
         "incomplete": view.incomplete,
     }
     return Fragment("pagu", "facilitator/_pagu.html", known)

@@ -12,11 +12,12 @@ from musrenbang_live.core.views.parts import Card, Option
 from musrenbang_live.core.views.projector import RESULT_ROWS, ProjectorView
 from musrenbang_live.core.views.results import Result
 from musrenbang_live.live.gallery import Presence
-from musrenbang_live.web import budget_words, formats
+from musrenbang_live.web import formats
 from musrenbang_live.web.fragments import opinions
 from musrenbang_live.web.fragments.projector_screens import Staged, shortened, staged
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words import budget
 
 Scene = Literal["blank", "join", "list", "focus", "turnout", "result", "delegates", "thanks"]
 """What the stage is filled with by itself; each has its template `projector/_<scene>.html`, as have
@@ -160,7 +161,7 @@ def _band(view: ProjectorView, scene: str, language: Language) -> Fragment:
             "words": view.words if scene in _WITH_WORDS else (),
             "lectern": view.lectern if scene not in _WITHOUT_SPEAKERS else None,
             "label": view.head.neighborhood_label,
-            "pagu": budget_words.wall(language, view.budget) if scene == "list" else "",
+            "pagu": budget.wall(language, view.budget) if scene == "list" else "",
             "budget": view.budget,
         },
     )
@@ -217,7 +218,7 @@ def _result(view: ProjectorView, language: Language) -> dict[str, Any]:
         "ties": tied_ranks(shown),
         "lots": _lots(shown, language),
         "page": _page(view, shown),
-        "pagu": budget_words.wall(language, view.budget) if _has_pagu(view, shown) else "",
+        "pagu": budget.wall(language, view.budget) if _has_pagu(view, shown) else "",
         "budget": view.budget,
     }
 

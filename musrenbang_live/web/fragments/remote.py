@@ -3,9 +3,9 @@
 from typing import Final
 
 from musrenbang_live.core.views.facilitator import FacilitatorView
-from musrenbang_live.web.acts_screen import called
 from musrenbang_live.web.fragments.sketch import Fragment
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words.screens import called
 
 KEYS: Final = {
     "": "sync",

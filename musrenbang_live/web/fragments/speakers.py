@@ -7,7 +7,7 @@ from musrenbang_live.core.views.facilitator import FacilitatorView
 from musrenbang_live.core.views.floor import Floor, Turns
 from musrenbang_live.web.fragments.sketch import Fragment
 from musrenbang_live.web.language import Language
-from musrenbang_live.web.speaker_words import turn
+from musrenbang_live.web.words.speakers import turn
 
 QUEUE: Final = "giliran"
 SPOKE: Final = 8

@@ -6,10 +6,10 @@ from typing import Final
 from musrenbang_live.core.topics import VALUES
 from musrenbang_live.core.views.facilitator import FacilitatorView
 from musrenbang_live.core.views.talk import TalkLine
-from musrenbang_live.web import decision_words
 from musrenbang_live.web.fragments.sketch import Fragment
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.proposal_form import values_of
+from musrenbang_live.web.words import decisions
 
 LIST: Final = "daftar-bahas"
 """The container of the rows."""
@@ -46,10 +46,10 @@ def _focus(view: FacilitatorView, language: Language) -> Fragment:
             "following": talk.following,
             "shares": shares(held),
             "open": view.now.situation not in SHUT,
-            "reasons": decision_words.choices(language),
+            "reasons": decisions.choices(language),
             "neighborhoods": talk.neighborhoods,
             "values": values_of(line.card) if line else {},
-            "why": decision_words.why(language, line.decision) if line and line.decision else "",
+            "why": decisions.why(language, line.decision) if line and line.decision else "",
         },
     )
 

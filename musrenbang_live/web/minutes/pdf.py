@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from musrenbang_live.core.minutes import Minutes
-from musrenbang_live.web import typesetting
 from musrenbang_live.web.minutes import sentences as s
 from musrenbang_live.web.minutes.words import Told
+from musrenbang_live.web.printing import typesetting
 
 MINUTES: Final = "berita-acara.typ"
 NOTES: Final = "notulen.typ"

@@ -10,10 +10,11 @@ from typing import Any, Final
 from musrenbang_live.core.minutes import Delegate, Line, Minutes, Share, Vote
 from musrenbang_live.core.minutes.fields import MOST_REPRESENTATIVES
 from musrenbang_live.core.minutes.terbilang import terbilang
-from musrenbang_live.web import formats, result_words, rule_words
+from musrenbang_live.web import formats
 from musrenbang_live.web.formats import number, quantity
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.minutes import sentences as s
+from musrenbang_live.web.words import results, rules
 
 Row = dict[str, str]
 Told = dict[str, Any]
@@ -45,7 +46,7 @@ def _line(of: Minutes, line: Line, language: Language) -> Row:
         "opd": line.agency or NOTHING,
         "penerima": _beneficiaries(line),
         "keputusan": decision(line, language),
-        "suara": result_words.total(language, line.rule, line.votes)
+        "suara": results.total(language, line.rule, line.votes)
         if line.rule and line.votes is not None
         else NOTHING,
         "peringkat_suara": f"{line.voted_rank}{'=' if line.tied else ''}"
@@ -70,8 +71,8 @@ def decision(line: Line, language: Language) -> str:
     said = ways[line.how]
     if line.rule is None or line.votes is None:
         return said
-    figure = result_words.total(language, line.rule, line.votes)
-    said += f"; {figure} {result_words.unit(language, line.rule)}"
+    figure = results.total(language, line.rule, line.votes)
+    said += f"; {figure} {results.unit(language, line.rule)}"
     if line.voted_rank:
         said += f", peringkat {line.voted_rank}{' (sama)' if line.tied else ''}"
     return said
@@ -141,7 +142,7 @@ def _votes(of: Minutes, language: Language) -> list[Row]:
 def _vote(each: Vote, language: Language) -> Row:
     return {
         "judul": each.title,
-        "aturan": rule_words.explained(language, each.rule),
+        "aturan": rules.explained(language, each.rule),
         "sifat": "mengikat" if each.binding else "jajak pendapat, tidak mengikat",
         "suara": number(each.voices),
         "berhak": number(each.entitled),

@@ -45,7 +45,7 @@ from musrenbang_live.core.tally import piled, tally
 from musrenbang_live.core.verifying import Asked, Finding, Tools, verify
 from musrenbang_live.core.verifying.ways import SMALL
 from musrenbang_live.core.views.archive import archive
-from musrenbang_live.web.archive_files import json_file
+from musrenbang_live.web.archive.record import json_file
 from tests.core.making import NOON, content, plan
 
 CODE = "HMX4T7"

@@ -1,0 +1,1 @@
+"""The administrator's pages: people, offices, what is kept of persons, and webhooks."""

@@ -1,0 +1,1 @@
+"""Published meetings, for anybody: pages, files for machines, documents and proofs."""

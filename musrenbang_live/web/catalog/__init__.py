@@ -1,0 +1,1 @@
+"""The *kamus usulan* of the site: files read, looked through, and taken into use."""

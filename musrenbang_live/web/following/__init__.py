@@ -1,0 +1,1 @@
+"""One proposal through all its tiers and years, and what became of it."""

@@ -1,0 +1,1 @@
+"""Who is asking, on which device, and what they may enter."""

@@ -1,0 +1,1 @@
+"""Tanya DPRD: asking the council, and reading what was answered."""

@@ -1,0 +1,120 @@
+"""Tanya DPRD, for anybody to read: questions and feedback to the council, and what was answered.
+
+Pages that anybody may keep for a while: nothing here depends on the device but the language.
+"""
+
+from collections.abc import Mapping
+from typing import Final, get_args
+from urllib.parse import urlencode
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from musrenbang_live.core.inquiring import Inquiry
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import inquiries, inquiry_desk
+from musrenbang_live.store.inquiries import Order
+from musrenbang_live.web.asked import number
+from musrenbang_live.web.keeping import kept
+from musrenbang_live.web.site import Site, site_of
+
+PAGE: Final = 20
+"""Inquiries on one page of the list."""
+LAST_PAGE: Final = 500
+LATEST: Final = 3
+ORDERS: Final[tuple[Order, ...]] = get_args(Order)
+
+
+class Looked(Struct, frozen=True):
+    """What somebody looks for; empty words and office 0 mean everything."""
+
+    order: Order = "baru"
+    words: str = ""
+    office: int = 0
+    page: int = 1
+
+    def at(self, *, order: str = "", page: int = 1) -> str:
+        """The address of another order, or of another page, of the same search."""
+        asked = {"urut": order or self.order, "cari": self.words, "kantor": self.office or ""}
+        fields: dict[str, object] = {key: value for key, value in asked.items() if value}
+        if fields["urut"] == "baru":
+            del fields["urut"]
+        if page > 1:
+            fields["halaman"] = page
+        return f"/tanya?{urlencode(fields)}" if fields else "/tanya"
+
+
+async def show_list(request: Request) -> Response:
+    """The public inquiries that fit, one page of them, and how long answers take."""
+    site, looked = site_of(request), _looked(request.query_params)
+    found = await inquiries.public(
+        site.pool,
+        order=looked.order,
+        words=looked.words,
+        office_id=looked.office,
+        limit=PAGE + 1,
+        offset=(looked.page - 1) * PAGE,
+    )
+    page = site.pages.render(
+        request,
+        "inquiries/list.html",
+        looked=looked,
+        orders=ORDERS,
+        found=found[:PAGE],
+        more=len(found) > PAGE,
+        times=await inquiries.times(site.pool),
+        now=now(),
+    )
+    return kept(request, page, by_visitor=True)
+
+
+async def show_one(request: Request) -> Response:
+    """One inquiry with its answer; what is part of another leads there."""
+    site = site_of(request)
+    inquiry = await public_one(site, request.path_params["number"])
+    if inquiry.root:
+        return RedirectResponse(f"/tanya/{inquiry.root}", 307)
+    page = site.pages.render(
+        request,
+        "inquiries/one.html",
+        inquiry=inquiry,
+        parts=[
+            part for part in await inquiries.parts(site.pool, inquiry.id) if part.state != "ditolak"
+        ],
+        history=await inquiry_desk.history(site.pool, inquiry.id),
+        now=now(),
+    )
+    return kept(request, page, by_visitor=True)
+
+
+async def public_one(site: Site, number: int) -> Inquiry:
+    """The inquiry with this number, as long as everybody may see it; else nothing is here."""
+    inquiry = await inquiries.find(site.pool, number)
+    if inquiry is None or not inquiry.is_public:
+        raise HTTPException(404)
+    return inquiry
+
+
+async def home_tanya(site: Site) -> list[Inquiry]:
+    """The last answers, for the front page."""
+    return await inquiries.public(
+        site.pool, order="dijawab", words="", office_id=0, limit=LATEST, offset=0
+    )
+
+
+def _looked(query: Mapping[str, str]) -> Looked:
+    order: Order = next((each for each in ORDERS if each == query.get("urut")), "baru")
+    return Looked(
+        order=order,
+        words=query.get("cari", "").replace("\x00", "").strip()[: inquiries.QUERY_LIMIT],
+        office=number(query.get("kantor", ""), 0, 999_999_999),
+        page=number(query.get("halaman", ""), 1, LAST_PAGE),
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of this door."""
+    return [Route("/tanya", show_list), Route("/tanya/{number:int}", show_one)]

@@ -1,0 +1,1 @@
+"""News, documents, coming meetings and council members."""

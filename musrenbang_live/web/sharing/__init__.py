@@ -1,0 +1,1 @@
+"""What other programs show of this site: feeds, previews, cards, the map for search engines."""

@@ -1,0 +1,1 @@
+"""What several doors say in the same words: figures, rules, states and results."""
