@@ -19,6 +19,7 @@ from musrenbang_live.web.identity import access
 from tests.web.browsing import ADDRESS, Hall
 
 MOST = 300_000
+PIECES = 100
 
 
 async def take(request: Request) -> Response:
@@ -89,6 +90,42 @@ async def test_a_form_of_somebody_else_is_refused(hall: Hall) -> None:
     async with sender(hall) as (client, _):
         answer = await client.post("/kirim", files={"berkas": ("a.csv", b"x")})
     assert answer.json()["code"] == "page_expired"
+
+
+@pytest.mark.parametrize("said", ["none", "wrong", "good"])
+async def test_what_no_page_of_ours_sends_is_not_read(hall: Hall, said: str) -> None:
+    """A large body is read to its end only after a good page token has come."""
+    async with sender(hall) as (client, token):
+        taken = 0
+
+        async def body() -> AsyncIterator[bytes]:
+            nonlocal taken
+            field = 'Content-Disposition: form-data; name="_token"\r\n\r\n'
+            given = {
+                "none": "",
+                "wrong": f"--b\r\n{field}1.x\r\n",
+                "good": f"--b\r\n{field}{token}\r\n",
+            }
+            yield given[said].encode()
+            yield b'--b\r\nContent-Disposition: form-data; name="berkas"; filename="a"\r\n\r\n'
+            for _ in range(PIECES):
+                taken += 1
+                yield b"x" * 16_384
+            yield b"\r\n--b--\r\n"
+
+        answer = await client.post(
+            "/kirim", content=body(), headers={"content-type": "multipart/form-data; boundary=b"}
+        )
+    code, most = {"none": ("page_expired", 4), "wrong": ("page_expired", 0),
+                  "good": ("file_too_large", PIECES)}[said]  # fmt: skip
+    assert (answer.json()["code"], taken) == (code, most)
+
+
+async def test_fields_without_a_file_are_few(hall: Hall) -> None:
+    async with sender(hall) as (client, token):
+        data = {"_token": token, "catatan": "x" * 300_000}
+        answer = await client.post("/kirim", data=data)
+    assert (answer.status_code, answer.json()["code"]) == (413, "message_too_large")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ async def step(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Take a whole report. A script gets its number and key as JSON, a form its secret page."""
     site = site_of(request)
+    if uploads.is_large(request):
+        device_token.step(request, "lapor")  # before a byte of the photos is read
     form = await uploads.sent(request, report_form.MOST_BYTES)
     draft, device = report_form.draft_of(form, STEPS), device_token.known_or_new(request)
     try:
