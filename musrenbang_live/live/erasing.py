@@ -120,8 +120,10 @@ class Erasing:
             await erasing.note(conn, found.copies[0].session_id, thing.note)
         elif thing.kind == "pertanyaan":
             row = (await self._hub.room(thing.code)).row
+            await erasing.hold(conn, [row.id])
             await erasing.question(conn, row.id, thing.number)
         else:
+            await erasing.hold(conn, [copy.session_id for copy in found.copies])
             if thing.kind == "aspirasi":
                 await erasing.report(conn, thing.code)
             origins = [f"{copy.code}/{copy.number}" for copy in found.copies if copy.number]

@@ -12,7 +12,7 @@ from musrenbang_live.core.following_reading import FollowMistake, FollowRow, Fol
 from musrenbang_live.core.following_rules import Move, checked_move
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import follow_batches, following
+from musrenbang_live.store import follow_batches, following, shelf
 from musrenbang_live.store.follow_batches import Batch, Planned
 from musrenbang_live.store.following import FollowLine, FollowUp, Wanted
 from musrenbang_live.store.pool import Conn, Pool
@@ -193,6 +193,7 @@ async def apply(pool: Pool, actor: Actor, number: int) -> Batch:
 
 async def _apply(conn: Conn, actor: Actor, sheet: Batch) -> None:
     rows = [planned.row for planned in sheet.rows]
+    await shelf.beside(conn)  # or a way may go on after its end was looked for
     ends = await following.ends(conn, [(row.code, row.number) for row in rows])
     await following.hold(conn, list(ends.values()))
     lines = await following.lines(conn, list(ends.values()))

@@ -4,6 +4,7 @@ Of an event only `words` and the salt go: its line was made when it was stored a
 signed. Rows made from the log lose the same texts. Doing any of it twice does no harm.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 import asyncpg
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.erasing import ERASED, Thing
 from musrenbang_live.core.report_numbers import origin_of
-from musrenbang_live.store import proofs
+from musrenbang_live.store import proofs, shelf
 from musrenbang_live.store.pool import Conn, Db
 
 FURTHEST: Final = 12
@@ -76,10 +77,20 @@ async def copies(db: Db, code: str, number: int) -> list[Copy]:
     return [Copy(**dict(row)) for row in rows]
 
 
+async def hold(conn: Conn, sessions: Collection[int]) -> None:
+    """Wait for the shelf and for whoever writes these logs, all of them in one order, and tell all
+    who remember one of them that texts went. Until the transaction ends."""
+    await shelf.alone(conn)
+    for session_id in sorted(set(sessions)):
+        await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session_id)
+        await proofs.lines(conn, session_id)  # a line that was not made yet could not be made later
+        await conn.execute("UPDATE session SET erasures = erasures + 1 WHERE id = $1", session_id)
+        await conn.execute("DELETE FROM shelved WHERE session_id = $1", session_id)
+
+
 async def proposal(conn: Conn, copy: Copy, origins: list[str]) -> None:
     """Erase the texts of a proposal in one meeting; or, where its number is 0, its title among
-    the results of an earlier year, which came from `origins` (CODE/number)."""
-    await _hold(conn, copy.session_id)
+    the results of an earlier year, which came from `origins` (CODE/number). It must be held."""
     if copy.number:
         await conn.execute(
             """
@@ -131,8 +142,7 @@ async def proposal_rows(conn: Conn, session_id: int, number: int) -> None:
 
 
 async def question(conn: Conn, session_id: int, number: int) -> None:
-    """Erase the text of a question of a meeting and the name of whoever asked."""
-    await _hold(conn, session_id)
+    """Erase the text of a question of a meeting and the name of whoever asked. It must be held."""
     await conn.execute(
         """
         UPDATE event SET words = NULL, salt = uuid_send(gen_random_uuid())
@@ -273,11 +283,3 @@ async def sweep(db: Db) -> bool:
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return False
     return True
-
-
-async def _hold(conn: Conn, session_id: int) -> None:
-    """Wait for whoever writes this log, and tell all who remember it that texts went."""
-    await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session_id)
-    await proofs.lines(conn, session_id)  # a line that was not made yet could not be made later
-    await conn.execute("UPDATE session SET erasures = erasures + 1 WHERE id = $1", session_id)
-    await conn.execute("DELETE FROM shelved WHERE session_id = $1", session_id)

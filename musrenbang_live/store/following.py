@@ -152,7 +152,9 @@ async def lines(db: Db, nodes: Collection[Node]) -> dict[Node, FollowLine]:
 
 async def hold(conn: Conn, nodes: Collection[Node]) -> None:
     """Wait until nobody else decides about these proposals, and keep others waiting until the
-    transaction ends; always in one order, so that two never wait for each other."""
+    transaction ends; always in one order, so that two never wait for each other. Where their ways
+    lead stays as it is meanwhile."""
+    await shelf.beside(conn)
     await conn.execute(
         """
         SELECT FROM shelf JOIN unnest($1::text[], $2::int[]) AS asked (code, number)

@@ -76,6 +76,21 @@ class ShelfRow(Struct, frozen=True, kw_only=True):
         return f"/usulan/{self.root_code}-{self.root_number}"
 
 
+async def alone(conn: Conn) -> None:
+    """Have the shelf alone until the transaction ends: for whoever writes texts or ways on it.
+
+    Ways cross meetings, so that no order of rows is one for all. Before anything else is held; see
+    `store` for the order of locks.
+    """
+    await conn.execute("SELECT pg_advisory_xact_lock(72)")
+
+
+async def beside(conn: Conn) -> None:
+    """Keep all texts and ways on the shelf as they are until the transaction ends, beside others
+    who do so too: for whoever decides where proposals stand."""
+    await conn.execute("SELECT pg_advisory_xact_lock_shared(72)")
+
+
 async def missing(db: Db) -> list[str]:
     """The join codes of published meetings that are not on the shelf as they should be."""
     rows = await db.fetch(
@@ -104,7 +119,7 @@ async def put(
     a text was erased since: it would stand there again.
     """
     async with conn.transaction():
-        await conn.execute("SELECT pg_advisory_xact_lock(72)")  # ways cross meetings
+        await alone(conn)
         if not await conn.fetchval(
             "SELECT erasures = $2 FROM session WHERE id = $1 FOR SHARE", session_id, erasures
         ):

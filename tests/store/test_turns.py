@@ -1,0 +1,73 @@
+"""Who must wait for another waits before holding what the other needs: see `store` for the order.
+
+Each test holds what comes first, lets somebody else run into it, and then takes what comes later
+without waiting. Whoever was in the way already would block it, and the two would deadlock.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+from musrenbang_live.store import erasing, following
+from musrenbang_live.store.erasing import Copy
+from musrenbang_live.store.pool import Conn, Pool
+from tests.store.hall import new_hall, until_waiting
+from tests.store.shelves import line, put_meeting
+
+OTHER = "ACDEFG"
+
+
+@contextlib.asynccontextmanager
+async def ahead(db: Pool, first: str, *args: object) -> AsyncIterator[Conn]:
+    """A transaction that holds what the statement `first` takes."""
+    async with db.acquire() as conn, conn.transaction():
+        await conn.execute(first, *args)
+        yield conn
+
+
+async def waits(db: Pool, act: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+    """`act`, begun, and waiting for a lock."""
+    task = asyncio.create_task(act)
+    await until_waiting(db, 1)
+    assert not task.done()
+    return task
+
+
+async def test_who_decides_waits_for_the_shelf_before_holding_a_proposal(db: Pool) -> None:
+    await put_meeting(db, OTHER, [line(1), line(2)])
+
+    async def decides() -> None:
+        async with db.acquire() as conn, conn.transaction():
+            await following.hold(conn, [(OTHER, 1)])
+            await following.retell(conn, [(OTHER, 1)])
+
+    async with ahead(db, "SELECT pg_advisory_xact_lock(72)") as shelving:
+        second = await waits(db, decides())
+        await shelving.execute("SELECT FROM shelf FOR UPDATE NOWAIT")
+    await second
+
+
+async def test_who_erases_waits_for_the_shelf_before_the_log_and_for_logs_in_one_order(
+    db: Pool,
+) -> None:
+    low, high = await new_hall(db), await new_hall(db, code=OTHER)
+    log = "SELECT pg_try_advisory_xact_lock(71, $1::bigint::int)"
+
+    async def erases() -> None:
+        async with db.acquire() as conn, conn.transaction():
+            await erasing.hold(conn, [high.row.id, low.row.id, high.row.id])
+            for hall in (high, low):
+                copy = Copy(hall.row.id, hall.row.code, "", 1)
+                await erasing.proposal(conn, copy, [])
+
+    async with ahead(db, "SELECT pg_advisory_xact_lock(72)") as shelving:
+        second = await waits(db, erases())
+        assert await shelving.fetchval(log, low.row.id)
+        await shelving.execute("SELECT FROM session FOR UPDATE NOWAIT")
+    await second
+    async with ahead(db, log, low.row.id) as writing:
+        second = await waits(db, erases())
+        assert await writing.fetchval(log, high.row.id)
+    await second
+    assert await db.fetch("SELECT erasures FROM session") == [(2,), (2,)]
