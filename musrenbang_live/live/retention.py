@@ -8,7 +8,7 @@ import logging
 from typing import Final
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import attendance, erasing, minutes, reports, retention, speakers
+from musrenbang_live.store import attendance, minutes, reports, retention, speakers
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ class Retention:
         return await self._erase(session_id, code, alone=False)
 
     async def _forget_the_rest(self) -> None:
-        """Forget what is kept beside meetings, and erase again what came back into a row."""
+        """Forget what is kept beside meetings."""
         before = now() - self.days * retention.DAY
         async with self._pool.acquire() as conn, conn.transaction():
             if not await attendance.take_turn(conn):
@@ -67,7 +67,6 @@ class Retention:
             await retention.note(conn, "tanya", "", askers, now())
             devices = await retention.forget_devices(conn, before=before)
             await retention.note(conn, "masuk", "", devices, now())
-            await erasing.mend(conn)
 
     async def _erase(self, session_id: int, code: str, *, alone: bool) -> int:
         async with self._pool.acquire() as conn, conn.transaction():

@@ -61,7 +61,7 @@ class Room:
         self._unsure: set[Screen] = set()
         self._counting = Counting(pool, row.id, lambda: self.meeting)
         self.own = OwnTeller(pool, row.id, lambda: self.meeting, studio.own)
-        self.sequencer = Sequencer(pool, row.id, lambda: self.meeting, self.catch_up, self._adopt)
+        self.sequencer = Sequencer(pool, row.id, self._known, self._look_again, self._adopt)
 
     @property
     def code(self) -> str:
@@ -97,16 +97,27 @@ class Room:
                     return
                 self._adopt(replay(behind, new))
 
-    async def _read_anew(self) -> None:
-        """Read the log from its beginning: a text that was read before was erased since."""
+    def _known(self) -> tuple[Meeting, int]:
+        return self.meeting, self.row.erasures
+
+    async def _look_again(self) -> None:
+        """Read all that may keep something from being stored: the log, and what was erased."""
+        await self.read_row()
+        await self.catch_up()
+
+    async def _read_anew(self, row: SessionRow) -> None:
+        """Read the log from its beginning: a text that was read before was erased since. `row` is
+        known as soon as the text is not, so that nothing is stored that still has it."""
         async with self._reading:
+            if row.erasures <= self.row.erasures:  # somebody else has, meanwhile
+                return
             fresh = Meeting(self.row.code, self.row.plan)
             while True:
                 new = await events.since(self._pool, self.row.id, fresh.seq, PAGE)
                 fresh = replay(fresh, new)
                 if not new and fresh.seq >= self.meeting.seq:
                     break
-            self.meeting = fresh
+            self.meeting, self.row = fresh, row
         self._counting.stale()
         self._stale()
 
@@ -142,9 +153,10 @@ class Room:
         if row.screen_generation != self.row.screen_generation:
             for screen in list(self.screens("projector")):
                 screen.dismiss(LOGIN_REVOKED, "")
-        erased, self.row = row.erasures != self.row.erasures, row
-        if erased:
-            await self._read_anew()
+        if row.erasures > self.row.erasures:
+            await self._read_anew(row)
+        elif row.erasures == self.row.erasures:
+            self.row = row
 
     # What may have changed
 

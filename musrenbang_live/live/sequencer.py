@@ -45,13 +45,15 @@ class Asked(NamedTuple):
 class Draft(NamedTuple):
     """What a batch was decided to lead to: `records`, by which `before` becomes `after`.
 
-    `refused`: which of the batch, by place, the rules do not allow.
+    `erasures`: how many erasures of texts `before` knows of. `refused`: which of the batch, by
+    place, the rules do not allow.
     """
 
     before: Meeting
     after: Meeting
     records: list[Record]
     salts: list[bytes]
+    erasures: int
     batch: list[Asked]
     refused: dict[int, Rejected]
 
@@ -59,15 +61,15 @@ class Draft(NamedTuple):
 class Sequencer:
     """The only way into one meeting's log from this process.
 
-    `current` gives the newest known state, `catch_up` reads the log until it is the newest there
-    is, `adopt` takes a state this process stored itself.
+    `current` gives the newest known state and how many erasures of texts it knows of, `catch_up`
+    reads until it is the newest there is, `adopt` takes a state this process stored itself.
     """
 
     def __init__(
         self,
         pool: Pool,
         session_id: int,
-        current: Callable[[], Meeting],
+        current: Callable[[], tuple[Meeting, int]],
         catch_up: Callable[[], Awaitable[None]],
         adopt: Callable[[Meeting], None],
     ) -> None:
@@ -106,7 +108,7 @@ class Sequencer:
         draft: Draft | None = None
         try:
             for attempt in range(ATTEMPTS):
-                draft = draft or _drafted(self._current(), batch)
+                draft = draft or _drafted(*self._current(), batch)
                 done, draft = await self._tried(draft)
                 if done:
                     return
@@ -123,7 +125,7 @@ class Sequencer:
         """
         try:
             if draft.records and await self._stored(draft):
-                if self._current() is draft.before:
+                if self._current()[0] is draft.before:
                     self._adopt(draft.after)
                 else:  # read anew meanwhile, without a text that was erased: it is read, not taken
                     await self._catch_up()
@@ -135,7 +137,7 @@ class Sequencer:
                 raise
             log.warning("storing a decision was interrupted (%s)", type(error).__name__)
             return False, draft
-        if not draft.records and self._current().seq == draft.before.seq:
+        if not draft.records and self._current()[0].seq == draft.before.seq:
             _settle(draft)
             return True, None
         return False, None
@@ -145,7 +147,9 @@ class Sequencer:
         interrupted = None
         try:
             async with self._pool.acquire(timeout=5) as connection:
-                if await events.append(connection, self._session_id, *draft[:4]):
+                if await events.append(
+                    connection, self._session_id, *draft[:4], erasures=draft.erasures
+                ):
                     return True
         except Exception as error:
             if not unreachable(error):
@@ -157,7 +161,7 @@ class Sequencer:
         return found == draft.salts[0]
 
 
-def _drafted(before: Meeting, batch: list[Asked]) -> Draft:
+def _drafted(before: Meeting, erasures: int, batch: list[Asked]) -> Draft:
     """Decide each command on the state that the ones before it lead to."""
     meeting, at = before, now()
     records: list[Record] = []
@@ -176,7 +180,7 @@ def _drafted(before: Meeting, batch: list[Asked]) -> Draft:
         meeting = replay(meeting, new)
         records += new
     salts = [secrets.token_bytes(SALT_BYTES) for _ in records]
-    return Draft(before, meeting, records, salts, batch, refused)
+    return Draft(before, meeting, records, salts, erasures, batch, refused)
 
 
 def _settle(draft: Draft) -> None:

@@ -258,21 +258,6 @@ async def listed(db: Db, limit: int) -> list[Erasure]:
     ]
 
 
-async def mend(db: Db) -> int:
-    """Erase again what somebody who had not heard of an erasure wrote back into a row; how many."""
-    status = await db.execute(
-        """
-        UPDATE proposal SET title = '', problem = '', landmark = '', screen_title = '', unit = '',
-            beneficiary_unit = '', agency = '', proposer = ''
-        FROM event
-        WHERE event.session_id = proposal.session_id AND kind = 'ProposalSubmitted'
-            AND words IS NULL AND (body ->> 'number')::int = proposal.number AND title <> ''
-            AND proposal.session_id IN (SELECT id FROM session WHERE erasures > 0)
-        """
-    )
-    return int(status.split()[-1])
-
-
 async def sweep(db: Db) -> bool:
     """Clear away earlier versions of rows, in which erased texts still stand. False: not done."""
     try:

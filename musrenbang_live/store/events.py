@@ -23,17 +23,20 @@ async def append(
     after: Meeting,
     records: Sequence[Record],
     salts: Sequence[bytes],
+    *,
+    erasures: int = 0,
 ) -> bool:
     """Write `records`, which lead from `before` to `after`, in one transaction. True when done.
 
-    False, with nothing written, when somebody else has written since `before`, or when a record's
-    `ref` stands in the log already (`seq_of` tells where). At most one of the records of a call
-    carries a given ref. `salts` are 16 secret random bytes for each record. Rounds that close
-    here are sealed here, after the last ballot in flight.
+    False, with nothing written, when somebody else has written since `before`, when a text of the
+    log was erased that `before` still has (`erasures`: how many were known when it was read), or
+    when a record's `ref` stands in the log already (`seq_of` tells where). At most one of the
+    records of a call carries a given ref. `salts` are 16 secret random bytes for each record.
+    Rounds that close here are sealed here, after the last ballot in flight.
     """
     try:
         async with conn.transaction():
-            if not await _advance(conn, session_id, before.seq, after):
+            if not await _advance(conn, session_id, before.seq, erasures, after):
                 return False
             await _insert(conn, session_id, records, salts)
             await _project(conn, session_id, before, after)
@@ -85,7 +88,7 @@ def record_of(row: asyncpg.Record) -> Record:
     return Record(seq=row["seq"], at=row["at"], actor=row["actor"], event=event, ref=ref)
 
 
-async def _advance(conn: Conn, session_id: int, seq: int, after: Meeting) -> bool:
+async def _advance(conn: Conn, session_id: int, seq: int, erasures: int, after: Meeting) -> bool:
     """Compare and set: the row lock makes the order of seq the order of commits.
 
     The advisory lock is a place in the queue: batches of `store.intake` share it, and those that
@@ -96,7 +99,7 @@ async def _advance(conn: Conn, session_id: int, seq: int, after: Meeting) -> boo
         """
         UPDATE session SET seq = $3, stage = $4, takes_supports = $5,
             opened_at = moment($6), closed_at = moment($7), published_at = moment($8)
-        WHERE id = $1 AND seq = $2
+        WHERE id = $1 AND seq = $2 AND erasures = $9
         """,
         session_id,
         seq,
@@ -106,6 +109,7 @@ async def _advance(conn: Conn, session_id: int, seq: int, after: Meeting) -> boo
         after.opened_at,
         after.closed_at,
         after.published_at,
+        erasures,
     )
     return status == "UPDATE 1"
 

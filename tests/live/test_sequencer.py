@@ -28,7 +28,7 @@ class Desk:
         self.pool, self.hall = pool, hall
         self.meeting = meeting(hall.row.plan, hall.row.code)
         self.sequencer = Sequencer(
-            pool, hall.row.id, lambda: self.meeting, self.catch_up, self.adopt
+            pool, hall.row.id, lambda: (self.meeting, 0), self.catch_up, self.adopt
         )
 
     async def catch_up(self) -> None:
@@ -173,9 +173,9 @@ async def test_the_same_proposal_sent_to_both_processes_is_one(db: Pool) -> None
     hall = await new_hall(db)
     async with desk(db, hall) as one, desk(db, hall) as other:
         await one.ask(c.OpenMeeting())
-        refs = [new_id() for _ in range(10)]
+        refs = {f"Titi {place}": new_id() for place in range(10)}
         numbers = await asyncio.gather(
-            *(at.submit(f"Titi {ref}", "", ref) for at in (one, other, one) for ref in refs)
+            *(at.submit(t, "", ref) for at in (one, other, one) for t, ref in refs.items())
         )
     assert numbers[:10] == numbers[10:20] == numbers[20:]
     assert await count(db, "proposal") == 10

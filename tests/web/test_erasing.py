@@ -130,7 +130,6 @@ async def test_nothing_on_a_ballot_is_erased_and_who_has_not_heard_writes_nothin
         there = await elsewhere.service.room(it.room.code)
         await erased(desk, f"/s/{it.room.code}/usulan/1", TITLE)
         await elsewhere.service.act(there, "f:1", c.MergeProposal(1, 2))
-        await hall.site.attending.retention.look()
         await until(lambda: there.meeting.proposals[1].content.title == "")
         await it.room.catch_up()
         assert it.room.meeting.proposals[1].merged_into == 2
