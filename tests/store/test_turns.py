@@ -70,4 +70,4 @@ async def test_who_erases_waits_for_the_shelf_before_the_log_and_for_logs_in_one
         second = await waits(db, erases())
         assert await writing.fetchval(log, high.row.id)
     await second
-    assert await db.fetch("SELECT erasures FROM session") == [(2,), (2,)]
+    assert [row["erasures"] for row in await db.fetch("SELECT erasures FROM session")] == [2, 2]
