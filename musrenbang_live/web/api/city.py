@@ -5,23 +5,16 @@ from typing import Final
 from musrenbang_live.core.inquiring import PUBLIC
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import council, open_city
-from musrenbang_live.store.open_city import OpenDecision
+from musrenbang_live.store.open_city import OpenArticle, OpenDecision, OpenInquiry, OpenReport
 from musrenbang_live.web.api import city_shapes as shapes
+from musrenbang_live.web.api.listing import before, listing, shaped
 from musrenbang_live.web.api.meetings import WARD
-from musrenbang_live.web.api.operations import LIMIT, Asked, Operation
+from musrenbang_live.web.api.operations import Asked, Operation
 from musrenbang_live.web.api.parameters import Number
 from musrenbang_live.web.api.problems import Refused
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc
 
-BEFORE: Final = Number(
-    name="sesudah",
-    meaning=Said(
-        "Lanjutan: isi next dari jawaban sebelumnya.",
-        "Where to read on: next of the answer before.",
-    ),
-)
-ALL: Final = 2**31 - 1
 SEASON: Final = Number(
     name="tahun",
     place="path",
@@ -42,160 +35,89 @@ async def season(asked: Asked) -> shapes.Season:
         year=year,
         example=found.invented,
         wards=[
-            shapes.WardSeason(
+            shaped(
+                shapes.WardSeason,
+                ward,
                 code=ward.place.code,
                 name=ward.place.name,
                 district=ward.place.district,
-                state=ward.state,
                 participants=ward.joined,
-                proposals=ward.proposals,
-                agreed=ward.agreed,
-                cost=ward.cost,
             )
             for ward in found.wards
         ],
     )
 
 
-async def decisions(asked: Asked) -> shapes.DecisionList:
+async def decisions(asked: Asked, limit: int) -> list[OpenDecision]:
     """What offices decided."""
-    limit = asked.number("limit")
-    rows = await open_city.decisions(
-        asked.site.pool, ward_code=asked.text("kelurahan"), before=_before(asked), limit=limit + 1
+    ward = asked.text("kelurahan")
+    return await open_city.decisions(
+        asked.site.pool, ward_code=ward, before=before(asked), limit=limit
     )
-    last = rows[limit - 1].id if len(rows) > limit else None
-    return shapes.DecisionList([decision(asked, row) for row in rows[:limit]], last)
 
 
 def decision(asked: Asked, row: OpenDecision) -> shapes.Decision:
     """A decision as the API tells it."""
-    return shapes.Decision(
-        id=row.id,
-        code=row.code,
-        number=row.number,
-        ward_code=row.ward_code,
-        title=row.title,
-        state=row.state,
-        office=row.office,
-        reason_code=row.reason_code,
-        reason=row.reason,
-        cost=row.cost,
-        year=row.year,
-        example=row.example,
-        at=utc(row.at),
-        undone=utc(row.undone_at),
-        url=asked.address(f"/usulan/{row.root_code}-{row.root_number}"),
-    )
+    url = asked.address(f"/usulan/{row.root_code}-{row.root_number}")
+    return shaped(shapes.Decision, row, at=utc(row.at), undone=utc(row.undone_at), url=url)
 
 
-async def articles(asked: Asked) -> shapes.ArticleList:
+async def articles(asked: Asked, limit: int) -> list[OpenArticle]:
     """News and documents."""
-    limit = asked.number("limit")
-    rows = await open_city.articles(
-        asked.site.pool, at=now(), before=_before(asked), limit=limit + 1
-    )
-    last = rows[limit - 1].id if len(rows) > limit else None
-    items = [
-        shapes.Article(
-            slug=row.slug,
-            kind=row.kind,  # type: ignore[arg-type]
-            title=row.title,
-            summary=row.summary,
-            tags=list(row.tags),
-            happens=row.happens,
-            code=row.code,
-            example=row.example,
-            published=utc(row.published_at),
-            url=asked.address(f"/kabar/{row.slug}"),
-        )
-        for row in rows[:limit]
-    ]
-    return shapes.ArticleList(items, last)
+    return await open_city.articles(asked.site.pool, at=now(), before=before(asked), limit=limit)
 
 
-async def inquiries(asked: Asked) -> shapes.InquiryList:
+def article(asked: Asked, row: OpenArticle) -> shapes.Article:
+    """An article as the API tells it."""
+    url = asked.address(f"/kabar/{row.slug}")
+    return shaped(shapes.Article, row, published=utc(row.published_at), url=url)
+
+
+async def inquiries(asked: Asked, limit: int) -> list[OpenInquiry]:
     """Questions to the council."""
-    limit = asked.number("limit")
-    rows = await open_city.inquiries(
-        asked.site.pool, PUBLIC, before=_before(asked), limit=limit + 1
+    return await open_city.inquiries(asked.site.pool, PUBLIC, before=before(asked), limit=limit)
+
+
+def inquiry(asked: Asked, row: OpenInquiry) -> shapes.Inquiry:
+    """A question to the council as the API tells it."""
+    return shaped(
+        shapes.Inquiry,
+        row,
+        asked=utc(row.asked_at),
+        answered=utc(row.answered_at),
+        url=asked.address(f"/tanya/{row.id}"),
     )
-    last = rows[limit - 1].id if len(rows) > limit else None
-    items = [
-        shapes.Inquiry(
-            id=row.id,
-            kind=row.kind,
-            title=row.title,
-            text=row.text,
-            state=row.state,
-            office=row.office,
-            answer=row.answer,
-            answered_by=row.answered_by,
-            supports=row.supports,
-            example=row.example,
-            asked=utc(row.asked_at),
-            answered=utc(row.answered_at),
-            url=asked.address(f"/tanya/{row.id}"),
-        )
-        for row in rows[:limit]
-    ]
-    return shapes.InquiryList(items, last)
 
 
-async def reports(asked: Asked) -> shapes.ReportList:
+async def reports(asked: Asked, limit: int) -> list[OpenReport]:
     """Reports of residents."""
-    limit = asked.number("limit")
-    rows = await open_city.reports(
-        asked.site.pool, ward_code=asked.text("kelurahan"), before=_before(asked), limit=limit + 1
+    ward = asked.text("kelurahan")
+    return await open_city.reports(
+        asked.site.pool, ward_code=ward, before=before(asked), limit=limit
     )
-    last = rows[limit - 1].id if len(rows) > limit else None
-    items = [
-        shapes.Report(
-            number=row.number,
-            kind=row.kind,
-            title=row.title,
-            text=row.text,
-            sector=row.sector,
-            ward_code=row.ward_code,
-            neighborhood=row.neighborhood,
-            state=row.state,
-            office=row.office,
-            supports=row.supports,
-            example=row.example,
-            received=utc(row.received_at),
-            changed=utc(row.state_at),
-            url=asked.address(f"/aspirasi/{row.number}"),
-        )
-        for row in rows[:limit]
-    ]
-    return shapes.ReportList(items, last)
+
+
+def report(asked: Asked, row: OpenReport) -> shapes.Report:
+    """A report as the API tells it."""
+    return shaped(
+        shapes.Report,
+        row,
+        received=utc(row.received_at),
+        changed=utc(row.state_at),
+        url=asked.address(f"/aspirasi/{row.number}"),
+    )
 
 
 async def members(asked: Asked) -> shapes.MemberList:
     """The members of the council."""
     pool = asked.site.pool
     period = next(iter(await council.periods(pool)), "")
-    return shapes.MemberList(
-        [
-            shapes.Member(
-                name=each.name,
-                party=each.party,
-                dapil=each.dapil,
-                office=each.office,
-                commission=each.commission,
-                period=each.period,
-                example=each.example,
-            )
-            for each in await council.members(pool, period)
-        ]
-    )
-
-
-def _before(asked: Asked) -> int:
-    return asked.number("sesudah") or ALL
+    found = await council.members(pool, period)
+    return shapes.MemberList([shaped(shapes.Member, each) for each in found])
 
 
 OPERATIONS: Final = (
-    Operation(
+    listing(
         id="listDecisions",
         path="/decisions",
         tag="city",
@@ -204,9 +126,11 @@ OPERATIONS: Final = (
             "Juga yang dibatalkan kemudian; waktunya ada di undone.",
             "Also those that were taken back; undone says when.",
         ),
-        parameters=(WARD, LIMIT, BEFORE),
+        narrowed_by=(WARD,),
+        read=decisions,
+        tell=decision,
+        place=lambda row: row.id,
         answer=shapes.DecisionList,
-        handler=decisions,
     ),
     Operation(
         id="getSeason",
@@ -217,32 +141,36 @@ OPERATIONS: Final = (
         answer=shapes.Season,
         handler=season,
     ),
-    Operation(
+    listing(
         id="listArticles",
         path="/articles",
         tag="city",
         summary=Said("Kabar dan dokumen", "News and documents"),
-        parameters=(LIMIT, BEFORE),
+        read=articles,
+        tell=article,
+        place=lambda row: row.id,
         answer=shapes.ArticleList,
-        handler=articles,
     ),
-    Operation(
+    listing(
         id="listInquiries",
         path="/inquiries",
         tag="city",
         summary=Said("Tanya DPRD", "Questions to the council"),
-        parameters=(LIMIT, BEFORE),
+        read=inquiries,
+        tell=inquiry,
+        place=lambda row: row.id,
         answer=shapes.InquiryList,
-        handler=inquiries,
     ),
-    Operation(
+    listing(
         id="listReports",
         path="/reports",
         tag="city",
         summary=Said("Aspirasi dan keluhan", "Aspirations and complaints"),
-        parameters=(WARD, LIMIT, BEFORE),
+        narrowed_by=(WARD,),
+        read=reports,
+        tell=report,
+        place=lambda row: row.id,
         answer=shapes.ReportList,
-        handler=reports,
     ),
     Operation(
         id="listMembers",

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.city import WardState
 from musrenbang_live.core.following import State
+from musrenbang_live.web.api.listing import Page
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -32,11 +33,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class DecisionList(Struct, frozen=True):
+class DecisionList(Page[Decision, int], frozen=True):
     """What offices decided, the newest first. `next`: what `sesudah` is for the following page."""
-
-    items: list[Decision]
-    next: int | None
 
 
 class Article(Struct, frozen=True, kw_only=True):
@@ -57,11 +55,8 @@ class Article(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class ArticleList(Struct, frozen=True):
+class ArticleList(Page[Article, int], frozen=True):
     """News and documents. `next`: what `sesudah` is for the following page."""
-
-    items: list[Article]
-    next: int | None
 
 
 class Inquiry(Struct, frozen=True, kw_only=True):
@@ -82,11 +77,8 @@ class Inquiry(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class InquiryList(Struct, frozen=True):
+class InquiryList(Page[Inquiry, int], frozen=True):
     """Questions to the council. `next`: what `sesudah` is for the following page."""
-
-    items: list[Inquiry]
-    next: int | None
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -108,11 +100,8 @@ class Report(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class ReportList(Struct, frozen=True):
+class ReportList(Page[Report, int], frozen=True):
     """Reports of residents. `next`: what `sesudah` is for the following page."""
-
-    items: list[Report]
-    next: int | None
 
 
 class Member(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from musrenbang_live.core.views.archive import archive as archived
 from musrenbang_live.store import archive, open_sessions
 from musrenbang_live.store.open_sessions import LATEST, After, Chosen, OpenSession
 from musrenbang_live.web.api import shapes
-from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
+from musrenbang_live.web.api.listing import after, listing, shaped
+from musrenbang_live.web.api.operations import Asked, Operation
 from musrenbang_live.web.api.parameters import CODE, Choice, Number, Parameter, Word
 from musrenbang_live.web.api.problems import Refused
 from musrenbang_live.web.archive.record import Record, record
@@ -61,10 +62,9 @@ async def wards(asked: Asked) -> shapes.WardList:
     counts = await archive.ward_counts(asked.site.pool)
     return shapes.WardList(
         [
-            shapes.Ward(
-                code=ward.code,
-                name=ward.name,
-                district=ward.district,
+            shaped(
+                shapes.Ward,
+                ward,
                 sessions=counts.get(ward.code, 0),
                 url=asked.address(f"/kelurahan/{ward.code}"),
             )
@@ -73,32 +73,19 @@ async def wards(asked: Asked) -> shapes.WardList:
     )
 
 
-async def sessions(asked: Asked) -> shapes.SessionList:
+async def sessions(asked: Asked, limit: int) -> list[OpenSession]:
     """Published meetings."""
-    limit = asked.number("limit")
-    rows = await open_sessions.published(
-        asked.site.pool, chosen(asked), after=_after(asked.text("sesudah")), limit=limit + 1
-    )
-    last = rows[limit - 1].after if len(rows) > limit else None
-    return shapes.SessionList(
-        [_session(asked, row) for row in rows[:limit]],
-        f"{last.published_at}-{last.code}" if last else None,
-    )
+    place = _after(asked.text("sesudah"))
+    return await open_sessions.published(asked.site.pool, chosen(asked), after=place, limit=limit)
 
 
 async def open_now(asked: Asked) -> shapes.OpenMeetingList:
     """Meetings that go on now."""
     return shapes.OpenMeetingList(
         [
-            shapes.OpenMeeting(
-                code=line.code,
-                forum=line.forum,
-                tier=line.tier,  # type: ignore[arg-type]
-                ward_code=line.ward_code,
-                ward=line.ward,
-                district=line.district,
-                year=line.year,
-                example=line.example,
+            shaped(
+                shapes.OpenMeeting,
+                line,
                 opened=utc(line.opened_at),
                 url=asked.address(f"/s/{line.code}"),
             )
@@ -135,24 +122,17 @@ def _after(cursor: str) -> After:
     return After(int(at), code) if cursor else LATEST
 
 
+def _cursor(row: OpenSession) -> str:
+    return f"{row.published_at}-{row.code}"
+
+
 def _session(asked: Asked, row: OpenSession) -> shapes.Session:
-    return shapes.Session(
-        code=row.code,
-        forum=row.forum,
-        tier=row.tier,  # type: ignore[arg-type]
-        ward_code=row.ward_code,
-        ward=row.ward,
-        district=row.district,
-        city=row.city,
-        year=row.year,
-        plan_year=row.plan_year,
-        example=row.example,
+    return shaped(
+        shapes.Session,
+        row,
         opened=utc(row.opened_at),
         closed=utc(row.closed_at),
         published=utc(row.published_at),
-        participants=row.participants,
-        proposals=row.proposals,
-        ballots=row.ballots,
         url=asked.address(f"/arsip/{row.code}"),
         record=asked.address(f"/api/v1/sessions/{row.code}"),
     )
@@ -171,7 +151,7 @@ OPERATIONS: Final = (
         answer=shapes.WardList,
         handler=wards,
     ),
-    Operation(
+    listing(
         id="listSessions",
         path="/sessions",
         tag="sessions",
@@ -180,9 +160,12 @@ OPERATIONS: Final = (
             "Yang terakhir diterbitkan lebih dahulu. Latihan tidak pernah ada di sini.",
             "The latest first. Practice is never here.",
         ),
-        parameters=(*WHERE, LIMIT, after(CURSOR)),
+        narrowed_by=WHERE,
+        read_on=after(CURSOR),
+        read=sessions,
+        tell=_session,
+        place=_cursor,
         answer=shapes.SessionList,
-        handler=sessions,
     ),
     Operation(
         id="listOpenMeetings",

@@ -1,39 +1,15 @@
 """One description of an operation, from which its route, its checks and its document are made."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from msgspec import Struct
 from starlette.requests import Request
 
-from musrenbang_live.web.api.parameters import Malformed, Number, Parameter, Value, Word
+from musrenbang_live.web.api.parameters import Malformed, Parameter, Value
 from musrenbang_live.web.api.problems import Refused
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.site import Site, address, site_of
-
-USUAL_LIMIT: Final = 50
-MOST_LIMIT: Final = 500
-
-LIMIT: Final = Number(
-    name="limit",
-    meaning=Said("Paling banyak berapa baris.", "How many lines at most."),
-    most=MOST_LIMIT,
-    usual=USUAL_LIMIT,
-    example="5",
-)
-
-
-def after(pattern: str) -> Word:
-    """The parameter by which a list is read on; `pattern` is of what its next holds."""
-    return Word(
-        name="sesudah",
-        pattern=pattern,
-        longest=60,
-        meaning=Said(
-            "Lanjutan: isi next dari jawaban sebelumnya.",
-            "Where to read on: next of the answer before.",
-        ),
-    )
 
 
 class Asked(Struct, frozen=True):

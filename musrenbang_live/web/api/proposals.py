@@ -12,8 +12,9 @@ from musrenbang_live.store.searching import Filters
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.api import shapes
 from musrenbang_live.web.api.city import decision
+from musrenbang_live.web.api.listing import after, listing, shaped
 from musrenbang_live.web.api.meetings import SESSION, WHERE
-from musrenbang_live.web.api.operations import LIMIT, Asked, Operation, after
+from musrenbang_live.web.api.operations import Asked, Operation
 from musrenbang_live.web.api.parameters import Choice, Number, Word
 from musrenbang_live.web.api.problems import Refused
 from musrenbang_live.web.asked import district_named
@@ -49,14 +50,11 @@ NUMBER: Final = Number(
 )
 
 
-async def proposals(asked: Asked) -> shapes.ProposalList:
+async def proposals(asked: Asked, limit: int) -> list[ShelfRow]:
     """Proposals that fit."""
-    limit = asked.number("limit")
-    rows = await open_proposals.proposals(
-        asked.site.pool, await wanted(asked), after=_after(asked), limit=limit + 1
+    return await open_proposals.proposals(
+        asked.site.pool, await wanted(asked), after=_after(asked), limit=limit
     )
-    last = place_of(rows[limit - 1]) if len(rows) > limit else None
-    return shapes.ProposalList([shape(asked, row) for row in rows[:limit]], _cursor(last))
 
 
 async def proposal(asked: Asked) -> shapes.ProposalLife:
@@ -76,14 +74,11 @@ async def proposal(asked: Asked) -> shapes.ProposalLife:
     )
 
 
-async def questions(asked: Asked) -> shapes.QuestionList:
+async def questions(asked: Asked, limit: int) -> list[OpenQuestion]:
     """Questions that fit."""
-    limit = asked.number("limit")
-    rows = await open_proposals.questions(
-        asked.site.pool, await wanted(asked), after=_after(asked), limit=limit + 1
+    return await open_proposals.questions(
+        asked.site.pool, await wanted(asked), after=_after(asked), limit=limit
     )
-    last = rows[limit - 1].place if len(rows) > limit else None
-    return shapes.QuestionList([_question(asked, row) for row in rows[:limit]], _cursor(last))
 
 
 async def wanted(asked: Asked) -> Wanted:
@@ -103,38 +98,13 @@ async def wanted(asked: Asked) -> Wanted:
 
 def shape(asked: Asked, row: ShelfRow) -> shapes.Proposal:
     """A line of the shelf as the API tells it."""
-    return shapes.Proposal(
-        code=row.code,
-        number=row.number,
-        forum=row.forum,
-        tier=row.tier,  # type: ignore[arg-type]
-        ward_code=row.ward_code,
-        ward=row.ward,
-        district=row.district,
-        year=row.year,
-        plan_year=row.plan_year,
-        example=row.example,
-        title=row.title,
-        problem=row.problem,
-        sector=row.sector,
-        sector_name=row.sector_name,
-        neighborhood=row.neighborhood,
-        agency=row.agency,
-        quantity=row.quantity,
-        unit=row.unit,
-        cost=row.cost,
-        beneficiaries=row.beneficiaries,
-        beneficiary_unit=row.beneficiary_unit,
-        supports=row.supports,
-        votes=row.votes,
-        rank=row.rank,
-        reason_code=row.reason_code,
-        reason=row.reason,
+    return shaped(
+        shapes.Proposal,
+        row,
         merged_into=row.merged_into or None,
         origin=_address(row.origin_code, row.origin_number),
         next=_address(row.next_code, row.next_number),
         root=shapes.Address(row.root_code, row.root_number),
-        state=row.state,
         state_at=utc(row.state_at),
         published=utc(row.published_at),
         url=asked.address(row.address),
@@ -142,21 +112,8 @@ def shape(asked: Asked, row: ShelfRow) -> shapes.Proposal:
 
 
 def _question(asked: Asked, row: OpenQuestion) -> shapes.Question:
-    return shapes.Question(
-        code=row.code,
-        number=row.number,
-        tier=row.tier,  # type: ignore[arg-type]
-        ward_code=row.ward_code,
-        ward=row.ward,
-        district=row.district,
-        year=row.year,
-        example=row.example,
-        text=row.text,
-        answered_by=row.answered_by,
-        answer=row.answer,
-        published=utc(row.published_at),
-        url=asked.address(f"/arsip/{row.code}"),
-    )
+    url = asked.address(f"/arsip/{row.code}")
+    return shaped(shapes.Question, row, published=utc(row.published_at), url=url)
 
 
 def _address(code: str, number: int) -> shapes.Address | None:
@@ -170,14 +127,12 @@ def _after(asked: Asked) -> Place:
     return Place(int(parts[0]), int(parts[1]), parts[2], int(parts[3]))
 
 
-def _cursor(last: Place | None) -> str | None:
-    return f"{last.year}-{last.published_at}-{last.code}-{last.number}" if last else None
+def _cursor(last: Place) -> str:
+    return f"{last.year}-{last.published_at}-{last.code}-{last.number}"
 
-
-_LIST: Final = (WORDS, *WHERE, NEIGHBORHOOD, SECTOR, STATE, LIMIT, after(CURSOR))
 
 OPERATIONS: Final = (
-    Operation(
+    listing(
         id="listProposals",
         path="/proposals",
         tag="proposals",
@@ -186,9 +141,12 @@ OPERATIONS: Final = (
             "Usulan semua musyawarah yang diterbitkan, dengan keadaannya sekarang.",
             "The proposals of all published meetings, with where they stand now.",
         ),
-        parameters=_LIST,
+        narrowed_by=(WORDS, *WHERE, NEIGHBORHOOD, SECTOR, STATE),
+        read_on=after(CURSOR),
+        read=proposals,
+        tell=shape,
+        place=lambda row: _cursor(place_of(row)),
         answer=shapes.ProposalList,
-        handler=proposals,
     ),
     Operation(
         id="getProposal",
@@ -199,13 +157,16 @@ OPERATIONS: Final = (
         answer=shapes.ProposalLife,
         handler=proposal,
     ),
-    Operation(
+    listing(
         id="listQuestions",
         path="/questions",
         tag="proposals",
         summary=Said("Tanya jawab dalam musyawarah", "Questions asked in meetings"),
-        parameters=(WORDS, *WHERE, LIMIT, after(CURSOR)),
+        narrowed_by=(WORDS, *WHERE),
+        read_on=after(CURSOR),
+        read=questions,
+        tell=_question,
+        place=lambda row: _cursor(row.place),
         answer=shapes.QuestionList,
-        handler=questions,
     ),
 )

@@ -7,6 +7,7 @@ from msgspec import Struct
 from musrenbang_live.core.following import State
 from musrenbang_live.core.plan import Tier
 from musrenbang_live.web.api.city_shapes import Decision
+from musrenbang_live.web.api.listing import Page
 
 
 class Ward(Struct, frozen=True, kw_only=True):
@@ -53,12 +54,9 @@ class Session(Struct, frozen=True, kw_only=True):
     record: str
 
 
-class SessionList(Struct, frozen=True):
+class SessionList(Page[Session, str], frozen=True):
     """Published meetings, the latest first. `next`: what `sesudah` is for the following page, null
     on the last one."""
-
-    items: list[Session]
-    next: str | None
 
 
 class OpenMeeting(Struct, frozen=True, kw_only=True):
@@ -134,12 +132,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class ProposalList(Struct, frozen=True):
+class ProposalList(Page[Proposal, str], frozen=True):
     """Proposals that fit, the latest first. `next`: what `sesudah` is for the following page, null
     on the last one."""
-
-    items: list[Proposal]
-    next: str | None
 
 
 class ProposalLife(Struct, frozen=True, kw_only=True):
@@ -172,12 +167,9 @@ class Question(Struct, frozen=True, kw_only=True):
     url: str
 
 
-class QuestionList(Struct, frozen=True):
+class QuestionList(Page[Question, str], frozen=True):
     """Questions, those of the latest meetings first. `next`: what `sesudah` is for the following
     page, null on the last one."""
-
-    items: list[Question]
-    next: str | None
 
 
 class License(Struct, frozen=True, kw_only=True):
