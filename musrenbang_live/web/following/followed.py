@@ -4,9 +4,7 @@ The list stands in the browser (`static/archive/following.js`), which asks for m
 once, without its cookies, and compares with what it saw last. Nothing here keeps who asked.
 """
 
-from datetime import UTC, datetime
 from typing import Final
-from xml.etree import ElementTree as Xml
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -20,6 +18,7 @@ from musrenbang_live.store.following import FollowUp
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web import keeping
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.sharing.atom import Entry, Feed, send
 from musrenbang_live.web.sharing.feeds import marked
 from musrenbang_live.web.site import address, site_of
 from musrenbang_live.web.words import following as following_words
@@ -28,7 +27,6 @@ from musrenbang_live.web.words import states
 MOST: Final = 50
 """Proposals that a phone may ask about at once."""
 _LONGEST: Final = MOST * 20
-_ATOM: Final = "http://www.w3.org/2005/Atom"
 
 
 async def show_followed(request: Request) -> Response:
@@ -70,55 +68,38 @@ async def send_feed(request: Request) -> Response:
         raise HTTPException(404)
     way = await shelf.way(site.pool, row.root_code, row.root_number)
     decided = await following.history(site.pool, row.root_code, row.root_number)
-    language = site.languages["id"]
-    body = _feed(request, language, way[0] if way else row, [e for e in decided if not e.undone_at])
-    return keeping.open_data(request, body, "application/atom+xml; charset=utf-8")
+    standing = [each for each in reversed(decided) if not each.undone_at]
+    feed = _feed(site.languages["id"], way[0] if way else row, standing)
+    return send(request, feed, address(request, ""))
 
 
-def _feed(request: Request, language: Language, row: ShelfRow, decided: list[FollowUp]) -> bytes:
-    Xml.register_namespace("", _ATOM)
-    page = address(request, row.address)
-    feed = Xml.Element(f"{{{_ATOM}}}feed")
-    _add(feed, "id", page)
-    _add(feed, "title", marked(row.title, example=row.example))
-    _add(feed, "updated", _when(max(row.state_at, row.published_at)))
-    _link(feed, "alternate", page)
-    _link(feed, "self", f"{page}.atom")
-    author = Xml.SubElement(feed, f"{{{_ATOM}}}author")
-    _add(author, "name", row.city or row.forum)
-    for entry in reversed(decided):
-        said = following_words.reason(language, entry)
-        title = f"{states.NAMES[entry.state]} ({entry.office})"
-        _entry(feed, f"{page}#{entry.id}", page, title, entry.at, said)
+def _feed(language: Language, row: ShelfRow, decided: list[FollowUp]) -> Feed:
+    entries = [
+        _entry(
+            row,
+            each.id,
+            f"{states.NAMES[each.state]} ({each.office})",
+            each.at,
+            following_words.reason(language, each),
+        )
+        for each in decided
+    ]
     if row.decided:
         met: State = row.decided  # type: ignore[assignment]  # as it stands in the shelf
-        title = f"{states.NAMES[met]} ({row.forum})"
-        _entry(feed, f"{page}#0", page, title, row.published_at, "")
-    body: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return body
+        entries.append(_entry(row, 0, f"{states.NAMES[met]} ({row.forum})", row.published_at))
+    return Feed(
+        id=row.address,
+        path=f"{row.address}.atom",
+        page=row.address,
+        title=marked(row.title, example=row.example),
+        author=row.city or row.forum,
+        changed=max(row.state_at, row.published_at),
+        entries=entries,
+    )
 
 
-def _entry(feed: Xml.Element, name: str, page: str, title: str, at: int, said: str) -> None:
-    entry = Xml.SubElement(feed, f"{{{_ATOM}}}entry")
-    _add(entry, "id", name)
-    _add(entry, "title", title)
-    _add(entry, "updated", _when(at))
-    _link(entry, "alternate", page)
-    _add(entry, "summary", said or title)
-
-
-def _add(parent: Xml.Element, name: str, text: str) -> None:
-    # XML 1.0 has no place for these signs; what people typed was cleaned of most of them before.
-    plain = "".join(sign for sign in text if sign >= " " and sign not in "\ufffe\uffff")
-    Xml.SubElement(parent, f"{{{_ATOM}}}{name}").text = plain
-
-
-def _link(parent: Xml.Element, rel: str, href: str) -> None:
-    Xml.SubElement(parent, f"{{{_ATOM}}}link", {"rel": rel, "href": href})
-
-
-def _when(at: int) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="seconds")
+def _entry(row: ShelfRow, number: int, title: str, at: int, said: str = "") -> Entry:
+    return Entry(path=row.address, name=f"#{number}", title=title, words=said or title, at=at)
 
 
 def routes() -> list[BaseRoute]:
