@@ -6,13 +6,14 @@ A time that people type is the wall clock of western Indonesia, as everywhere in
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.text import accepted, one_line
+from musrenbang_live.core.zones import CITY
 
 Kind = Literal["kabar", "dokumen"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -30,7 +31,6 @@ MOST_FILES: Final = 12
 MOST_EVENT_MINUTES: Final = 24 * 60
 WHOLE_MEETING: Final = -1
 """The phase of what belongs to a meeting and to none of its agenda points."""
-_WIB: Final = timezone(timedelta(hours=7))
 _LONGEST_SLUG: Final = 80
 _MOST_INDENT: Final = 8
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")
@@ -131,7 +131,7 @@ def wall(day: str, clock: str, field: str) -> str:
 
 def moment_of(wall_clock: str) -> int:
     """The moment of a wall clock text of `wall` in western Indonesia, in ms UTC."""
-    local = datetime.strptime(wall_clock, "%Y-%m-%d %H:%M").replace(tzinfo=_WIB)
+    local = datetime.strptime(wall_clock, "%Y-%m-%d %H:%M").replace(tzinfo=CITY)
     return round(local.timestamp() * 1000)
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.offices import Office, OfficeKind
 from musrenbang_live.core.text import accepted
+from musrenbang_live.core.zones import CITY_HOURS
 
 InquiryKind = Literal["pertanyaan", "masukan"]
 InquiryState = Literal["menunggu", "tayang", "diteruskan", "dijawab", "ditolak", "ditutup"]
@@ -40,8 +41,8 @@ DUE_DAYS: Final[dict[InquiryState, int]] = {"menunggu": 2, "tayang": 3, "diterus
 """Days in which the next step should have been taken, by state. Our own aims; no rule sets them."""
 
 _DAY: Final = 24 * 3_600_000
-_ZONE: Final = 7 * 3_600_000
-"""WIB, by which days are counted, in milliseconds."""
+_ZONE: Final = CITY_HOURS * 3_600_000
+"""By which days are counted, in milliseconds."""
 _FROM: Final[dict[InquiryAct, frozenset[InquiryState]]] = {
     "terbitkan": frozenset({"menunggu", "ditolak", "ditutup"}),
     "teruskan": frozenset({"menunggu", "tayang", "diteruskan"}),

@@ -30,6 +30,7 @@ from musrenbang_live.core.plan import (
 )
 from musrenbang_live.core.plan_rules import MOST_MONEY, read_rule, read_ties
 from musrenbang_live.core.plan_tables import Mistake, Table
+from musrenbang_live.core.zones import HOURS
 
 PHASE_TITLES: Final[dict[PhaseKind, str]] = {
     "pembukaan": "Pembukaan",
@@ -95,7 +96,7 @@ def _plan(top: Table, wards: Mapping[str, tuple[str, str]], city: str) -> Sessio
         plan_year=about.number("tahun_rencana", 2000, 2100),
         place=about.text("tempat", ""),
         starts=starts,
-        zone=about.choice("zona", ("WIB", "WITA", "WIT"), "WIB"),
+        zone=about.choice("zona", tuple(HOURS), "WIB"),
         ceiling=ceiling,
         practice=tier == "latihan",
         neighborhood_label=about.text("sebutan_lingkungan", "Lingkungan", limit=20),

@@ -4,19 +4,19 @@ The times are those of the server's clock, in ms; the phases that are still to c
 last as planned.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
 
 from musrenbang_live.core.meeting import Meeting
+from musrenbang_live.core.zones import ZONES
 
 MINUTE: Final = 60_000
 NEAR: Final = 3 * 60 * MINUTE
 """A meeting that begins within three hours of its planned time is measured against that time.
 Any other is a meeting moved to another day, and measured against its own beginning.
 """
-_HOURS: Final = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 
 class Schedule(Struct, frozen=True):
@@ -53,7 +53,6 @@ def _begin(meeting: Meeting) -> int:
     plan = meeting.plan
     if not plan.starts:
         return meeting.opened_at
-    zone = timezone(timedelta(hours=_HOURS[plan.zone]))
-    planned = datetime.fromisoformat(plan.starts).replace(tzinfo=zone).astimezone(UTC)
+    planned = datetime.fromisoformat(plan.starts).replace(tzinfo=ZONES[plan.zone])
     at = int(planned.timestamp() * 1000)
     return at if abs(meeting.opened_at - at) <= NEAR else meeting.opened_at

@@ -5,7 +5,7 @@ What was answered as stored is on disk. The same ref again is answered with the 
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
 from msgspec import Struct
@@ -16,14 +16,13 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.offices import Office
 from musrenbang_live.core.photos import Photo
 from musrenbang_live.core.reporting import Act, Sent, Standing
+from musrenbang_live.core.zones import CITY
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, photos, report_lists, report_steps, reports
 from musrenbang_live.store.pool import Conn, Pool
 from musrenbang_live.store.report_steps import Last, Place
 from musrenbang_live.store.reports import ReportRow
 
-WIB: Final = timezone(timedelta(hours=7))
-"""The clock of the city: its new year is the one by which numbers begin anew."""
 HOUR: Final = 3_600_000
 AGAIN: Final = 60_000
 """Milliseconds in which the same act with the same words is a second press, not a second act."""
@@ -83,7 +82,8 @@ async def send(
         await _must_be_few(pool, device, at)
     async with pool.acquire() as conn, conn.transaction():
         due = rules.due_at("diterima", at)
-        year = datetime.fromtimestamp(at / 1000, tz=WIB).year
+        # Numbers begin anew with the new year of the city.
+        year = datetime.fromtimestamp(at / 1000, tz=CITY).year
         made = await reports.insert(
             conn, ref, sent, key_hash, device, year=year, at=at, due=due, example=example
         )

@@ -3,18 +3,13 @@
 Clock times carry a dot (10.41) and dates are written out; rupiah have no space after *Rp*.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-ZONES: Final = {
-    "WIB": timezone(timedelta(hours=7), "WIB"),
-    "WITA": timezone(timedelta(hours=8), "WITA"),
-    "WIT": timezone(timedelta(hours=9), "WIT"),
-}
+from musrenbang_live.core.zones import ZONES
 
 
 @lru_cache(maxsize=4_096)  # every frame tells numbers, and most are those of the frame before

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from musrenbang_live.core.ballots import Mark
 from musrenbang_live.core.views.parts import head
 from musrenbang_live.core.views.resident import Mine
+from musrenbang_live.core.zones import HOURS
 from musrenbang_live.live.frames import Sheet, filled
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.screen import Audience
@@ -23,8 +24,6 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.site import site_of
 from musrenbang_live.web.typed import Typed
-
-_UTC_MINUTES = {"WIB": 420, "WITA": 480, "WIT": 540}
 
 
 class FilledSheet:
@@ -105,7 +104,7 @@ def live_context(
             "t": pages.server_time(),
             "me": participant[:8],
             "card": card,
-            "utc": _UTC_MINUTES[room.meeting.plan.zone],
+            "utc": HOURS[room.meeting.plan.zone] * 60,
         },
     }
 

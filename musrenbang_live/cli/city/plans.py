@@ -1,7 +1,7 @@
 """The plans of the invented city's meetings, made from the ready plans of the program."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Final
 
 from msgspec.structs import replace
@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from musrenbang_live.cli.plans import load
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.plan import PhaseKind, SessionPlan
+from musrenbang_live.core.zones import CITY
 from musrenbang_live.web.site import Ward, read_wards
 
-WIB: Final = timezone(timedelta(hours=7), "WIB")
 NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 WARD_PLAN: Final = "musrenbang-kelurahan.toml"
 DISTRICT_PLAN: Final = "musrenbang-kecamatan.toml"
@@ -99,7 +99,7 @@ def phase_at(plan: SessionPlan, kind: PhaseKind) -> int:
 def workday(year: int, month: int, day: int, later: int = 0, hour: int = 9) -> int:
     """A local time of the city in ms, on the `later`-th day from Monday to Friday on or after the
     date."""
-    held = datetime(year, month, day, hour, tzinfo=WIB)
+    held = datetime(year, month, day, hour, tzinfo=CITY)
     left = later
     while held.weekday() >= SATURDAY or left:
         left -= held.weekday() < SATURDAY
@@ -109,7 +109,7 @@ def workday(year: int, month: int, day: int, later: int = 0, hour: int = 9) -> i
 
 def written(at: int) -> str:
     """A time (ms) as plans write it: `2027-01-14 09:00`, local."""
-    return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(WIB):%Y-%m-%d %H:%M}"
+    return f"{datetime.fromtimestamp(at / 1000, CITY):%Y-%m-%d %H:%M}"
 
 
 def sector_keys(plan: SessionPlan) -> Sequence[str]:

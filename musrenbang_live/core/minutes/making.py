@@ -26,10 +26,10 @@ from musrenbang_live.core.minutes.parts import (
 from musrenbang_live.core.minutes.sorting import Lists, sorted_out
 from musrenbang_live.core.views.priorities import How
 from musrenbang_live.core.views.results import Result, results
+from musrenbang_live.core.zones import HOURS
 
 SIGNING = ("tandatangan", "penutup")
 """Phases in which nothing is decided any more and the paper is signed."""
-ZONES = {"WIB": 7, "WITA": 8, "WIT": 9}
 
 
 class Note(Struct, frozen=True):
@@ -140,7 +140,7 @@ def local_day(at: int, zone: str) -> str:
     """The day of a moment (ms UTC) where the meeting is, `YYYY-MM-DD`; empty for no moment."""
     if not at:
         return ""
-    there = datetime.fromtimestamp(at / 1000, tz=UTC) + timedelta(hours=ZONES[zone])
+    there = datetime.fromtimestamp(at / 1000, tz=UTC) + timedelta(hours=HOURS[zone])
     return there.date().isoformat()
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.charts.tiles import Ground
 from musrenbang_live.core.city import Day, Season, day_of, local_day, season_of
+from musrenbang_live.core.zones import CITY_HOURS
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import city
 from musrenbang_live.store.pool import Pool
@@ -20,8 +21,6 @@ from musrenbang_live.web.pages import Pages
 KEPT: Final = 1.0
 """Seconds for which the day is believed to be as it was seen."""
 SEASON_KEPT: Final = 10.0
-HOURS: Final = 7
-"""The zone of the city east of UTC: WIB."""
 
 
 class Drawn(Struct, frozen=True):
@@ -56,8 +55,8 @@ class CityBoard:
     async def _look(self) -> Day:
         at = now()
         invented = await city.only_invented(self._pool)
-        lines = await city.of_day(self._pool, *local_day(at, HOURS), invented=invented)
-        return day_of(at, HOURS, self.places, lines, invented=invented)
+        lines = await city.of_day(self._pool, *local_day(at, CITY_HOURS), invented=invented)
+        return day_of(at, CITY_HOURS, self.places, lines, invented=invented)
 
     async def drawn(self, language: str) -> Drawn:
         """The fragment that shows today."""
@@ -86,4 +85,4 @@ class CityBoard:
         invented = await city.only_invented(self._pool)
         lines = await city.of_year(self._pool, year, invented=invented)
         sectors = await city.sectors_of_year(self._pool, year, invented=invented)
-        return season_of(year, HOURS, self.places, lines, sectors, invented=invented)
+        return season_of(year, CITY_HOURS, self.places, lines, sectors, invented=invented)

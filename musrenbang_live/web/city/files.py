@@ -14,11 +14,10 @@ import xlsxwriter
 
 from musrenbang_live.core.city import Season, SeasonLine, WardSeason, WardState, local_day
 from musrenbang_live.core.codes import spoken
+from musrenbang_live.core.zones import CITY_HOURS
 from musrenbang_live.web.cells import disarmed
 
 Value = str | int | None
-HOURS: Final = 7
-"""The zone of the dates, east of UTC: WIB."""
 COLUMNS: Final = (
     "tahun",
     "kode_kelurahan",
@@ -107,7 +106,7 @@ def _row(season: Season, ward: WardSeason) -> tuple[Value, ...]:
 def _day_row(day: int, line: SeasonLine) -> tuple[Value, ...]:
     place = line.ward or line.forum
     told = (
-        local_day(day, HOURS)[0] if day else "",
+        local_day(day, CITY_HOURS)[0] if day else "",
         line.forum,
         place,
         line.district,
@@ -118,7 +117,7 @@ def _day_row(day: int, line: SeasonLine) -> tuple[Value, ...]:
 
 
 def _date(line: SeasonLine) -> str:
-    return local_day(line.opened_at, HOURS)[0] if line.opened_at else line.starts[:10]
+    return local_day(line.opened_at, CITY_HOURS)[0] if line.opened_at else line.starts[:10]
 
 
 def _sheet(book: Any, name: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:

@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from musrenbang_live.core.zones import ZONES
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import agenda, articles
 from musrenbang_live.store.agenda import Planned
 from musrenbang_live.store.articles import Line
-from musrenbang_live.web.formats import ZONES, moment
+from musrenbang_live.web.formats import moment
 from musrenbang_live.web.keeping import kept, open_data
 from musrenbang_live.web.portal import icalendar_files
 from musrenbang_live.web.portal.icalendar_files import Entry

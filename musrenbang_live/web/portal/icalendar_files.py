@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneStandard
 from msgspec import Struct
 
+from musrenbang_live.core.zones import HOURS
+
 ZONE_NAMES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
-_OFFSETS: Final = {"WIB": 7, "WITA": 8, "WIT": 9}
 _AT: Final = "musrenbang-live"
 """What UIDs end with; an address of the site would change with the site."""
 
@@ -75,7 +76,7 @@ def calendar(name: str, entries: Sequence[Entry], base: str) -> bytes:
 
 def _zone(zone: str) -> Timezone:
     """A time zone of Indonesia: it has had no summer time since there are calendars like these."""
-    offset = timedelta(hours=_OFFSETS[zone])
+    offset = timedelta(hours=HOURS[zone])
     always = TimezoneStandard()
     always.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  (local by RFC 5545, 3.6.5)
     always.add("tzoffsetfrom", offset)
