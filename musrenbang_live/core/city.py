@@ -27,13 +27,9 @@ _MINUTE: Final = 60_000
 _FURTHEST: Final[tuple[WardState, ...]] = ("published", "held", "open", "planned")
 
 
-class DayLine(Struct, frozen=True, kw_only=True):
-    """One meeting of a day. `phase` is the title of its phase, empty before the opening.
-
-    `joined`: participants, cards left out; `proposals`: those that stand by themselves. Of the
-    vote that was opened last: `round_stage` ('' while there was none), `ballots` handed in and not
-    blank, `voters` who could hand one in.
-    """
+class MeetingLine(Struct, frozen=True, kw_only=True):
+    """One meeting. `joined`: participants, cards left out; `proposals`: those that stand by
+    themselves. Times in ms, 0 for what has not come."""
 
     code: str
     stage: Stage
@@ -45,11 +41,20 @@ class DayLine(Struct, frozen=True, kw_only=True):
     starts: str
     example: bool
     opened_at: int
-    closed_at: int
     published_at: int
-    phase: str
     joined: int
     proposals: int
+
+
+class DayLine(MeetingLine, frozen=True, kw_only=True):
+    """One meeting of a day. `phase` is the title of its phase, empty before the opening.
+
+    Of the vote that was opened last: `round_stage` ('' while there was none), `ballots` handed in
+    and not blank, `voters` who could hand one in.
+    """
+
+    closed_at: int
+    phase: str
     round_stage: RoundStage | Literal[""]
     ballots: int
     voters: int
@@ -65,22 +70,8 @@ class DayLine(Struct, frozen=True, kw_only=True):
         return self.starts[11:].replace(":", ".")
 
 
-class SeasonLine(Struct, frozen=True, kw_only=True):
-    """One meeting of a year; `joined` and `proposals` as in `DayLine`."""
-
-    code: str
-    stage: Stage
-    tier: str
-    forum: str
-    ward_code: str
-    ward: str
-    district: str
-    starts: str
-    example: bool
-    opened_at: int
-    published_at: int
-    joined: int
-    proposals: int
+class SeasonLine(MeetingLine, frozen=True, kw_only=True):
+    """One meeting of a year."""
 
 
 class SectorLine(Struct, frozen=True, kw_only=True):
