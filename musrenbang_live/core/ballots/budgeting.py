@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar, Literal
 
-from msgspec import Struct
-
 from musrenbang_live.core.ballots.allocating import by_equal_shares, by_most
+from musrenbang_live.core.ballots.naming import Naming
 from musrenbang_live.core.ballots.rule import (
     Decision,
     Line,
@@ -13,12 +12,11 @@ from musrenbang_live.core.ballots.rule import (
     Paper,
     Pile,
     distinct_options,
-    votes_for,
 )
 from musrenbang_live.core.errors import Rejected
 
 
-class Budget(Struct, frozen=True, tag_field="kind", tag="anggaran"):
+class Budget(Naming, frozen=True, tag_field="kind", tag="anggaran"):
     """A mark is a sorted list of options; where it `fits`, they cost no more than the ceiling.
 
     `ceiling` in rupiah. `decides`: `terbanyak` gives the money by votes until it ends, `seimbang`
@@ -32,21 +30,12 @@ class Budget(Struct, frozen=True, tag_field="kind", tag="anggaran"):
     kind: ClassVar[str] = "anggaran"
     once: ClassVar[bool] = False
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Votes."""
-        return ("suara",)
-
     def valid(self, mark: object, paper: Paper) -> Mark:
         """A sorted list of distinct options within the ceiling."""
         chosen = distinct_options(mark, paper)
         if self.fits and sum(map(paper.cost, chosen)) > self.ceiling:
             raise Rejected("mark_over_budget", limit=self.ceiling)
         return sorted(chosen)
-
-    def figures(self, pile: Pile, paper: Paper) -> dict[int, tuple[int, ...]]:
-        """How many ballots name each option."""
-        return {option: (votes,) for option, votes in votes_for(pile, paper).items()}
 
     def decisions(self, lines: Sequence[Line], pile: Pile, paper: Paper) -> tuple[Decision, ...]:
         """Both allocations, the one that decides first."""

@@ -4,7 +4,6 @@ A rule is data that a plan fixes before the meeting, together with the verbs of 
 nothing of people, times or rows.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import ClassVar, Literal, Protocol
 
@@ -140,11 +139,3 @@ def rows(mark: Mark) -> list[list[int]]:
 def named(mark: Mark) -> list[int]:
     """The options of a mark that is a list of options."""
     return [option for option in mark if isinstance(option, int)]
-
-
-def votes_for(pile: Pile, paper: Paper) -> dict[int, int]:
-    """How many ballots name each option, zeros included."""
-    counted = Counter[int]()
-    for mark, times in pile:
-        counted.update(dict.fromkeys(named(mark), times))
-    return {option: counted[option] for option in paper.options}
