@@ -110,7 +110,8 @@ class BallotVerdict(Struct, frozen=True, gc=False):
     counted: bool = False
 
 
-_Key = tuple[int, int, str]
+Key = tuple[int, int, str]
+"""Session, round or proposal, participant."""
 _Item = TypeVar("_Item", SupportIntake, BallotIntake)
 _Verdict = TypeVar("_Verdict", SupportVerdict, BallotVerdict)
 
@@ -184,12 +185,12 @@ async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[Su
         *columns(newest.values(), _SUPPORT),
     )
     verdicts = [SupportVerdict("stored", item.supporting, item.rev) for item in batch]
-    left = _left(keys, batch, newest, written)
+    left = unwritten(keys, batch, newest, written)
     if left:
         looked_up = await _look_up_supports(conn, [batch[place] for place in left])
-        _instead(verdicts, left, looked_up)
+        instead(verdicts, left, looked_up)
         left = _behind(left, keys, batch, newest, verdicts)
-        _instead(verdicts, left, await record_supports(conn, [batch[place] for place in left]))
+        instead(verdicts, left, await record_supports(conn, [batch[place] for place in left]))
     return verdicts
 
 
@@ -245,12 +246,12 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
         [item.mark for item in newest.values()],
     )
     verdicts = [BallotVerdict("stored", item.mark, item.rev, item.at) for item in batch]
-    left = _left(keys, batch, newest, written)
+    left = unwritten(keys, batch, newest, written)
     if left:
         looked_up = await _look_up_ballots(conn, [batch[place] for place in left])
-        _instead(verdicts, left, looked_up)
+        instead(verdicts, left, looked_up)
         left = _behind(left, keys, batch, newest, verdicts)
-        _instead(verdicts, left, await record_ballots(conn, [batch[place] for place in left]))
+        instead(verdicts, left, await record_ballots(conn, [batch[place] for place in left]))
     return verdicts
 
 
@@ -306,7 +307,7 @@ async def _look_up_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ba
     ]
 
 
-def _newest(keys: Sequence[_Key], batch: Sequence[_Item]) -> dict[_Key, _Item]:
+def _newest(keys: Sequence[Key], batch: Sequence[_Item]) -> dict[Key, _Item]:
     """One item for each row it goes to, as a statement may touch a row only once."""
     newest = dict(zip(keys, batch, strict=True))
     if len(newest) == len(batch):
@@ -319,10 +320,10 @@ def _newest(keys: Sequence[_Key], batch: Sequence[_Item]) -> dict[_Key, _Item]:
     return newest
 
 
-def _left(
-    keys: Sequence[_Key],
+def unwritten(
+    keys: Sequence[Key],
     batch: Sequence[_Item],
-    newest: dict[_Key, _Item],
+    newest: dict[Key, _Item],
     written: asyncpg.Record | None,
 ) -> list[int]:
     """The places in the batch of which the statement did not say that it stored just them.
@@ -349,9 +350,9 @@ def columns(batch: Iterable[Struct], fields: Sequence[str]) -> list[list[Any]]:
 
 def _behind(
     left: Sequence[int],
-    keys: Sequence[_Key],
+    keys: Sequence[Key],
     batch: Sequence[_Item],
-    newest: dict[_Key, _Item],
+    newest: dict[Key, _Item],
     verdicts: Sequence[SupportVerdict | BallotVerdict],
 ) -> list[int]:
     """Those found closed only because a newer one stood before them, which was stored long ago.
@@ -365,8 +366,7 @@ def _behind(
     ]
 
 
-def _instead(
-    verdicts: list[_Verdict], places: Sequence[int], looked_up: Sequence[_Verdict]
-) -> None:
+def instead(verdicts: list[_Verdict], places: Sequence[int], looked_up: Sequence[_Verdict]) -> None:
+    """Put what was looked up in these places of the verdicts."""
     for place, verdict in zip(places, looked_up, strict=True):
         verdicts[place] = verdict

@@ -14,12 +14,18 @@ from collections.abc import Sequence
 
 import asyncpg
 
-from musrenbang_live.store.intake import BallotIntake, BallotVerdict, columns
+from musrenbang_live.store.intake import (
+    BallotIntake,
+    BallotVerdict,
+    Key,
+    columns,
+    instead,
+    unwritten,
+)
 from musrenbang_live.store.pool import Conn, Db
 from musrenbang_live.store.rounds import SMALL
 
 _CAST = ("session", "round", "participant", "ref", "receipt", "via")
-_Key = tuple[int, int, str]
 
 
 async def place(conn: Conn, session_id: int, number: int) -> None:
@@ -47,9 +53,10 @@ async def cast_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ballot
     """
     if not batch:
         return []
-    first: dict[_Key, BallotIntake] = {}
-    for item in batch:
-        first.setdefault((item.session, item.round, item.participant), item)
+    keys = [(item.session, item.round, item.participant) for item in batch]
+    first: dict[Key, BallotIntake] = {}
+    for key, item in zip(keys, batch, strict=True):
+        first.setdefault(key, item)
     written = await conn.fetchrow(
         """
         WITH sent AS (
@@ -117,34 +124,10 @@ async def cast_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ballot
         [item.mark for item in first.values()],
     )
     verdicts = [BallotVerdict("stored", None, item.rev, item.at) for item in batch]
-    left = _left(batch, first, written)
-    looked_up = await _look_up(conn, [batch[place] for place in left]) if left else []
-    for where, verdict in zip(left, looked_up, strict=True):
-        verdicts[where] = verdict
+    left = unwritten(keys, batch, first, written)
+    if left:
+        instead(verdicts, left, await _look_up(conn, [batch[place] for place in left]))
     return verdicts
-
-
-def _left(
-    batch: Sequence[BallotIntake],
-    first: dict[_Key, BallotIntake],
-    written: asyncpg.Record | None,
-) -> list[int]:
-    """The places in the batch of which the statement did not say that it put them into a box.
-
-    `written`: the ballots it did; None when that were all it was given, as it nearly always is.
-    """
-    if written is None and len(first) == len(batch):
-        return []
-    rows = set(first)
-    if written is not None:
-        people = map(str, written["participants"] or ())
-        rows = set(zip(written["sessions"] or (), written["numbers"] or (), people, strict=True))
-    left = []
-    for where, item in enumerate(batch):
-        key = item.session, item.round, item.participant
-        if key not in rows or first[key] is not item:
-            left.append(where)
-    return left
 
 
 async def _look_up(conn: Conn, batch: Sequence[BallotIntake]) -> list[BallotVerdict]:
