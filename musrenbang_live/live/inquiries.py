@@ -37,7 +37,9 @@ async def act(
     was faster, and what `core.inquiring.checked_doing` raises.
     """
     async with pool.acquire() as conn, conn.transaction():
-        also = doing.to if doing.act == "gabung" else 0  # nobody merges that one meanwhile
+        if doing.act in ("gabung", "pisah"):
+            await inquiry_desk.merging(conn)
+        also = doing.to if doing.act == "gabung" else 0  # nobody changes that one meanwhile
         inquiry = await inquiry_desk.hold(conn, number, also)
         if inquiry is None:
             raise Rejected("inquiry_unknown")

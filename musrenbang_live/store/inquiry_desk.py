@@ -37,11 +37,18 @@ class Last(Struct, frozen=True):
     words: str
 
 
+async def merging(conn: Conn) -> None:
+    """One merger, or undoing of one, at a time: each changes all that is part of another inquiry.
+    Before any inquiry is held."""
+    await conn.execute("SELECT pg_advisory_xact_lock(73)")
+
+
 async def hold(conn: Conn, number: int, also: int = 0) -> Inquiry | None:
     """The inquiry, held until the transaction ends so that nobody else changes it, nor the one of
-    the number `also`; in one order, so that two never wait for each other."""
+    the number `also`; in one order, so that two never wait for each other. Residents who support
+    it need not wait."""
     await conn.execute(
-        "SELECT FROM inquiry WHERE id IN ($1, $2) ORDER BY id FOR UPDATE", number, also
+        "SELECT FROM inquiry WHERE id IN ($1, $2) ORDER BY id FOR NO KEY UPDATE", number, also
     )
     row = await conn.fetchrow("SELECT * FROM inquiry_row WHERE id = $1", number)
     return _inquiry(row) if row else None

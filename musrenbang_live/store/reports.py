@@ -145,9 +145,12 @@ async def by_id(db: Db, report_id: int) -> ReportRow | None:
 
 async def locked(conn: Conn, report_id: int, also: str = "") -> ReportRow | None:
     """The report of this id, which nobody else changes until the transaction ends, nor the one of
-    the number `also`; held in one order, so that two never wait for each other."""
+    the number `also`; held in one order, so that two never wait for each other. Residents who have
+    the same trouble need not wait."""
     await conn.execute(
-        "SELECT FROM report WHERE id = $1 OR number = $2 ORDER BY id FOR UPDATE", report_id, also
+        "SELECT FROM report WHERE id = $1 OR number = $2 ORDER BY id FOR NO KEY UPDATE",
+        report_id,
+        also,
     )
     return await by_id(conn, report_id)
 
@@ -261,14 +264,16 @@ async def search_lines(db: Db, words: str, limit: int) -> list[Line]:
 
 
 async def contacts_due(db: Db, *, before: int) -> int:
-    """Erase how to reach reporters whose reports came to their end before that; how many."""
+    """Erase how to reach reporters whose reports came to their end before that; how many. One that
+    somebody erases just now is not waited for."""
     done: str = await db.execute(
         """
-        DELETE FROM report_contact USING report
-            LEFT JOIN report AS target ON target.id = report.merged_into
-        WHERE report.id = report_id
-            AND coalesce(target.state, report.state) IN ('selesai', 'ditolak')
-            AND coalesce(target.state_at, report.state_at) <= moment($1)
+        DELETE FROM report_contact WHERE report_id IN (
+            SELECT report_id FROM report_contact JOIN report ON report.id = report_id
+                LEFT JOIN report AS target ON target.id = report.merged_into
+            WHERE coalesce(target.state, report.state) IN ('selesai', 'ditolak')
+                AND coalesce(target.state_at, report.state_at) <= moment($1)
+            FOR UPDATE OF report_contact SKIP LOCKED)
         """,
         before,
     )

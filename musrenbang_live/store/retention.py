@@ -70,7 +70,8 @@ async def holding_names(db: Db) -> list[Due]:
 
 async def forget_askers(conn: Conn, *, before: int) -> int:
     """Forget by which link a question to the council is followed and from which device it came,
-    where nothing was done with it since `before` and nothing more is to be done; how many.
+    where nothing was done with it since `before` and nothing more is to be done; how many. One
+    that somebody is at just now is left for the next time.
 
     Its asker stays counted, under a device that nobody has.
     """
@@ -82,7 +83,7 @@ async def forget_askers(conn: Conn, *, before: int) -> int:
                 AND (state IN ('dijawab', 'ditolak', 'ditutup') OR merged_into IS NOT NULL)
                 AND asked_at < moment($1) AND NOT EXISTS (SELECT FROM inquiry_event
                     WHERE inquiry_id = inquiry.id AND at >= moment($1))
-            FOR UPDATE
+            FOR UPDATE SKIP LOCKED
         ), counted AS (
             UPDATE inquiry_support SET device = sha256(uuid_send(gen_random_uuid()))
             FROM old WHERE inquiry_id = old.id AND inquiry_support.device = old.device
@@ -96,10 +97,14 @@ async def forget_askers(conn: Conn, *, before: int) -> int:
 
 
 async def forget_devices(conn: Conn, *, before: int) -> int:
-    """Forget on which kinds of device people were logged in last before that time; how many."""
+    """Forget on which kinds of device people were logged in last before that time; how many. A
+    login that somebody ends just now is left for the next time."""
     rows = await conn.fetch(
         """
-        UPDATE login SET device = '' WHERE device <> '' AND last_seen < moment($1) RETURNING id
+        UPDATE login SET device = '' WHERE id IN (
+            SELECT id FROM login WHERE device <> '' AND last_seen < moment($1)
+            FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING id
         """,
         before,
     )

@@ -9,10 +9,22 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
-from musrenbang_live.store import erasing, following
+from musrenbang_live.core.inquiring import Asked, Doing, Inquiry
+from musrenbang_live.core.offices import Office
+from musrenbang_live.live import inquiries as acts
+from musrenbang_live.store import (
+    erasing,
+    following,
+    inquiries,
+    inquiry_desk,
+    offices,
+    people,
+    retention,
+)
 from musrenbang_live.store.erasing import Copy
 from musrenbang_live.store.pool import Conn, Pool
-from tests.store.hall import new_hall, until_waiting
+from tests.builders import NOW
+from tests.store.hall import new_hall, new_id, until_waiting
 from tests.store.shelves import line, put_meeting
 
 OTHER = "ACDEFG"
@@ -71,3 +83,60 @@ async def test_who_erases_waits_for_the_shelf_before_the_log_and_for_logs_in_one
         assert await writing.fetchval(log, high.row.id)
     await second
     assert [row["erasures"] for row in await db.fetch("SELECT erasures FROM session")] == [2, 2]
+
+
+async def asked(db: Pool, title: str) -> int:
+    """The number of a public question to the council."""
+    number = await inquiries.add(
+        db,
+        Asked("pertanyaan", title, "", ""),
+        ref=new_id(),
+        link_hash=title.encode(),
+        device=bytes(32),
+        at=NOW,
+    )
+    assert number is not None
+    await db.execute("UPDATE inquiry SET state = 'tayang', approved_at = now()")
+    return number
+
+
+async def secretariat(db: Pool) -> tuple[Office, int]:
+    """The office that moves questions, and a person of it."""
+    office = await offices.add_office(db, Office(id=0, kind="setwan", name="Setwan"), at=NOW)
+    person = await people.add_person(
+        db,
+        username="sari",
+        name="Sari",
+        password_hash="-",
+        role="officer",
+        at=NOW,
+        office_id=office.id,
+    )
+    return office, person.id
+
+
+async def test_a_merger_waits_for_its_turn_before_holding_a_question(db: Pool) -> None:
+    office, person = await secretariat(db)
+    first, second, third = [await asked(db, title) for title in ("Satu?", "Dua?", "Tiga?")]
+
+    def merged(number: int, into: int) -> Coroutine[Any, Any, Inquiry]:
+        return acts.act(db, number, Doing(act="gabung", to=into), office, person)
+
+    await merged(second, third)
+    async with ahead(db, "SELECT pg_advisory_xact_lock(73)") as merging:
+        # Part of the third by way of the second, which another merger is just moving on.
+        waiting = await waits(db, merged(first, second))
+        await merging.execute("SELECT FROM inquiry FOR UPDATE NOWAIT")
+    assert (await waiting).root == third
+
+
+async def test_residents_wait_for_no_officer_and_what_clears_up_waits_for_nobody(db: Pool) -> None:
+    number = await asked(db, "Kapan?")
+    await db.execute("UPDATE inquiry SET state = 'ditutup'")
+    async with db.acquire() as officer, officer.transaction(), asyncio.timeout(2):
+        await inquiry_desk.hold(officer, number)
+        await inquiries.support(db, number, b"2" * 32, NOW)
+        async with db.acquire() as clearing:
+            assert await retention.forget_askers(clearing, before=NOW + 1) == 0
+    async with db.acquire() as clearing:
+        assert await retention.forget_askers(clearing, before=NOW + 1) == 1
