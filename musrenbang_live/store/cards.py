@@ -67,12 +67,15 @@ async def take_out_ballots(conn: Conn, session_id: int, round_: int, barred: Seq
 
 
 async def set_hashes(db: Db, session_id: int, first: int, hashes: Sequence[bytes]) -> None:
-    """Give the cards from `first` on their codes, once: a card that has one keeps it."""
+    """Give the cards from `first` on their codes, once: a card that has one keeps it. Whoever
+    changes their states meanwhile, with the log, is waited for."""
     await db.execute(
         """
+        WITH queue AS MATERIALIZED (SELECT pg_advisory_xact_lock(71, $1::bigint::int))
         UPDATE card SET code_hash = hash
         FROM unnest($3::bytea[]) WITH ORDINALITY AS sent(hash, place)
-        WHERE session_id = $1 AND number = $2::int + place - 1 AND code_hash IS NULL
+        WHERE (SELECT count(*) FROM queue) > 0 AND session_id = $1
+            AND number = $2::int + place - 1 AND code_hash IS NULL
         """,
         session_id,
         first,

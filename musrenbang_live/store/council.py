@@ -65,10 +65,15 @@ async def add(db: Db, found: Member, *, at: int, example: bool = False) -> int:
     return made
 
 
+async def _alone(conn: Conn) -> None:
+    """Change the list alone until the transaction ends; before any row of it is held."""
+    await conn.execute("LOCK TABLE council_member IN SHARE ROW EXCLUSIVE MODE")
+
+
 async def add_once(conn: Conn, found: Member, *, at: int) -> None:
     """Store a member; who is there with exactly these words stays as it is."""
     async with conn.transaction():
-        await conn.execute("LOCK TABLE council_member IN SHARE ROW EXCLUSIVE MODE")
+        await _alone(conn)
         known = await conn.fetchval(
             """
             SELECT id FROM council_member WHERE name = $1 AND party = $2 AND dapil = $3
@@ -80,9 +85,9 @@ async def add_once(conn: Conn, found: Member, *, at: int) -> None:
             await add(conn, found, at=at)
 
 
-async def change(db: Db, number: int, found: Member, *, at: int) -> None:
-    """Store what is known of a member now."""
-    await db.execute(
+async def change(db: Db, number: int, found: Member, *, at: int) -> bool:
+    """Store what is known of a member now; False when a new list has taken their place."""
+    status = await db.execute(
         """
         UPDATE council_member SET name = $2, party = $3, dapil = $4, office = $5, commission = $6,
             period = $7, changed_at = moment($8)
@@ -92,6 +97,7 @@ async def change(db: Db, number: int, found: Member, *, at: int) -> None:
         *_values(found),
         at,
     )
+    return bool(status == "UPDATE 1")
 
 
 async def drop(db: Db, number: int) -> None:
@@ -105,27 +111,31 @@ async def drop(db: Db, number: int) -> None:
     )
 
 
-async def set_photo(conn: Conn, number: int, photo: str) -> None:
-    """Give a member this photo, '' for none; the one before is forgotten."""
+async def set_photo(conn: Conn, number: int, photo: str) -> bool:
+    """Give a member this photo, '' for none; the one before is forgotten. False when there is no
+    such member any more."""
     async with conn.transaction():
+        await _alone(conn)
         before: str | None = await conn.fetchval(
-            "SELECT photo_id::text FROM council_member WHERE id = $1 FOR UPDATE", number
+            "SELECT photo_id::text FROM council_member WHERE id = $1", number
         )
-        await conn.execute(
+        status = await conn.execute(
             "UPDATE council_member SET photo_id = $2::text::uuid WHERE id = $1",
             number,
             photo or None,
         )
         if before:
             await conn.execute("DELETE FROM photo WHERE id = $1::text::uuid", before)
+    return bool(status == "UPDATE 1")
 
 
 async def replace(conn: Conn, found: Sequence[Member], *, at: int, example: bool = False) -> None:
     """Store these members in place of all others of the periods they belong to.
 
-    Whoever was there under the same name keeps the photo.
+    Whoever was there under the same name keeps the photo. Of two lists at once the later one stays.
     """
     async with conn.transaction():
+        await _alone(conn)
         rows = await conn.fetch(
             """
             DELETE FROM council_member WHERE period = ANY($1::text[])

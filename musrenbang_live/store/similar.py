@@ -5,14 +5,13 @@ one of the two is written, in the same transaction, so that reading them costs n
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 
 import asyncpg
 from msgspec import Struct
 
 from musrenbang_live.core.meeting import Proposal
 from musrenbang_live.core.similar import EDITION, Likeness, Pair, Said, likeness, normal, said_by
-from musrenbang_live.store.pool import Conn, Db
+from musrenbang_live.store.pool import Conn, Db, Pool
 
 
 class Near(Struct, frozen=True):
@@ -159,40 +158,53 @@ async def hints(db: Db, session: int) -> dict[int, int]:
     return {row["number"]: row["root"] for row in rows}
 
 
-async def tell_apart(db: Db, session: int, numbers: Sequence[int], *, apart: bool) -> None:
+async def tell_apart(pool: Pool, session: int, numbers: Sequence[int], *, apart: bool) -> None:
     """Note that these proposals are no duplicates of one another (`apart`), or may be again; those
-    that are part of the same one now stay as they are."""
-    await db.execute(
-        """
-        UPDATE proposal_pair AS pair SET apart = $3 FROM proposal AS a, proposal AS b
-        WHERE pair.session_id = $1 AND low = ANY ($2) AND high = ANY ($2)
-            AND a.session_id = $1 AND a.number = low AND b.session_id = $1 AND b.number = high
-            AND a.root <> b.root
-        """,
-        session,
-        list(numbers),
-        apart,
-    )
+    that are part of the same one now stay as they are. Whoever writes the log is waited for."""
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session)
+        await conn.execute(
+            """
+            UPDATE proposal_pair AS pair SET apart = $3 FROM proposal AS a, proposal AS b
+            WHERE pair.session_id = $1 AND low = ANY ($2) AND high = ANY ($2)
+                AND a.session_id = $1 AND a.number = low AND b.session_id = $1 AND b.number = high
+                AND a.root <> b.root
+            """,
+            session,
+            list(numbers),
+            apart,
+        )
 
 
 async def refill(conn: Conn) -> int:
-    """Make anew what another edition of the words made, or none; how many proposals that were."""
-    rows = await conn.fetch(
+    """Make anew what another edition of the words made, or none; how many proposals that were.
+
+    Other processes may be serving: each log is waited for, or a text that was just erased, or
+    changed, would be written back.
+    """
+    sessions = await conn.fetch(
         """
-        SELECT session_id, number, title, problem, landmark, neighborhood FROM proposal
-        WHERE session_id IN (
-            SELECT session_id FROM proposal
-                LEFT JOIN proposal_words AS words USING (session_id, number)
-            WHERE words.edition IS DISTINCT FROM $1)
-        ORDER BY session_id, number
+        SELECT DISTINCT session_id AS id FROM proposal
+            LEFT JOIN proposal_words AS words USING (session_id, number)
+        WHERE words.edition IS DISTINCT FROM $1 ORDER BY id
         """,
         EDITION,
     )
-    for session, group in groupby(rows, key=lambda row: row["session_id"]):
-        said = {row["number"]: _said(row) for row in group}
+    made = 0
+    for session in sessions:
         async with conn.transaction():
-            await _put(conn, session, said, list(said))
-    return len(rows)
+            await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session["id"])
+            rows = await conn.fetch(
+                """
+                SELECT number, title, problem, landmark, neighborhood FROM proposal
+                WHERE session_id = $1 ORDER BY number
+                """,
+                session["id"],
+            )
+            said = {row["number"]: _said(row) for row in rows}
+            await _put(conn, session["id"], said, list(said))
+        made += len(rows)
+    return made
 
 
 def _plain(said: Said) -> str:

@@ -9,10 +9,15 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
+from musrenbang_live.core import commands as c
+from musrenbang_live.core.council import Member
 from musrenbang_live.core.inquiring import Asked, Doing, Inquiry
 from musrenbang_live.core.offices import Office
+from musrenbang_live.core.plan import Rules
 from musrenbang_live.live import inquiries as acts
 from musrenbang_live.store import (
+    cards,
+    council,
     erasing,
     following,
     inquiries,
@@ -20,10 +25,11 @@ from musrenbang_live.store import (
     offices,
     people,
     retention,
+    similar,
 )
 from musrenbang_live.store.erasing import Copy
 from musrenbang_live.store.pool import Conn, Pool
-from tests.builders import NOW
+from tests.builders import NOW, plan
 from tests.store.hall import new_hall, new_id, until_waiting
 from tests.store.shelves import line, put_meeting
 
@@ -140,3 +146,48 @@ async def test_residents_wait_for_no_officer_and_what_clears_up_waits_for_nobody
             assert await retention.forget_askers(clearing, before=NOW + 1) == 0
     async with db.acquire() as clearing:
         assert await retention.forget_askers(clearing, before=NOW + 1) == 1
+
+
+async def test_of_two_lists_of_the_council_at_once_one_stays(db: Pool) -> None:
+    members = [
+        Member(name=name, party="", dapil="1", office="", commission="", period="2024–2029")
+        for name in ("Ahmad", "Berlian")
+    ]
+
+    async def taken() -> None:
+        async with db.acquire() as conn:
+            await council.replace(conn, members, at=NOW)
+
+    async with db.acquire() as first, first.transaction():
+        await council.replace(first, members, at=NOW)
+        second = await waits(db, taken())
+    await second
+    assert [each.name for each in await council.members(db, "2024–2029")] == ["Ahmad", "Berlian"]
+    assert not await council.change(db, 1, members[0], at=NOW)
+
+
+async def test_what_belongs_to_a_log_waits_for_whoever_writes_it(db: Pool) -> None:
+    hall = await new_hall(db, plan(rules=Rules(access="kartu")))
+    await hall.begin(2)
+    await hall.do(c.PrintCards(2, 0))
+    await db.execute("UPDATE proposal_words SET edition = 0")
+
+    async def refilled() -> int:
+        async with db.acquire() as conn:
+            return await similar.refill(conn)
+
+    for act in (
+        lambda: cards.set_hashes(db, hall.row.id, 1, [bytes(32), b"1" * 32]),
+        lambda: similar.tell_apart(db, hall.row.id, [1, 2], apart=True),
+        refilled,
+    ):
+        log = "SELECT pg_advisory_xact_lock(71, $1::bigint::int)"
+        async with ahead(db, log, hall.row.id) as writing:
+            second = await waits(db, act())
+            for table in ("card", "proposal_pair", "proposal_words"):
+                await writing.execute(f"SELECT FROM {table} FOR UPDATE NOWAIT")
+            await writing.execute("UPDATE proposal SET title = '', problem = ''")
+        await second
+    assert await db.fetchval("SELECT count(code_hash) FROM card") == 2
+    assert await db.fetchval("SELECT bool_and(apart) FROM proposal_pair")
+    assert not await db.fetch("SELECT FROM proposal_words WHERE plain LIKE '%drainase%'")

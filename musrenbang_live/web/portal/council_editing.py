@@ -86,7 +86,8 @@ async def change(request: Request) -> Response:
         made = member_of(_typed(form))
     except Rejected as refused:
         return _form(request, who, found, {**_EMPTY, **form.values}, refused)
-    await council.change(site_of(request).pool, found.id, made, at=now())
+    if not await council.change(site_of(request).pool, found.id, made, at=now()):
+        raise Rejected("member_unknown")
     return _said(request, who, made.name, made.period)
 
 
@@ -115,7 +116,8 @@ async def take_photo(request: Request) -> Response:
     photo_id = photos.new_id()
     async with site.pool.acquire() as connection, connection.transaction():
         await stored_photos.add(connection, photo_id, photo, at=now(), shown=True)
-        await council.set_photo(connection, found.id, photo_id)
+        if not await council.set_photo(connection, found.id, photo_id):
+            raise Rejected("member_unknown")
     return _said(request, who, found.name, found.period)
 
 
