@@ -57,6 +57,17 @@ async def add(
     return True
 
 
+async def _hold(conn: Conn, session_id: int) -> None:
+    """Keep everybody else from adding to this list until the transaction ends."""
+    await conn.execute(
+        """
+        INSERT INTO attendance (session_id) VALUES ($1)
+        ON CONFLICT (session_id) DO UPDATE SET last = attendance.last
+        """,
+        session_id,
+    )
+
+
 async def _is_full(conn: Conn, session_id: int, most: int) -> bool:
     count: int = await conn.fetchval(
         "SELECT count(*) FROM attendee WHERE session_id = $1::bigint", session_id
@@ -157,13 +168,14 @@ def _by(rows: Sequence[asyncpg.Record], column: str) -> dict[str, int]:
 
 
 async def settle(conn: Conn, session_id: int, before: Meeting, after: Meeting) -> None:
-    """When a meeting closes, write its lines anew, all at once.
+    """When a meeting closes, write its lines anew, all at once; after who is just checking in.
 
     PostgreSQL's own stamp of a row says between which events of the log it was written, which is
     finer than the minute; from here on the stamps are all the same.
     """
     if before.closed_at or not after.closed_at:
         return
+    await _hold(conn, session_id)
     await conn.execute("UPDATE attendee SET number = number WHERE session_id = $1", session_id)
 
 

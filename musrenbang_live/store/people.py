@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.store.pool import Db, storable
+from musrenbang_live.store.pool import Conn, Db, storable
 
 Role = Literal["admin", "facilitator", "officer"]
 Purpose = Literal["first_admin", "person", "login"]
@@ -139,6 +139,12 @@ async def count_admins(db: Db) -> int:
     return count
 
 
+async def is_first(conn: Conn) -> bool:
+    """Whether there is no admin yet; nobody else becomes anybody until the transaction ends."""
+    await conn.execute("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE")
+    return await count_admins(conn) == 0
+
+
 async def set_password(db: Db, person_id: int, password_hash: str) -> None:
     """Give a person another password. Logins on devices stay; see `revoke_all`."""
     await db.execute("UPDATE person SET password_hash = $2 WHERE id = $1", person_id, password_hash)
@@ -150,7 +156,7 @@ async def disable(db: Db, person_id: int, *, at: int) -> bool:
         """
         WITH admins AS (
             SELECT id FROM person WHERE role = 'admin' AND disabled_at IS NULL
-            ORDER BY id FOR UPDATE
+            ORDER BY id FOR NO KEY UPDATE
         )
         UPDATE person SET disabled_at = coalesce(disabled_at, moment($2))
         WHERE id = $1 AND EXISTS (SELECT FROM admins WHERE id <> $1)

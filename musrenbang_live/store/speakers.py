@@ -4,11 +4,14 @@ so that two desks and many phones change it one after another.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import asyncpg
 
 from musrenbang_live.core.speaking import Board, Speaker, Wish
 from musrenbang_live.store.pool import Conn, Db, Pool
+
+_HOLD: Final = "SELECT FROM speaker_board WHERE session_id = $1 FOR NO KEY UPDATE"
 
 
 async def board(db: Db, session_id: int) -> Board:
@@ -37,9 +40,7 @@ async def held(pool: Pool, session_id: int) -> AsyncIterator[Conn]:
         await conn.execute(
             "INSERT INTO speaker_board (session_id) VALUES ($1) ON CONFLICT DO NOTHING", session_id
         )
-        await conn.execute(
-            "SELECT FROM speaker_board WHERE session_id = $1 FOR NO KEY UPDATE", session_id
-        )
+        await conn.execute(_HOLD, session_id)
         yield conn
 
 
@@ -157,9 +158,13 @@ async def of_participant(db: Db, session_id: int, participant: str) -> int:
     return number or 0
 
 
-async def erase(db: Db, session_id: int) -> int:
-    """Forget who spoke, for good; of how many. How long people of each neighborhood spoke stays."""
-    done = await db.execute(
+async def erase(conn: Conn, session_id: int) -> int:
+    """Forget who spoke, for good; of how many. How long people of each neighborhood spoke stays.
+
+    Whoever changes the list is waited for; in a transaction.
+    """
+    await conn.execute(_HOLD, session_id)
+    done = await conn.execute(
         """
         UPDATE speaker SET name = '', participant = NULL, erased_at = now()
         WHERE session_id = $1 AND erased_at IS NULL

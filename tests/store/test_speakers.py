@@ -96,8 +96,9 @@ async def test_names_are_forgotten_and_the_time_stays(db: Pool) -> None:
     await called(hall, 1, NOW)
     await called(hall, 2, NOW + MINUTE)
 
-    assert await speakers.erase(db, hall.row.id) == 2
-    assert await speakers.erase(db, hall.row.id) == 0
+    async with db.acquire() as conn, conn.transaction():
+        assert await speakers.erase(conn, hall.row.id) == 2
+        assert await speakers.erase(conn, hall.row.id) == 0
     assert await speakers.sweep(db)
 
     rows = await db.fetch("SELECT name, participant, erased_at FROM speaker")

@@ -10,12 +10,15 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.core.attending import Told
 from musrenbang_live.core.council import Member
 from musrenbang_live.core.inquiring import Asked, Doing, Inquiry
 from musrenbang_live.core.offices import Office
 from musrenbang_live.core.plan import Rules
+from musrenbang_live.core.speaking import Wish
 from musrenbang_live.live import inquiries as acts
 from musrenbang_live.store import (
+    attendance,
     cards,
     council,
     erasing,
@@ -26,6 +29,7 @@ from musrenbang_live.store import (
     people,
     retention,
     similar,
+    speakers,
 )
 from musrenbang_live.store.erasing import Copy
 from musrenbang_live.store.pool import Conn, Pool
@@ -191,3 +195,57 @@ async def test_what_belongs_to_a_log_waits_for_whoever_writes_it(db: Pool) -> No
     assert await db.fetchval("SELECT count(code_hash) FROM card") == 2
     assert await db.fetchval("SELECT bool_and(apart) FROM proposal_pair")
     assert not await db.fetch("SELECT FROM proposal_words WHERE plain LIKE '%drainase%'")
+
+
+async def test_a_closing_waits_for_who_is_just_checking_in(db: Pool) -> None:
+    hall = await new_hall(db)
+    await hall.do(c.OpenMeeting())
+
+    async def came(conn: Conn, name: str) -> None:
+        told = Told(name, "", "", "P", "II")
+        await attendance.add(conn, hall.row.id, new_id(), told, "meja", at=NOW, most=9)
+
+    async with db.acquire() as desk:
+        await came(desk, "Siti")
+        async with desk.transaction():
+            await came(desk, "Rohani")
+            closing = await waits(db, hall.do(c.CloseMeeting()))
+            await desk.execute("SELECT FROM attendee FOR UPDATE NOWAIT")
+    await closing
+    stamps = await db.fetch("SELECT DISTINCT xmin::text, cmin::text FROM attendee")
+    assert len(stamps) == 1, "when somebody came is told by nothing"
+
+
+async def test_who_erases_speakers_waits_for_the_list_before_holding_a_line(db: Pool) -> None:
+    hall = await new_hall(db)
+
+    async def erases() -> int:
+        async with db.acquire() as conn, conn.transaction():
+            return await speakers.erase(conn, hall.row.id)
+
+    async with speakers.held(db, hall.row.id) as conn:
+        await speakers.add(conn, hall.row.id, new_id(), Wish("Siti", "II", "P", 3), NOW)
+    async with speakers.held(db, hall.row.id) as desk:
+        second = await waits(db, erases())
+        await desk.execute("SELECT FROM speaker FOR UPDATE NOWAIT")
+        await speakers.add(desk, hall.row.id, new_id(), Wish("Amir", "II", "L", 3), NOW)
+    assert await second == 2, "who came meanwhile too"
+
+
+async def test_of_two_first_administrators_at_once_one_is(db: Pool) -> None:
+    async def becomes(name: str) -> bool:
+        async with db.acquire() as conn, conn.transaction():
+            if first := await people.is_first(conn):
+                await administrator(conn, name)
+            return first
+
+    async with db.acquire() as conn, conn.transaction():
+        assert await people.is_first(conn)
+        await administrator(conn, "siti")
+        second = await waits(db, becomes("budi"))
+    assert not await second
+
+
+async def administrator(conn: Conn, name: str) -> None:
+    """Somebody becomes one."""
+    await people.add_person(conn, username=name, name=name, password_hash="-", role="admin", at=NOW)

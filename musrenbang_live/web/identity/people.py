@@ -145,7 +145,9 @@ async def _made(request: Request, form: Form) -> Person:
     async with site_of(request).pool.acquire() as connection, connection.transaction():
         token = access.token_hash(request.path_params["token"])
         used = await registry.consume_invitation(connection, token, at=now())
-        if used is None or (used.purpose == "first_admin" and await _has_admin(connection)):
+        if used is None or (
+            used.purpose == "first_admin" and not await registry.is_first(connection)
+        ):
             raise Rejected("link_used")
         try:
             return await registry.add_person(
@@ -159,10 +161,6 @@ async def _made(request: Request, form: Form) -> Person:
             )
         except NameTaken:
             raise Rejected("name_taken", field="username") from None
-
-
-async def _has_admin(connection: Any) -> bool:
-    return await registry.count_admins(connection) > 0
 
 
 def user_name(typed: str) -> str:
