@@ -63,8 +63,10 @@ async def add_draft(
     async with conn.transaction():
         await conn.execute(
             """
-            DELETE FROM catalog
-            WHERE chosen_at IS NULL AND (imported_by = $1 OR imported_at < moment($2))
+            DELETE FROM catalog WHERE id IN (
+                SELECT id FROM catalog
+                WHERE chosen_at IS NULL AND (imported_by = $1 OR imported_at < moment($2))
+                FOR UPDATE SKIP LOCKED)  -- what somebody is at is left for the next time
             """,
             by,
             at - DRAFT_LIFE,

@@ -51,8 +51,10 @@ async def add_draft(
     """Keep a preview, in place of other previews of this person; its id."""
     await conn.execute(
         """
-        DELETE FROM follow_batch
-        WHERE applied_at IS NULL AND (person_id = $1 OR added_at < moment($2))
+        DELETE FROM follow_batch WHERE id IN (
+            SELECT id FROM follow_batch
+            WHERE applied_at IS NULL AND (person_id = $1 OR added_at < moment($2))
+            FOR UPDATE SKIP LOCKED)  -- what somebody is at is left for the next time
         """,
         person,
         at - DRAFT_LIFE,

@@ -183,7 +183,7 @@ async def _make_missing_lines(db: Db, session_id: int) -> None:
     rows = await db.fetch(
         """
         SELECT seq, ms(at) AS at, actor, kind, body, words, salt, ref FROM event
-        WHERE session_id = $1 AND line IS NULL
+        WHERE session_id = $1 AND line IS NULL ORDER BY seq
         """,
         session_id,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.attending import Told
+from musrenbang_live.core.cataloguing import CatalogItem, CatalogRead
 from musrenbang_live.core.council import Member
 from musrenbang_live.core.inquiring import Asked, Doing, Inquiry
 from musrenbang_live.core.offices import Office
@@ -20,8 +21,10 @@ from musrenbang_live.live import inquiries as acts
 from musrenbang_live.store import (
     attendance,
     cards,
+    catalogs,
     council,
     erasing,
+    follow_batches,
     following,
     inquiries,
     inquiry_desk,
@@ -34,7 +37,7 @@ from musrenbang_live.store import (
 from musrenbang_live.store.erasing import Copy
 from musrenbang_live.store.pool import Conn, Pool
 from tests.builders import NOW, plan
-from tests.store.hall import new_hall, new_id, until_waiting
+from tests.store.hall import count, new_hall, new_id, until_waiting
 from tests.store.shelves import line, put_meeting
 
 OTHER = "ACDEFG"
@@ -249,3 +252,31 @@ async def test_of_two_first_administrators_at_once_one_is(db: Pool) -> None:
 async def administrator(conn: Conn, name: str) -> None:
     """Somebody becomes one."""
     await people.add_person(conn, username=name, name=name, password_hash="-", role="admin", at=NOW)
+
+
+async def test_a_preview_waits_for_nobody_who_is_at_an_older_one(db: Pool) -> None:
+    office, person = await secretariat(db)
+    read = CatalogRead((CatalogItem(code="1", name="Titi"),), (), 0, (), (), ())
+
+    async def previews(conn: Conn) -> None:
+        async with conn.transaction():
+            await catalogs.add_draft(conn, year=2028, file="", by=person, at=NOW, read=read)
+            await follow_batches.add_draft(
+                conn,
+                office=office.id,
+                person=person,
+                file="",
+                rows=(),
+                mistakes=(),
+                silent=0,
+                at=NOW,
+            )
+
+    async with db.acquire() as first, db.acquire() as second, asyncio.timeout(2):
+        await previews(first)
+        async with first.transaction():
+            await first.execute("SELECT FROM catalog FOR UPDATE")
+            await first.execute("SELECT FROM follow_batch FOR UPDATE")
+            await previews(second)
+        await previews(second)
+    assert await count(db, "catalog") == await count(db, "follow_batch") == 1
