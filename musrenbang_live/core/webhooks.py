@@ -62,14 +62,16 @@ class ProposalTold(Struct, frozen=True, kw_only=True):
 class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The body of a webhook: what happened (`kind`) and when (UTC, ISO 8601).
 
-    `id` is the same however often it is sent. Of `session` and `proposal` there is the one that it
-    is about; in a `ping` neither. Of people there is nothing in it.
+    `sequence` counts what was told to this webhook, from 1, in the order in which it was written
+    down; it and `id` are the same however often it is sent. Of `session` and `proposal` there is
+    the one that it is about; in a `ping` neither. Of people there is nothing in it.
     """
 
     id: str
     kind: str
     at: str
     site: str
+    sequence: int = 0
     session: SessionTold | None = None
     proposal: ProposalTold | None = None
 

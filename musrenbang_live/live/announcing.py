@@ -80,22 +80,17 @@ class Announcer:
         self._pool = pool
         self._site = site
         self._sender = sender
-        self._news = asyncio.Event()
         self._due = asyncio.Event()
 
     async def run(self) -> None:
         """Look and send again and again, until cancelled."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._again(self.look, self._news))
+                tasks.create_task(self._again(self.look, asyncio.Event()))
                 tasks.create_task(self._again(self.deliver, self._due))
                 tasks.create_task(self._clear())
         finally:
             await self._sender.close()
-
-    def nudge(self) -> None:
-        """Something was committed that may have to be told: look at once."""
-        self._news.set()
 
     async def look(self) -> int:
         """Write down what happened and was not told; how many deliveries were made."""
@@ -140,7 +135,11 @@ class Announcer:
         return tried
 
     async def _send(self, due: webhooks.Due) -> None:
-        headers = {"x-musrenbang-event": due.kind, "x-musrenbang-delivery": due.event}
+        headers = {
+            "x-musrenbang-event": due.kind,
+            "x-musrenbang-delivery": due.event,
+            "x-musrenbang-sequence": str(due.sequence),
+        }
         answer = await self._sender.send(
             due.url, self.keys.secret(due.salt), headers, due.body.encode(), now()
         )

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from musrenbang_live.core.webhooks import WebhookKind
-from musrenbang_live.store.pool import Conn, Db
+from musrenbang_live.store.pool import Conn, Db, Pool
 
 _HOOK: Final = """
     SELECT id, url, kinds, salt, active, ms(created_at) AS created_at,
@@ -57,11 +57,13 @@ class Delivery(Struct, frozen=True, kw_only=True):
 
 
 class Due(Struct, frozen=True):
-    """A delivery in the hands of this process: where it goes, and the number of this attempt."""
+    """A delivery in the hands of this process: where it goes, its number among those of the
+    webhook (`sequence`), and the number of this attempt."""
 
     id: int
     url: str
     salt: bytes
+    sequence: int
     event: str
     kind: str
     body: str
@@ -216,41 +218,58 @@ async def untold_states(db: Db, since: int, limit: int) -> list[StateEvent]:
     return [msgspec.convert(dict(row), StateEvent) for row in rows]
 
 
-async def put(db: Db, *, event: str, kind: str, body: str, happened: int, at: int) -> int:
+async def put(pool: Pool, *, event: str, kind: str, body: str, happened: int, at: int) -> int:
     """Have an event told to each active webhook that wants it, once; to how many of them now.
 
-    `happened` (ms): webhooks that began later are not told.
+    `body`: a JSON object, which is told with the `sequence` that it has of its webhook. `happened`
+    (ms): webhooks that began later are not told.
     """
-    status = await db.execute(
+    async with pool.acquire() as conn, conn.transaction():
+        rows = await conn.fetch(
+            """
+            SELECT id FROM webhook
+            WHERE active AND $1 = ANY(kinds) AND since <= moment($2)
+            ORDER BY id FOR NO KEY UPDATE
+            """,
+            kind,
+            happened,
+        )
+        hooks = [row["id"] for row in rows]
+        return await _put(conn, hooks, event=event, kind=kind, body=body, at=at)
+
+
+async def put_one(pool: Pool, number: int, *, event: str, kind: str, body: str, at: int) -> None:
+    """Have something told to this one webhook, whatever it wants: a test."""
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute("SELECT FROM webhook WHERE id = $1 FOR NO KEY UPDATE", number)
+        await _put(conn, [number], event=event, kind=kind, body=body, at=at)
+
+
+async def _put(
+    conn: Conn, hooks: Sequence[int], *, event: str, kind: str, body: str, at: int
+) -> int:
+    """Number an event for these webhooks, which are held, and write it down; for how many it is
+    new. No number is left out: by a gap a receiver knows that something is still to come."""
+    status = await conn.execute(
         """
-        INSERT INTO webhook_delivery (webhook_id, event, kind, body, made_at, next_at)
-        SELECT id, $1::text, $2::text, $3, moment($5), moment($5) FROM webhook
-        WHERE active AND $2::text = ANY(kinds) AND since <= moment($4)
-        ON CONFLICT (webhook_id, event) DO NOTHING
+        WITH numbered AS (
+            UPDATE webhook SET told = told + 1
+            WHERE id = ANY($1::bigint[]) AND NOT EXISTS (SELECT FROM webhook_delivery
+                WHERE webhook_id = webhook.id AND event = $2)
+            RETURNING id, told
+        )
+        INSERT INTO webhook_delivery (webhook_id, sequence, event, kind, body, made_at, next_at)
+        SELECT id, told, $2, $3, '{"sequence":' || told || ',' || substr($4, 2), moment($5),
+            moment($5)
+        FROM numbered ORDER BY id
         """,
+        list(hooks),
         event,
         kind,
         body,
-        happened,
         at,
     )
     return int(status.rpartition(" ")[2])
-
-
-async def put_one(db: Db, number: int, *, event: str, kind: str, body: str, at: int) -> None:
-    """Have something told to this one webhook, whatever it wants: a test."""
-    await db.execute(
-        """
-        INSERT INTO webhook_delivery (webhook_id, event, kind, body, made_at, next_at)
-        VALUES ($1, $2, $3, $4, moment($5), moment($5))
-        ON CONFLICT (webhook_id, event) DO NOTHING
-        """,
-        number,
-        event,
-        kind,
-        body,
-        at,
-    )
 
 
 async def take(db: Db, *, at: int, lease: int, limit: int, each: int) -> list[Due]:
@@ -277,7 +296,7 @@ async def take(db: Db, *, at: int, lease: int, limit: int, each: int) -> list[Du
         SET attempts = attempts + 1, tried_at = moment($1),
             next_at = moment($1::bigint + $2::bigint)
         FROM due, webhook WHERE taken.id = due.id AND webhook.id = taken.webhook_id
-        RETURNING taken.id, url, salt, event, kind, body, attempts
+        RETURNING taken.id, url, salt, sequence, event, kind, body, attempts
         """,
         at,
         lease,
@@ -341,5 +360,10 @@ async def log(db: Db, number: int, *, limit: int) -> list[Delivery]:
 async def clear(db: Db, before: int) -> None:
     """Forget deliveries made before `before` (ms) for which nothing is to be done any more."""
     await db.execute(
-        "DELETE FROM webhook_delivery WHERE made_at < moment($1) AND next_at IS NULL", before
+        """
+        DELETE FROM webhook_delivery WHERE id IN (
+            SELECT id FROM webhook_delivery WHERE made_at < moment($1) AND next_at IS NULL
+            FOR UPDATE SKIP LOCKED)
+        """,
+        before,
     )

@@ -4,6 +4,7 @@ import asyncio
 
 from musrenbang_live.store import webhooks
 from musrenbang_live.store.pool import Pool
+from tests.store.hall import until_waiting
 
 NOW = 1_795_000_000_000
 
@@ -25,7 +26,7 @@ async def hook(db: Pool, url: str) -> int:
 
 async def told(db: Pool, event: str) -> int:
     return await webhooks.put(
-        db, event=event, kind="session.opened", body="{}", happened=NOW, at=NOW
+        db, event=event, kind="session.opened", body='{"kind":1}', happened=NOW, at=NOW
     )
 
 
@@ -71,3 +72,30 @@ async def test_what_is_done_is_forgotten_and_what_is_not_is_kept(db: Pool) -> No
     await webhooks.arrived(db, due[0].id, answer="204", at=NOW)
     await webhooks.clear(db, NOW + 1)
     assert [line.event for line in await webhooks.log(db, number, limit=9)] == ["waits"]
+
+
+async def test_what_is_told_is_numbered_without_gaps_whoever_sees_it_first(db: Pool) -> None:
+    await hook(db, "https://a.example")
+    await hook(db, "https://b.example")
+    events = [f"e{n}" for n in range(5)] * 3
+    made = await asyncio.gather(*(told(db, event) for event in events))
+    assert sum(made) == 10
+    found = []
+    for at in (NOW, NOW + 1, NOW + 2, NOW + 3):
+        found += await webhooks.take(db, at=at, lease=1_000, limit=5, each=4)
+    for url in ("https://a.example", "https://b.example"):
+        own = sorted(each.sequence for each in found if each.url == url)
+        assert own == [1, 2, 3, 4, 5]
+    assert all(each.body == f'{{"sequence":{each.sequence},"kind":1}}' for each in found)
+
+
+async def test_who_tells_waits_for_the_first_webhook_before_holding_the_second(db: Pool) -> None:
+    first, second = await hook(db, "https://a.example"), await hook(db, "https://b.example")
+    await db.execute("UPDATE webhook SET told = told WHERE id = $1", first)  # now behind the other
+    hold = "SELECT FROM webhook WHERE id = $1 FOR UPDATE NOWAIT"
+    async with db.acquire() as conn, conn.transaction():
+        await conn.execute(hold, first)
+        telling = asyncio.create_task(told(db, "e"))
+        await until_waiting(db, 1)
+        await conn.execute(hold, second)
+    assert await telling == 2
