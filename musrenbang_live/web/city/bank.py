@@ -42,6 +42,11 @@ class Asked(Struct, frozen=True):
         """Whether it is less than everything."""
         return self.wish != BankWish() or self.page > 1
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether more than words is asked for."""
+        return bool(self.wish.ward or self.wish.sector or self.wish.year)
+
     def at(self, page: int) -> str:
         """The address of another page of the same search."""
         wish = self.wish
