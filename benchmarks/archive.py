@@ -84,7 +84,12 @@ async def searched(db: pool.Pool, typed: str, filters: Filters) -> None:
     await searching.lines(db, hits.nodes[:PAGE])
     await searching.questions(db, wanted, filters, limit=5)
     await archive.published(
-        db, lexemes=wanted.lexemes, ward_code=filters.ward, year=filters.year, limit=5
+        db,
+        lexemes=wanted.lexemes,
+        excludes_only=wanted.excludes_only,
+        ward_code=filters.ward,
+        year=filters.year,
+        limit=5,
     )
 
 

@@ -136,10 +136,14 @@ def tsquery(parts: Iterable[Part]) -> str:
     return " & ".join(_asked(part, " <-> ") for part in parts)
 
 
-def loose(parts: Iterable[Part]) -> str:
-    """The same without what an index cannot tell, exclusions and the order of words: all that
-    `tsquery` finds is among what this finds."""
-    return " & ".join(_asked(part, " & ") for part in parts if not part.minus)
+def told_by_index(parts: Iterable[Part]) -> tuple[str, ...]:
+    """What an index can tell of `tsquery`, thing by thing: all that `tsquery` finds is found by all
+    of these together. The order of words and phrases that must not be there are left out; single
+    words that must not be there stand with the first. Empty where nothing else is asked."""
+    listed = list(parts)
+    there = [_asked(part, " & ") for part in listed if not part.minus]
+    absent = [_asked(part, "") for part in listed if part.minus and len(part.words) == 1]
+    return (" & ".join((there[0], *absent)), *there[1:]) if there else ()
 
 
 def meant(parts: Iterable[Part]) -> str:

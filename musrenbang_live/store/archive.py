@@ -44,27 +44,33 @@ async def published(
     tier: str = "",
     limit: int = 20,
     offset: int = 0,
+    excludes_only: bool = False,
 ) -> list[Published]:
     """Published sessions, the latest first.
 
     `lexemes` (as `core.searching.tsquery` writes it) is looked for in the names of forum,
-    kelurahan and kecamatan and in the year. Empty texts and `year` 0 mean all.
+    kelurahan and kecamatan and in the year. Empty texts and `year` 0 mean all. `excludes_only`:
+    `lexemes` says only what must not be there.
     """
-    # Named first: PostgreSQL would else read names from the latest meeting on, each anew.
-    named = """
+    asked = """
+        session_names(forum, ward, district, year) @@ (SELECT to_tsquery('indonesian', $1))
+    """
+    # Named first: PostgreSQL would else read names from the latest meeting on, each anew. That is
+    # right where nearly all fit.
+    named = f"""
         named AS MATERIALIZED (
             SELECT id FROM session
-            WHERE stage = 'published' AND NOT practice
-                AND session_names(forum, ward, district, year)
-                    @@ (SELECT to_tsquery('indonesian', $1))
+            WHERE stage = 'published' AND NOT practice AND {asked}
         ),
-    """
+    """  # noqa: S608  (made of the constant above)
+    by_index = bool(lexemes) and not excludes_only
+    fits = "id IN (SELECT id FROM named)" if by_index else asked
     rows = await db.fetch(
         f"""
-        WITH {named if lexemes else ""} listed AS (
+        WITH {named if by_index else ""} listed AS (
             SELECT id FROM session
             WHERE stage = 'published' AND NOT practice
-                AND {"id IN (SELECT id FROM named)" if lexemes else "$1::text IS NOT NULL"}
+                AND {fits if lexemes else "$1::text IS NOT NULL"}
                 AND ($2 = '' OR district = $2) AND ($3 = '' OR ward_code = $3)
                 AND ($4 = 0 OR year = $4) AND ($5 = '' OR tier = $5)
             ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7

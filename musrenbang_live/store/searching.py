@@ -13,7 +13,7 @@ import msgspec
 from asyncpg import Record
 from msgspec import Struct
 
-from musrenbang_live.core.searching import Known, Part, corrected, loose, tsquery
+from musrenbang_live.core.searching import Known, Part, corrected, told_by_index, tsquery
 from musrenbang_live.store.pool import Db
 from musrenbang_live.store.shelf import Node, ShelfRow
 
@@ -61,13 +61,18 @@ class Filters(Struct, frozen=True):
 class Sought(Struct, frozen=True):
     """A search ready to be run: its `parts` with mistakes corrected, and as PostgreSQL reads them.
 
-    `lexemes` is empty where nothing is looked for, `loose` where only exclusions are; see
+    `lexemes` is empty where nothing is looked for, `told` where only exclusions are; see
     `core.searching`.
     """
 
     parts: tuple[Part, ...] = ()
     lexemes: str = ""
-    loose: str = ""
+    told: tuple[str, ...] = ()
+
+    @property
+    def excludes_only(self) -> bool:
+        """Whether it says only what must not be there: no index helps to find the rest."""
+        return bool(self.lexemes) and not self.told
 
 
 class Hits(Struct, frozen=True):
@@ -99,7 +104,7 @@ async def sought(db: Db, parts: Sequence[Part]) -> Sought:
     doubtful = [part.words[0] for part in parts if part.doubtful]
     if doubtful:
         parts = corrected(parts, await _known(db, doubtful))
-    return Sought(tuple(parts), tsquery(parts), loose(parts))
+    return Sought(tuple(parts), tsquery(parts), told_by_index(parts))
 
 
 async def _known(db: Db, words: Sequence[str]) -> dict[str, list[Known]]:
@@ -136,7 +141,7 @@ async def proposals(db: Db, wanted: Sought, filters: Filters) -> Hits:
     """The proposals that fit, the first `WINDOW` of them."""
     rows = await _walked(db, wanted, filters)
     more = len(rows) > WINDOW
-    if not more and (wanted.loose or filters.keys):
+    if not more and (wanted.told or filters.keys):
         rows = await _indexed(db, wanted, filters)
         more = len(rows) > WINDOW or any(row["looked_at"] == MOST_RANKED for row in rows[:1])
     lives: dict[Node, Node] = {}
@@ -180,23 +185,34 @@ def _walks(filters: Filters) -> Iterator[tuple[str, object]]:
 
 
 async def _indexed(db: Db, wanted: Sought, filters: Filters) -> list[Record]:
-    """The best that fit, of at most `MOST_RANKED` that the index gives."""
-    looked = f"search @@ {_asked(3)}" if wanted.loose else "$3::text IS NOT NULL"
+    """The best that fit, of at most `MOST_RANKED` that the index gives.
+
+    Each word and each filter is a condition of its own: PostgreSQL then leaps from one row that has
+    both to the next, where it would look up all of them for every row that has the rarest.
+    """
+    conditions = [f"search @@ {_told(place)}" for place, _ in enumerate(wanted.told, 1)]
+    conditions += [f"keys @> ARRAY[($2::text[])[{n}]]" for n, _ in enumerate(filters.keys, 1)]
     return await db.fetch(
         f"""
         SELECT code, number, root_code, root_number, looked_at FROM (
             SELECT *, count(*) OVER () AS looked_at FROM (
                 SELECT code, number, root_code, root_number, year, published_at, search
-                FROM shelf WHERE {looked} AND {_within(filters)} LIMIT {MOST_RANKED}
+                FROM shelf WHERE {" AND ".join(conditions)} LIMIT {MOST_RANKED}
             ) AS given
         ) AS given
-        WHERE {_fits(wanted.lexemes)}
+        WHERE {_fits(wanted.lexemes)} AND $2::text[] IS NOT NULL AND $3::text[] IS NOT NULL
         ORDER BY {_rank(wanted)} DESC, {_ORDER} LIMIT {WINDOW + 1}
         """,  # noqa: S608  (made of the constants of this file)
         wanted.lexemes,
         filters.keys,
-        wanted.loose,
+        wanted.told,
     )
+
+
+def _told(place: int) -> str:
+    """That part of what the index tells; one in which PostgreSQL finds no word is all of it."""
+    own = f"to_tsquery('indonesian', ($3::text[])[{place}])"
+    return f"(SELECT CASE WHEN numnode(own) > 0 THEN own ELSE {_asked(1)} END FROM {own} AS own)"  # noqa: S608
 
 
 def _asked(argument: int) -> str:

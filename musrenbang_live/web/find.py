@@ -148,6 +148,7 @@ async def _sessions(site: Site, search: Search, wanted: Sought) -> list[Publishe
     return await archive.published(
         site.pool,
         lexemes=wanted.lexemes,
+        excludes_only=wanted.excludes_only,
         district=filters.district,
         ward_code=filters.ward,
         year=filters.year,

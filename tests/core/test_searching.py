@@ -9,11 +9,11 @@ from musrenbang_live.core.searching import (
     Known,
     Part,
     corrected,
-    loose,
     meant,
     mistakes,
     nearest,
     read,
+    told_by_index,
     tsquery,
 )
 
@@ -32,9 +32,12 @@ def test_words_phrases_and_exclusions_are_told_apart() -> None:
         tsquery(read('tower "lampu hias" -gapura'))
         == "((tower)) & ((lampu <-> hias)) & !((gapura))"
     )
-    assert loose(read('tower "lampu hias" -gapura')) == "((tower)) & ((lampu & hias))"
+    assert told_by_index(read('tower "lampu hias" -gapura -"lampu taman"')) == (
+        "((tower)) & !((gapura))",
+        "((lampu & hias))",
+    )
     assert read("") == read('"" - *') == ()
-    assert loose(read("-gapura")) == ""
+    assert told_by_index(read("-gapura")) == ()
 
 
 def test_local_spellings_mean_the_same() -> None:
@@ -105,7 +108,7 @@ def test_any_text_is_a_search_with_nothing_in_it_but_words(typed: str) -> None:
     parts = read(typed)
     assert len(parts) <= MOST_PARTS
     assert _safe(tsquery(parts))
-    assert _safe(loose(parts))
+    assert all(_safe(each) for each in told_by_index(parts))
 
 
 def test_naughty_strings_too() -> None:

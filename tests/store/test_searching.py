@@ -1,4 +1,6 @@
+import itertools
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -190,3 +192,30 @@ async def test_any_text_can_be_searched(db: Pool) -> None:
     await shelved(db, "ACDEFG", line(1, "Titi beton"))
     for typed in (*BLNS[::3], "\0", "\ud800", "' OR 1=1 --", "a" * 100_000, "% _ \\ : & | !"):
         await found(db, typed)
+
+
+async def test_a_search_finds_what_a_plain_look_at_every_title_finds(db: Pool) -> None:
+    chance, flowers = random.Random(6), ("mawar", "melati", "kenanga", "cempaka")
+    titles = [" ".join(chance.choices(flowers, k=chance.randrange(1, 4))) for _ in range(90)]
+    places = [chance.choice(("I", "II")) for _ in titles]
+    lines = [
+        line(at, title, neighborhood=place)
+        for at, (title, place) in enumerate(zip(titles, places, strict=True), 1)
+    ]
+    await shelved(db, "AAAAAA", *lines)
+    said = [*flowers, *(f"-{flower}" for flower in flowers), '"mawar melati"', '-"melati mawar"']
+    for typed in itertools.chain.from_iterable(itertools.combinations(said, n) for n in (1, 2, 3)):
+        for place in ("", "II"):
+            plain = {
+                number
+                for number, title in enumerate(titles, 1)
+                if all(_says(title, each) for each in typed) and place in ("", places[number - 1])
+            }
+            hits = await found(db, " ".join(typed), neighborhood=place)
+            assert {number for _, number in hits} == plain, (typed, place)
+
+
+def _says(title: str, wanted: str) -> bool:
+    """Whether a title says this word or phrase; with a minus, whether it does not."""
+    there = f" {wanted.strip('-').strip(chr(34))} " in f" {title} "
+    return there != wanted.startswith("-")
