@@ -103,6 +103,7 @@ async def fill(db: Conn, size: Size) -> None:
     )
     counted = "SELECT count_words(array_agg(shelf_text(line)), 1) FROM shelf AS line"
     await db.execute(counted, timeout=PATIENCE)
+    await db.execute("SELECT count_shelf()", timeout=PATIENCE)
     await db.execute("VACUUM ANALYZE", timeout=PATIENCE)
 
 

@@ -13,7 +13,7 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.views.shelf import shelf_lines, shelf_questions
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.published import counted
-from musrenbang_live.store import events, notes, sessions, shelf
+from musrenbang_live.store import events, notes, sessions, shelf, shelf_figures
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class Shelving:
         codes = await shelf.missing(self._pool)
         for code in codes:
             await self.put(code)
+        async with self._pool.acquire() as conn:
+            await shelf_figures.gather(conn)
         return len(codes)
 
     async def put(self, code: str) -> None:

@@ -27,7 +27,7 @@ class Figures(Struct, frozen=True, kw_only=True):
 
 async def by_year(db: Db, *, ward_code: str) -> list[Figures]:
     """The years of a kelurahan, the latest first. `key` and `name` are the year."""
-    return await _figures(db, "year", "ward_code = $1", ward_code)
+    return (await _figures(db, "year", "ward_code = $1", ward_code))[::-1]
 
 
 async def of_wards(db: Db, ward_codes: Sequence[str], *, year: int) -> list[Figures]:
@@ -37,7 +37,8 @@ async def of_wards(db: Db, ward_codes: Sequence[str], *, year: int) -> list[Figu
 
 async def of_sector(db: Db, sector: str, *, year: int) -> list[Figures]:
     """What every kelurahan proposed in one bidang in one year, as `of_wards`."""
-    return await _figures(db, "ward", "sector = $1 AND year = $2 AND ward_code <> ''", sector, year)
+    where = "sector = $1 AND year = $2 AND ward_code <> ''"
+    return await _figures(db, "ward", where, sector, year)
 
 
 async def sector_years(db: Db, sector: str) -> list[int]:
@@ -73,28 +74,32 @@ async def _years(db: Db, column: Literal["sector", "ward_code"], values: list[st
 async def _figures(
     db: Db, by: Literal["year", "ward"], where: str, *arguments: object
 ) -> list[Figures]:
-    """Only the first of each life is counted, where it was first proposed."""
+    """Only the first of each life is counted, where it was first proposed. `where` stands for
+    counts, for meetings, and for the proposals of one."""
     group, key, name = _BY[by]
+    first = "(code, number) = (root_code, root_number) AND merged_into = 0"
+    of_meeting = where.replace("sector = $1", "$1::text IS NOT NULL")
     rows = await db.fetch(
         f"""
-        SELECT {key} AS key, {name} AS name, count(*) AS sessions,
-            sum(proposals)::int AS proposals, sum(agreed)::int AS agreed,
-            sum(money)::bigint AS money, sum(built)::int AS built
-        FROM (
-            SELECT session_id, year, ward_code, max(ward) AS ward, count(*) AS proposals,
-                count(*) FILTER (WHERE decided = 'disepakati') AS agreed,
-                coalesce(sum(cost) FILTER (WHERE decided = 'disepakati'), 0) AS money,
-                count(*) FILTER (WHERE state = 'selesai') AS built
-            FROM shelf
-            WHERE code = root_code AND number = root_number AND merged_into = 0 AND {where}
-            GROUP BY session_id, year, ward_code
-        ) AS meeting
-        GROUP BY {group} ORDER BY {name}
+        WITH counted AS (
+            SELECT {group}, {key} AS key, {name} AS name, sum(count)::int AS proposals,
+                coalesce(sum(count) FILTER (WHERE agreed), 0)::int AS agreed,
+                coalesce(sum(cost) FILTER (WHERE agreed), 0)::bigint AS money,
+                coalesce(sum(count) FILTER (WHERE state = 'selesai'), 0)::int AS built
+            FROM shelf_count WHERE first AND NOT merged AND {where}
+            GROUP BY {group} HAVING sum(count) > 0
+        ), held AS (
+            SELECT {group}, count(*) AS sessions FROM session
+            WHERE stage = 'published' AND NOT practice AND {of_meeting} AND EXISTS (
+                SELECT FROM shelf WHERE session_id = session.id AND {first} AND {where})
+            GROUP BY {group}
+        )
+        SELECT key, name, coalesce(sessions, 0) AS sessions, proposals, agreed, money, built
+        FROM counted LEFT JOIN held USING ({group}) ORDER BY name
         """,  # noqa: S608  (made of the constants of this file)
         *arguments,
     )
-    found = [msgspec.convert(dict(row), Figures) for row in rows]
-    return found[::-1] if by == "year" else found
+    return [msgspec.convert(dict(row), Figures) for row in rows]
 
 
 _BY: Final = {

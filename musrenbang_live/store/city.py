@@ -109,9 +109,9 @@ async def sectors_of_year(db: Db, year: int, *, invented: bool) -> list[SectorLi
                 AND proposal.status = 'shown' AND merged_into IS NULL
             GROUP BY session.id, proposal.sector
             UNION ALL
-            SELECT sector, ward_code, 0, '', count(*), coalesce(sum(cost), 0) FROM shelf
-            WHERE year = $1 AND example = $2 AND tier = 'kelurahan' AND rank > 0
-            GROUP BY sector, ward_code
+            SELECT sector, ward_code, 0, '', sum(count), sum(cost) FROM shelf_count
+            WHERE year = $1 AND example = $2 AND tier = 'kelurahan' AND listed
+            GROUP BY sector, ward_code HAVING sum(count) > 0
         ) AS told GROUP BY sector, ward_code ORDER BY sector, ward_code
         """,
         year,

@@ -12,7 +12,7 @@ from msgspec import Struct
 from musrenbang_live.core.following import BANKED, State
 from musrenbang_live.core.kept import REFUSED
 from musrenbang_live.store.pool import Db, storable
-from musrenbang_live.store.shelf import LONGEST_WAY, Node
+from musrenbang_live.store.shelf import Node
 
 
 class Standing(Struct, frozen=True):
@@ -81,8 +81,8 @@ async def years(db: Db) -> list[int]:
     """The years in which kelurahan agreed on something, the latest first."""
     rows = await db.fetch(
         """
-        SELECT DISTINCT year FROM shelf WHERE tier = 'kelurahan' AND decided = 'disepakati'
-        ORDER BY year DESC
+        SELECT year FROM shelf_count WHERE tier = 'kelurahan' AND agreed
+        GROUP BY year HAVING sum(count) > 0 ORDER BY year DESC
         """
     )
     return [row["year"] for row in rows]
@@ -93,8 +93,8 @@ async def has_real(db: Db) -> bool:
     return bool(
         await db.fetchval(
             """
-            SELECT true FROM shelf
-            WHERE tier = 'kelurahan' AND decided = 'disepakati' AND NOT example LIMIT 1
+            SELECT sum(count) > 0 FROM shelf_count
+            WHERE tier = 'kelurahan' AND agreed AND NOT example
             """
         )
     )
@@ -104,11 +104,11 @@ async def standing(db: Db, *, year: int, example: bool) -> list[Standing]:
     """Where what was agreed stands now, by kelurahan; of all years where `year` is 0."""
     rows = await db.fetch(
         """
-        SELECT ward_code, min(ward) AS ward, min(district) AS district, state, count(*) AS count
-        FROM shelf
-        WHERE tier = 'kelurahan' AND decided = 'disepakati' AND example = $2
-            AND ($1 = 0 OR year = $1)
-        GROUP BY ward_code, state ORDER BY ward_code, state
+        SELECT ward_code, min(ward) AS ward, min(district) AS district, state,
+            sum(count)::int AS count
+        FROM shelf_count
+        WHERE tier = 'kelurahan' AND agreed AND example = $2 AND ($1 = 0 OR year = $1)
+        GROUP BY ward_code, state HAVING sum(count) > 0 ORDER BY ward_code, state
         """,
         year,
         example,
@@ -120,27 +120,16 @@ async def refusals(db: Db, *, year: int, example: bool, ward: str = "") -> list[
     """Why what was agreed was refused, by kelurahan, the most frequent reason first."""
     rows = await db.fetch(
         """
-        WITH RECURSIVE way AS (
-            SELECT ward_code AS from_ward, code, number, next_code, next_number, 0 AS step
-            FROM shelf
-            WHERE tier = 'kelurahan' AND decided = 'disepakati' AND example = $2
-                AND ($1 = 0 OR year = $1) AND ($3 = '' OR ward_code = $3)
-                AND state = ANY($4::text[])
-            UNION ALL
-            SELECT from_ward, shelf.code, shelf.number, shelf.next_code, shelf.next_number, step + 1
-            FROM way JOIN shelf
-                ON (shelf.code, shelf.number) = (way.next_code, way.next_number)
-            WHERE step < $5
-        )
-        SELECT from_ward AS ward_code, follow_line.reason_code, count(*) AS count
-        FROM way JOIN follow_line USING (code, number)
-        GROUP BY from_ward, follow_line.reason_code ORDER BY count DESC, reason_code
+        SELECT ward_code, why AS reason_code, sum(count)::int AS count
+        FROM shelf_count
+        WHERE tier = 'kelurahan' AND agreed AND example = $2 AND ($1 = 0 OR year = $1)
+            AND ($3 = '' OR ward_code = $3) AND state = ANY($4::text[])
+        GROUP BY ward_code, why HAVING sum(count) > 0 ORDER BY count DESC, reason_code, ward_code
         """,
         year,
         example,
         storable(ward),
         list(REFUSED),
-        LONGEST_WAY,
     )
     return [msgspec.convert(dict(row), Why) for row in rows]
 

@@ -153,16 +153,22 @@ async def proposals(db: Db, wanted: Sought, filters: Filters) -> Hits:
 async def _walked(db: Db, wanted: Sought, filters: Filters) -> list[Record]:
     """The newest that fit, among the newest of all, or of a filter with an index of its own."""
     arguments: list[object] = [wanted.lexemes, filters.keys]
-    where = ""
+    where, order = "", _ORDER
     for column, value in _walks(filters):
         arguments.append(value)
-        where += f"{' AND' if where else 'WHERE'} {column} = ${len(arguments)}"
+        one = f"{column} = ${len(arguments)}"
+        if column in ("state", "sector") and not filters.year:
+            # Said as a range, and in the order of the index of this column: PostgreSQL would else
+            # go through all of the newest, not knowing how few may have this value.
+            one = f"{column} BETWEEN ${len(arguments)} AND ${len(arguments)}"
+            order = f"{column}, {order}"
+        where += f"{' AND' if where else 'WHERE'} {one}"
     steps = WALKED if filters.ward or not (filters.state or filters.sector) else WALKED_APART
     return await db.fetch(
         f"""
         SELECT code, number, root_code, root_number FROM (
             SELECT code, number, root_code, root_number, year, published_at, search
-            FROM (SELECT * FROM shelf {where} ORDER BY {_ORDER} LIMIT {steps}) AS newest
+            FROM (SELECT * FROM shelf {where} ORDER BY {order} LIMIT {steps}) AS newest
             WHERE {_fits(wanted.lexemes)} AND {_within(filters)}
             ORDER BY {_ORDER} LIMIT {WINDOW + 1}
         ) AS fitting

@@ -205,10 +205,10 @@ async def merged(db: Db, code: str, number: int) -> list[ShelfRow]:
 
 
 async def refresh_states(conn: Conn, nodes: Iterable[Node]) -> None:
-    """Compute where the lives that pass through `nodes` stand now.
+    """Compute where the lives that pass through `nodes` stand now, why, and how far up they got.
 
-    Of all that was decided or told on the way forward the newest holds. What a meeting of the tier
-    above settled nothing about was handed on to it, and no more.
+    Of all that was decided or told on the way forward the newest holds; the reason is that of its
+    end. What a meeting of the tier above settled nothing about was handed on to it, and no more.
     """
     codes, numbers = _unzipped(nodes)
     await conn.execute(
@@ -238,11 +238,28 @@ async def refresh_states(conn: Conn, nodes: Iterable[Node]) -> None:
         ), newest AS (
             SELECT DISTINCT ON (from_code, from_number) from_code, from_number, state, at
             FROM said ORDER BY from_code, from_number, at DESC, step DESC
+        ), ended AS (
+            SELECT DISTINCT ON (from_code, from_number) from_code, from_number, tier,
+                CASE WHEN told <> '' AND (decided = '' OR told_at >= published_at) THEN coalesce((
+                    SELECT later.reason_code FROM follow_up AS later
+                    WHERE (later.code, later.number) = (shelf.code, shelf.number)
+                        AND undone_at IS NULL ORDER BY later.id DESC LIMIT 1), '')
+                ELSE reason_code END AS why
+            FROM way JOIN shelf USING (code, number)
+            ORDER BY from_code, from_number, step DESC
+        ), now AS (
+            SELECT shelf.code, shelf.number, coalesce(newest.state, shelf.state) AS state,
+                coalesce(newest.at, shelf.state_at) AS state_at, ended.why,
+                CASE WHEN shelf.merged_into > 0 OR ended.tier = shelf.tier THEN ''
+                    ELSE ended.tier END AS reached
+            FROM ended LEFT JOIN newest USING (from_code, from_number)
+                JOIN shelf ON (shelf.code, shelf.number) = (from_code, from_number)
         )
-        UPDATE shelf SET state = newest.state, state_at = newest.at
-        FROM newest
-        WHERE shelf.code = from_code AND shelf.number = from_number
-            AND (shelf.state, shelf.state_at) IS DISTINCT FROM (newest.state, newest.at)
+        UPDATE shelf SET (state, state_at, why, reached)
+            = (now.state, now.state_at, now.why, now.reached)
+        FROM now WHERE (shelf.code, shelf.number) = (now.code, now.number)
+            AND (shelf.state, shelf.state_at, shelf.why, shelf.reached)
+                IS DISTINCT FROM (now.state, now.state_at, now.why, now.reached)
         """,
         codes,
         numbers,

@@ -2,6 +2,8 @@
 
 What is counted are proposals of musrenbang kelurahan, each with all that followed as one; those of
 other meetings have no kelurahan of their own. Nothing here is about people.
+
+They are read from `shelf_count`, which the database keeps as the shelf changes (migration 0040).
 """
 
 from typing import Any, Final
@@ -10,39 +12,27 @@ import msgspec
 
 from musrenbang_live.core.charts.lives import Lives
 from musrenbang_live.core.charts.shares import Share
-from musrenbang_live.store.pool import Db
+from musrenbang_live.store.pool import Conn, Db
 
-# Where a proposal got to is followed by its key from meeting to meeting: into the one above, there
-# into another that it may have been merged with, and on to the city. Most go nowhere, and only
-# those that do are followed.
-_LIVES: Final = """
-    SELECT line.year, line.ward_code, line.district, line.sector_name AS sector, line.state,
-        line.decided = 'disepakati' AS agreed, line.merged_into > 0 AS merged,
-        coalesce(CASE WHEN line.next_code <> '' AND line.merged_into = 0 THEN (
-            SELECT coalesce(top.tier, up.tier)
-            FROM shelf AS up
-            LEFT JOIN shelf AS joined ON up.merged_into > 0
-                AND (joined.code, joined.number) = (up.next_code, up.next_number)
-            LEFT JOIN shelf AS top ON (top.code, top.number) = (
-                CASE WHEN up.merged_into > 0 THEN joined.next_code ELSE up.next_code END,
-                CASE WHEN up.merged_into > 0 THEN joined.next_number ELSE up.next_number END)
-            WHERE (up.code, up.number) = (line.next_code, line.next_number)
-        ) END, line.tier) AS tier, line.example,
-        count(*) AS count, sum(line.supports) AS supports,
-        coalesce(sum(line.cost), 0)::bigint AS cost,
-        count(*) FILTER (WHERE line.cost IS NULL) AS uncosted
-    FROM shelf AS line
+_SUMS: Final = """
+    sum(count)::bigint AS count, sum(supports)::bigint AS supports, sum(cost)::bigint AS cost,
+    sum(uncosted)::bigint AS uncosted
 """
-_GROUPS: Final = " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 4, 5, 6, 7, 8, 9"
+_OF_YEAR: Final = f"""
+    SELECT year, ward_code, district, sector_name AS sector, state, agreed, merged,
+        coalesce(nullif(reached, ''), tier) AS tier, example, {_SUMS}
+    FROM shelf_count
+"""  # noqa: S608  (made of the constant above)
+_GROUPS: Final = """
+    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 HAVING sum(count) > 0 ORDER BY 1, 2, 4, 5, 6, 7, 8, 9
+"""
 
 
 async def of_year(db: Db, year: int, *, district: str = "") -> list[Lives]:
     """The proposals of all kelurahan in one year, or of those of one kecamatan."""
     rows = await db.fetch(
-        _LIVES
-        + """
-        WHERE line.year = $1 AND line.tier = 'kelurahan' AND ($2 = '' OR line.district = $2)
-        """
+        _OF_YEAR
+        + " WHERE year = $1 AND tier = 'kelurahan' AND ($2 = '' OR district = $2)"
         + _GROUPS,
         year,
         district,
@@ -52,33 +42,41 @@ async def of_year(db: Db, year: int, *, district: str = "") -> list[Lives]:
 
 async def of_ward(db: Db, ward_code: str) -> list[Lives]:
     """The proposals of one kelurahan in all years."""
-    where = " WHERE line.ward_code = $1 AND line.tier = 'kelurahan'"
-    return _lives(await db.fetch(_LIVES + where + _GROUPS, ward_code))
+    where = " WHERE ward_code = $1 AND tier = 'kelurahan'"
+    return _lives(await db.fetch(_OF_YEAR + where + _GROUPS, ward_code))
 
 
 async def of_session(db: Db, code: str) -> list[Lives]:
     """The proposals of one meeting of any tier, those too that it took over from below."""
-    return _lives(await db.fetch(_LIVES + " WHERE line.code = $1" + _GROUPS, code))
+    rows = await db.fetch(
+        """
+        SELECT year, ward_code, district, sector_name AS sector, state,
+            decided = 'disepakati' AS agreed, merged_into > 0 AS merged,
+            coalesce(nullif(reached, ''), tier) AS tier, example, count(*) AS count,
+            sum(supports) AS supports, coalesce(sum(cost), 0)::bigint AS cost,
+            count(*) FILTER (WHERE cost IS NULL) AS uncosted
+        FROM shelf WHERE code = $1
+        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY 1, 2, 4, 5, 6, 7, 8, 9
+        """,
+        code,
+    )
+    return _lives(rows)
 
 
 async def by_year(db: Db, *, district: str = "") -> list[Lives]:
-    """The proposals of all years, only by year and by what became of them.
-
-    The tier is always `kelurahan` here: a million proposals are not followed one by one.
-    """
+    """The proposals of all years, only by year and by what became of them; the tier is always
+    `kelurahan` here."""
     rows = await db.fetch(
-        """
-        SELECT year, '' AS ward_code, '' AS district, '' AS sector, state,
-            decided = 'disepakati' AS agreed, merged_into > 0 AS merged, 'kelurahan' AS tier,
-            bool_or(example) AS example, count(*) AS count, sum(supports) AS supports,
-            coalesce(sum(cost), 0)::bigint AS cost,
-            count(*) FILTER (WHERE cost IS NULL) AS uncosted
-        FROM shelf WHERE tier = 'kelurahan' AND ($1 = '' OR district = $1)
-        GROUP BY year, state, agreed, merged ORDER BY year, state, agreed, merged
-        """,
+        f"""
+        SELECT year, '' AS ward_code, '' AS district, '' AS sector, state, agreed, merged,
+            'kelurahan' AS tier, sum(count) FILTER (WHERE example) > 0 AS example, {_SUMS}
+        FROM shelf_count WHERE tier = 'kelurahan' AND ($1 = '' OR district = $1)
+        GROUP BY year, state, agreed, merged HAVING sum(count) > 0
+        ORDER BY year, state, agreed, merged
+        """,  # noqa: S608  (made of the constant above)
         district,
     )
-    return _lives(rows)
+    return [msgspec.convert({**row, "example": bool(row["example"])}, Lives) for row in rows]
 
 
 async def by_neighborhood(db: Db, ward_code: str, year: int) -> list[Share]:
@@ -103,13 +101,42 @@ async def years(db: Db) -> list[int]:
     """The years from which there are proposals of kelurahan, the latest first."""
     rows = await db.fetch(
         """
-        SELECT DISTINCT year FROM session
-        WHERE stage = 'published' AND NOT practice AND tier = 'kelurahan'
-            AND EXISTS (SELECT FROM shelf WHERE session_id = session.id)
-        ORDER BY year DESC
+        SELECT year FROM shelf_count WHERE tier = 'kelurahan'
+        GROUP BY year HAVING sum(count) > 0 ORDER BY year DESC
         """
     )
     return [row["year"] for row in rows]
+
+
+async def gather(conn: Conn) -> bool:
+    """Bring together what changes of the shelf left to be counted, place by place and year by year;
+    whether there was anything. Nothing that is read changes by it; changes never wait for it."""
+    async with conn.transaction():
+        if not await conn.fetchval(
+            """
+            SELECT CASE WHEN EXISTS (SELECT FROM shelf_count WHERE loose)
+                THEN pg_try_advisory_xact_lock(73) END
+            """
+        ):
+            return False
+        await conn.execute(
+            """
+            WITH place AS (
+                SELECT DISTINCT year, ward_code FROM shelf_count WHERE loose
+            ), told AS (
+                DELETE FROM shelf_count USING place
+                WHERE (shelf_count.year, shelf_count.ward_code) = (place.year, place.ward_code)
+                RETURNING shelf_count.*
+            )
+            INSERT INTO shelf_count
+            SELECT year, ward_code, ward, district, tier, sector, sector_name, state, why, reached,
+                agreed, listed, merged, first, example, sum(count), sum(supports), sum(cost),
+                sum(uncosted), false
+            FROM told GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+            HAVING sum(count) <> 0
+            """
+        )
+    return True
 
 
 def _lives(rows: list[Any]) -> list[Lives]:

@@ -2,9 +2,9 @@
 
 from musrenbang_live.core.charts.course import course
 from musrenbang_live.core.charts.lives import by, summed
-from musrenbang_live.store import shelf_figures
+from musrenbang_live.store import areas, follow_public, shelf, shelf_figures
 from musrenbang_live.store.pool import Pool
-from tests.store.shelves import season
+from tests.store.shelves import declined, line, put_meeting, season, taken, tell
 
 WARD = "12.74.06.1003"
 
@@ -74,3 +74,55 @@ async def test_an_empty_shelf_has_no_figures(db: Pool) -> None:
     assert await shelf_figures.of_year(db, 2027) == []
     assert await shelf_figures.by_year(db) == []
     assert await shelf_figures.years(db) == []
+
+
+async def test_what_is_kept_counted_is_what_a_plain_count_says(db: Pool) -> None:
+    await season(db)
+    await _counted(db, 14)
+    assert await follow_public.refusals(db, year=0, example=False) == []
+    await tell(db, "FFFFFF", 2, "ditolak")  # by no office: so without a reason
+    await _counted(db, 14)
+    again = [line(1, cost=None, supports=9), declined(2, reason_code="lahan")]
+    async with db.acquire() as conn:
+        row = await conn.fetchrow("SELECT id FROM session WHERE code = 'EEEEEE'")
+        assert row
+        await shelf.put(conn, row["id"], again, (), erasures=0, at=1)
+    await _counted(db, 13)
+    await put_meeting(db, "GGGGGG", [line(1), line(2)], day=2, ward_code="12.74.05.1005")
+    above = [taken(1, "GGGGGG", 1, state="belum_diakomodir", reason_code="lahan")]
+    await put_meeting(db, "HHHHHH", above, day=22, tier="kecamatan")
+    await _counted(db, 16)
+    why = await follow_public.refusals(db, year=2027, example=False)
+    assert [(each.ward_code[-4:], each.reason_code, each.count) for each in why] == [
+        ("1005", "", 1),
+        ("1005", "lahan", 1),
+    ]
+    standing = await follow_public.standing(db, year=2027, example=False)
+    assert sum(each.count for each in standing) == 7
+    [here] = await areas.of_wards(db, ["12.74.05.1005"], year=2027)
+    assert (here.sessions, here.proposals, here.agreed, here.money) == (2, 4, 4, 280_000_000)
+    loose = "SELECT count(*) FROM shelf_count WHERE loose"
+    assert await db.fetchval(loose)
+    async with db.acquire() as conn:
+        assert await shelf_figures.gather(conn)
+        assert not await shelf_figures.gather(conn)
+    assert not await db.fetchval(loose)
+    await _counted(db, 16)
+
+
+async def _counted(db: Pool, proposals: int) -> None:
+    """Whether the counts are those of the rows of the shelf, and how many those are."""
+    keys = """
+        year, ward_code, ward, district, tier, sector, sector_name, state, why, reached, agreed,
+        listed, merged, first, example
+    """
+    kept = f"""
+        SELECT {keys}, sum(count) AS count, sum(supports), sum(cost), sum(uncosted)
+        FROM shelf_count GROUP BY {keys} HAVING sum(count) <> 0
+    """
+    plain = f"""
+        SELECT {keys}, count(*) AS count, sum(supports), sum(cost), sum(uncosted)
+        FROM shelf_counted GROUP BY {keys}
+    """
+    assert await db.fetch(f"({kept} EXCEPT {plain}) UNION ALL ({plain} EXCEPT {kept})") == []
+    assert await db.fetchval(f"SELECT sum(count) FROM ({kept}) AS kept") == proposals
