@@ -18,8 +18,8 @@ from typing import Final
 from redis.exceptions import ClusterDownError, MovedError, ResponseError
 
 from musrenbang_live.live.bus import Bell
-from musrenbang_live.live.bus_redis import CHANNEL, RedisMember
-from musrenbang_live.live.bus_wire import Waiting
+from musrenbang_live.live.bus_redis import RedisMember
+from musrenbang_live.live.bus_wire import CHANNEL, Waiting
 from musrenbang_live.live.cluster_map import Address, ClusterMap, ConnectTo, ask
 from musrenbang_live.live.redis_node import AWAY, SHARDED, RedisNode
 

@@ -10,17 +10,13 @@ shows that an earlier one is missing. Where that is too much for one Redis: `liv
 
 import secrets
 from abc import ABC, abstractmethod
-from typing import Final
 
 from redis.asyncio.connection import AbstractConnection, Connection, parse_url
 from redis.exceptions import ResponseError
 
 from musrenbang_live.live.bus import Bell, Listener, What
-from musrenbang_live.live.bus_wire import Ledger, Waiting
+from musrenbang_live.live.bus_wire import CHANNEL, Ledger, Waiting
 from musrenbang_live.live.redis_node import PLAIN, RedisNode
-
-CHANNEL: Final = "musrenbang"
-"""Where the members meet."""
 
 
 class RedisMember(ABC):

@@ -15,6 +15,8 @@ from musrenbang_live.live.bus import Bell, What
 
 log = logging.getLogger(__name__)
 
+CHANNEL: Final = "musrenbang"
+"""Where the members meet, where no other place is named."""
 MOST_ORIGINS: Final = 1_000
 """Members remembered on one channel; far more than there are processes at a time."""
 

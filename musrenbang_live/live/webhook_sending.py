@@ -7,12 +7,14 @@ name cannot mean one machine while it is checked and another while it is called.
 import asyncio
 import socket
 from importlib.metadata import version
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import httpx2
 from msgspec import Struct
 
 from musrenbang_live.core.webhooks import allowed, signature
+
+if TYPE_CHECKING:
+    import httpx2
 
 WITHIN: Final = 10.0
 """Seconds within which the other side must have answered."""
@@ -42,6 +44,8 @@ class WebhookSender:
         Answer
     ):  # fmt: skip
         """Post `body` to `url`, signed with `secret` at `at` (ms). Never raises."""
+        import httpx2
+
         headers = {
             "content-type": "application/json",
             "user-agent": AGENT,
@@ -62,7 +66,9 @@ class WebhookSender:
             await self._client.aclose()
             self._client = None
 
-    async def _post(self, url: httpx2.URL, headers: dict[str, str], body: bytes) -> Answer:
+    async def _post(self, url: "httpx2.URL", headers: dict[str, str], body: bytes) -> Answer:
+        import httpx2
+
         port = url.port or (443 if url.scheme == "https" else 80)
         numbers = await self._look_up(url.host, port)
         if not numbers or not all(allowed(number, inside=self._inside) for number in numbers):
@@ -80,8 +86,10 @@ class WebhookSender:
         return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
     async def _call(
-        self, number: str, url: httpx2.URL, headers: dict[str, str], body: bytes
+        self, number: str, url: "httpx2.URL", headers: dict[str, str], body: bytes
     ) -> Answer:
+        import httpx2
+
         if self._client is None:
             # Nothing is kept open: the next body may be hours away.
             few = httpx2.Limits(max_keepalive_connections=0)
@@ -101,6 +109,8 @@ class WebhookSender:
 
 
 def _reason(error: Exception) -> str:
+    import httpx2
+
     if isinstance(error, socket.gaierror):
         return "unknown_name"
     return "no_line" if isinstance(error, httpx2.ConnectError) else type(error).__name__

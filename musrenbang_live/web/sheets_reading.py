@@ -13,8 +13,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from musrenbang_live.core.errors import Rejected
 
 MOST_ROWS: Final = 25_000
@@ -47,6 +45,8 @@ def _rows(content: bytes) -> list[list[str]]:
 
 
 def _workbook(content: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook
+
     _weighed(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)

@@ -14,7 +14,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.photos import MOST_BYTES, Photo, accepted, measured
 from musrenbang_live.store import photos as kept_photos
-from musrenbang_live.web import photos
+from musrenbang_live.web import photo_drawing, photos
 from tests.builders import NOW
 from tests.web.browsing import Hall, Visitor
 
@@ -87,7 +87,7 @@ def png_of(width: int, height: int, body: bytes = b"") -> bytes:
 @pytest.mark.parametrize("orientation", range(1, 9))
 async def test_every_way_of_holding_a_phone_ends_upright(orientation: int) -> None:
     turned = corners()
-    undo = photos._TURNS.get(orientation)
+    undo = photo_drawing.TURNS.get(orientation)
     if undo is not None:  # what the camera stored: the inverse of the turn that rights it
         inverse = {Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270,
                    Image.Transpose.ROTATE_270: Image.Transpose.ROTATE_90}  # fmt: skip

@@ -4,11 +4,6 @@ import csv
 import io
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 HEADINGS: Final = ("Kode", "Nama Kegiatan", "Satuan", "Harga Satuan", "OPD", "Bidang")
 WIDTHS: Final = (16, 60, 14, 18, 34, 26)
 NOTES: Final = (
@@ -31,6 +26,11 @@ def template_csv() -> bytes:
 
 def template_xlsx() -> bytes:
     """The headings in a workbook, with a second sheet that says how to fill in the first."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.worksheet import Worksheet
+
     book = Workbook()
     sheet, notes = book.active, book.create_sheet("Petunjuk")
     assert isinstance(sheet, Worksheet)

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 from musrenbang_live.core.city import Season, SeasonLine, WardSeason, WardState, local_day
 from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.zones import CITY_HOURS
@@ -66,6 +64,8 @@ def season_csv(season: Season) -> bytes:
 
 def season_xlsx(season: Season) -> bytes:
     """A workbook with the kelurahan, the bidang and the days; texts stay texts."""
+    import xlsxwriter
+
     whole = io.BytesIO()
     book = xlsxwriter.Workbook(whole, _NEVER)
     moment = datetime(season.year, 1, 1, tzinfo=UTC).replace(tzinfo=None)

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
 import msgspec
-import xlsxwriter
 
 from musrenbang_live.web.cells import disarmed
 from musrenbang_live.web.datasets.columns import KINDS, Cell, Dataset
@@ -79,6 +78,8 @@ class _Sheet:
     def __init__(
         self, dataset: Dataset, file: tempfile.SpooledTemporaryFile[bytes], license: License
     ) -> None:
+        import xlsxwriter
+
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,

@@ -9,8 +9,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 from musrenbang_live.core.minutes import Line, Minutes, Present, Share
 from musrenbang_live.web import formats
 from musrenbang_live.web.language import Language
@@ -30,6 +28,8 @@ JENIS_USUL: Final = 8
 
 def workbook(of: Minutes, language: Language) -> bytes:
     """The file. The list of those who were there is in it only where `of` has their names."""
+    import xlsxwriter
+
     whole = io.BytesIO()
     book = xlsxwriter.Workbook(whole, _NEVER)
     moment = datetime.fromtimestamp(of.at // 1000, tz=UTC).replace(tzinfo=None)

@@ -8,7 +8,6 @@ import io
 from datetime import UTC, datetime
 from typing import Final
 
-from docxtpl import DocxTemplate
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from musrenbang_live.core.minutes import Minutes
@@ -34,6 +33,8 @@ def sandbox() -> ImmutableSandboxedEnvironment:
 
 def filled(form: bytes, of: Minutes, told: Told) -> bytes:
     """The form filled; the same bytes from the same minutes. Raises what Jinja raises."""
+    from docxtpl import DocxTemplate
+
     template = DocxTemplate(io.BytesIO(form))
     template.render(told, jinja_env=sandbox())
     moment = datetime.fromtimestamp(of.at // 1000, tz=UTC).replace(tzinfo=None)

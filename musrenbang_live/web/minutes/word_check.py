@@ -10,10 +10,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from docx.oxml import parse_xml
-from docxtpl import DocxTemplate
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 from msgspec import Struct
 
@@ -21,6 +19,9 @@ from musrenbang_live.core.minutes import Minutes
 from musrenbang_live.web.minutes import word
 from musrenbang_live.web.minutes.word import FILTERS, sandbox
 from musrenbang_live.web.minutes.words import TABLES, TEXTS, Told
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
 
 MOST_BYTES: Final = 2_000_000
 MOST_UNPACKED: Final = 20_000_000
@@ -65,6 +66,8 @@ class Problem(Struct, frozen=True):
 
 def problems(data: bytes) -> list[Problem]:
     """What is wrong with a form, the first things first; at most `MOST_PROBLEMS`, each once."""
+    from docxtpl import DocxTemplate
+
     if len(data) > MOST_BYTES:
         return [Problem("too_large")]
     try:
@@ -78,6 +81,8 @@ def trial(data: bytes, of: Minutes, told: Told) -> list[Problem]:
     """What is wrong with a form without `problems` when it is filled: marks that begin in one
     place of a table and end in another leave no document behind.
     """
+    from docxtpl import DocxTemplate
+
     try:
         DocxTemplate(io.BytesIO(word.filled(data, of, told))).get_docx()
     except (TemplateError, KeyError, ValueError, TypeError, AttributeError, SyntaxError):
@@ -127,6 +132,8 @@ def _is_plain(content: bytes) -> bool:
 
 
 def _leads_outside(content: bytes) -> bool:
+    from docx.oxml import parse_xml
+
     links = parse_xml(content)
     return any(
         link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink")
@@ -134,7 +141,7 @@ def _leads_outside(content: bytes) -> bool:
     )
 
 
-def _of_texts(template: DocxTemplate) -> Iterator[Problem]:
+def _of_texts(template: "DocxTemplate") -> Iterator[Problem]:
     """Everything that will be filled, as the library reads it: body, heads and feet, notes, and
     the properties of the file."""
     template.render_init()

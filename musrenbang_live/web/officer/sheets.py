@@ -2,15 +2,16 @@
 
 import io
 from collections.abc import Sequence
-from typing import Final
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Final
 
 from musrenbang_live.core.deliberating import REASON_CODES
 from musrenbang_live.core.following import State
 from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web.cells import disarmed
 from musrenbang_live.web.words import decisions, states
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 COLUMNS: Final = (
     ("Alamat", 12),
@@ -41,6 +42,8 @@ def template(lines: Sequence[FollowLine], late: Sequence[int], ways: Sequence[St
 
     Its headings are always Indonesian, because they are read by them.
     """
+    import xlsxwriter
+
     kept = io.BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False})
     bold, amount = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0"})

@@ -6,13 +6,15 @@ phone moves it instead of showing it twice.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard
 from msgspec import Struct
 
 from musrenbang_live.core.zones import HOURS
+
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 ZONE_NAMES: Final = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _AT: Final = "musrenbang-live"
@@ -60,6 +62,8 @@ def calendar(name: str, entries: Sequence[Entry], base: str) -> bytes:
     """A calendar file with these entries, and the time zones they use; `base` is the address of
     the site.
     """
+    from icalendar import Calendar
+
     made = Calendar()
     made.add("prodid", "-//Musrenbang Live//Jadwal//ID")
     made.add("version", "2.0")
@@ -74,8 +78,10 @@ def calendar(name: str, entries: Sequence[Entry], base: str) -> bytes:
     return bytes(made.to_ical())
 
 
-def _zone(zone: str) -> Timezone:
+def _zone(zone: str) -> "Timezone":
     """A time zone of Indonesia: it has had no summer time since there are calendars like these."""
+    from icalendar import Timezone, TimezoneStandard
+
     offset = timedelta(hours=HOURS[zone])
     always = TimezoneStandard()
     always.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001  (local by RFC 5545, 3.6.5)
@@ -88,7 +94,9 @@ def _zone(zone: str) -> Timezone:
     return made
 
 
-def _event(entry: Entry, base: str) -> Event:
+def _event(entry: Entry, base: str) -> "Event":
+    from icalendar import Event
+
     starts = entry.starts.replace(tzinfo=ZoneInfo(ZONE_NAMES[entry.zone]))
     changed = datetime.fromtimestamp(entry.changed_at // 1000, tz=UTC)
     made = Event()

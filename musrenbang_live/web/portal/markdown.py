@@ -4,15 +4,18 @@ No HTML of the writer passes. Links lead to http(s), to this site, or to a file 
 pictures are those of the article alone, so no page of ours fetches anything from elsewhere.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from musrenbang_live.store.attachments import File
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _TOP: Final = 2
 _LOWEST: Final = 5
@@ -27,31 +30,32 @@ def address(file: File) -> str:
 def html(text: str, files: Iterable[File] = ()) -> Markup:
     """`text` as HTML; `files` are those of the article, to be named by their names."""
     by_name = {file.name.lower(): file for file in files}
-    tokens = _READER.parse(text)
+    reader = _reader()
+    tokens = reader.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + _TOP - 1, _LOWEST)}"
         token.attrs.pop("style", None)  # of table cells; no page has styles of its own
         if token.children:
             token.children = _harmless(token.children, by_name)
-    return Markup(_READER.renderer.render(tokens, _READER.options, {}))  # noqa: S704  (escaped)
+    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704  (escaped)
 
 
 def plain(text: str) -> str:
     """The words of a text without its marks, for a summary where none was written."""
-    tokens = _READER.parse(text)
+    tokens = _reader().parse(text)
     inline = [token for token in tokens if token.type == "inline"]
     said = " ".join("".join(_words(child) for child in token.children or ()) for token in inline)
     return " ".join(said.split())
 
 
-def _words(token: Token) -> str:
+def _words(token: "Token") -> str:
     if token.type in ("softbreak", "hardbreak"):
         return " "
     return token.content if token.type in ("text", "code_inline") else ""
 
 
-def _harmless(children: Sequence[Token], files: dict[str, File]) -> list[Token]:
+def _harmless(children: "Sequence[Token]", files: dict[str, File]) -> "list[Token]":
     """The parts of a line, with strange pictures as their words and strange links as text."""
     kept: list[Token] = []
     closing: list[bool] = []
@@ -68,7 +72,9 @@ def _harmless(children: Sequence[Token], files: dict[str, File]) -> list[Token]:
     return kept
 
 
-def _picture(token: Token, files: dict[str, File]) -> Token:
+def _picture(token: "Token", files: dict[str, File]) -> "Token":
+    from markdown_it.token import Token
+
     file = files.get(unquote(str(token.attrs.get("src", ""))).lower())
     if file is None or file.kind != "jpg":
         said = Token("text", "", 0)
@@ -79,7 +85,7 @@ def _picture(token: Token, files: dict[str, File]) -> Token:
     return token
 
 
-def _leads(token: Token, files: dict[str, File]) -> bool:
+def _leads(token: "Token", files: dict[str, File]) -> bool:
     """Whether a link leads somewhere; one that names a file is turned to it."""
     target = str(token.attrs.get("href", ""))
     if target.startswith(("/", "#")):
@@ -109,16 +115,15 @@ def _may_lead(target: str) -> bool:
     return ":" not in target.partition("/")[0]
 
 
-class _Reader(MarkdownIt):
-    def validateLink(self, url: str) -> bool:  # noqa: N802  (its name there)
-        """See `_may_lead`."""
-        return _may_lead(url)
+@functools.cache
+def _reader() -> "MarkdownIt":
+    """Reads texts; made at the first."""
+    from markdown_it import MarkdownIt
 
+    class Reader(MarkdownIt):
+        def validateLink(self, url: str) -> bool:  # noqa: N802  (its name there)
+            return _may_lead(url)
 
-def _reader() -> MarkdownIt:
-    reader = _Reader("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+    reader = Reader("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
     reader.enable(["table", "strikethrough"])
     return reader
-
-
-_READER: Final = _reader()
