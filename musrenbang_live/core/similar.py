@@ -34,6 +34,9 @@ ELSEWHERE: Final = 0.6
 TRIGRAM_SHARE: Final = 0.2
 """The part of the score that is the likeness of letters, for words that are in no table."""
 
+KEPT: Final = 4_000
+"""Proposals whose words a process keeps, some 2 kB each; a large meeting has a few hundred."""
+
 Grade = Literal["sama", "mirip"]
 """`sama`: perhaps the same request, to be merged; `mirip`: of the same need, to be read beside."""
 
@@ -116,15 +119,17 @@ def likeness(one: Said, other: Said, trigram: float = 0.0) -> Likeness | None:
     The same ask (`sama`) is only what shares a thing to be built and the lingkungan, and does not
     want another kind of work. Whoever has not said the place yet may be at the same.
     """
-    a, b = _words_of(one), _words_of(other)
-    common = (a & b) - KINDS.keys()
+    a, b = _asked(one.title, one.problem), _asked(other.title, other.problem)
+    common = a.words & b.words
     is_here = one.neighborhood == other.neighborhood or "" in (one.neighborhood, other.neighborhood)
-    score = _score(a - KINDS.keys(), b - KINDS.keys(), common, trigram)
+    least = max(LEAST_WEIGHT, min(a.weight, b.weight))
+    score = (1 - TRIGRAM_SHARE) * _weight(common) / least + TRIGRAM_SHARE * trigram
     score *= 1 if is_here else ELSEWHERE
     if score < (RELATED if common & OBJECTS else SAME_WORDS):
         return None
-    is_same = score >= SAME and is_here and not _contradict(one, other)
-    return Likeness("sama" if is_same else "mirip", round(score, 3), frozenset(common))
+    contradict = bool(a.kinds and b.kinds and not a.kinds & b.kinds)
+    is_same = score >= SAME and is_here and not contradict
+    return Likeness("sama" if is_same else "mirip", round(score, 3), common)
 
 
 def groups(pairs: Iterable[Pair], roots: Mapping[int, int] | None = None) -> list[tuple[int, ...]]:
@@ -145,27 +150,25 @@ def groups(pairs: Iterable[Pair], roots: Mapping[int, int] | None = None) -> lis
     return [tuple(sorted(group)) for group in found]
 
 
-def _score(a: set[str], b: set[str], common: set[str], trigram: float) -> float:
-    least = max(LEAST_WEIGHT, min(_weight(a), _weight(b)))
-    return (1 - TRIGRAM_SHARE) * _weight(common) / least + TRIGRAM_SHARE * trigram
+class _Asked(Struct, frozen=True):
+    """A proposal as it is compared: its words but those for a kind of work, their weight, and the
+    kinds of work that its title names; two that name no kind in common want different things."""
+
+    words: frozenset[str]
+    weight: int
+    kinds: frozenset[str]
 
 
-def _weight(words: set[str]) -> int:
+@lru_cache(maxsize=KEPT)
+def _asked(title: str, problem: str) -> _Asked:
+    """How a proposal is compared. Kept, for each is compared with very many others."""
+    words = frozenset(word for _, _, word in _parts(f"{title}\n{problem}") if word) - KINDS.keys()
+    kinds = frozenset(KINDS[word] for _, _, word in _parts(title) if word in KINDS)
+    return _Asked(words, _weight(words), kinds)
+
+
+def _weight(words: Iterable[str]) -> int:
     return sum(OBJECT_WEIGHT if word in OBJECTS else 1 for word in words)
-
-
-def _contradict(one: Said, other: Said) -> bool:
-    """Whether both say what is to be done, and it is not the same kind of work."""
-    a, b = _kinds(one.title), _kinds(other.title)
-    return bool(a and b and not a & b)
-
-
-def _kinds(title: str) -> set[str]:
-    return {KINDS[word] for _, _, word in _parts(title) if word in KINDS}
-
-
-def _words_of(said: Said) -> set[str]:
-    return {word for _, _, word in _parts(f"{said.title}\n{said.problem}") if word}
 
 
 def _parts(text: str) -> Iterator[tuple[int, int, str]]:
