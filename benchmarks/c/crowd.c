@@ -156,20 +156,25 @@ void crowd_connect(uint32_t count, uint32_t inflight, bool anew, double patience
     crowd_print_lost();
 }
 
-static void print_evenness(void)
+struct evenness {
+    uint32_t least, most;
+};
+
+/* Frames of the phone that had the fewest, and of the one that had the most. */
+static struct evenness evenness(void)
 {
-    uint32_t least = UINT32_MAX, most = 0;
+    struct evenness found = {UINT32_MAX, 0};
     for (uint32_t i = 0; i < crowd.known; i++) {
         const struct line *line = &crowd.lines[i];
         if (!line->current || line->watched)
             continue;
-        least = line->frames < least ? line->frames : least;
-        most = line->frames > most ? line->frames : most;
+        found.least = line->frames < found.least ? line->frames : found.least;
+        found.most = line->frames > found.most ? line->frames : found.most;
     }
-    printf("\"least_per_socket\":%u,\"most_per_socket\":%u,", least == UINT32_MAX ? 0 : least, most);
+    return found;
 }
 
-void crowd_watch(double seconds, uint32_t lazy)
+void crowd_watch(double seconds, uint32_t lazy, double patience)
 {
     crowd_turn(0);
     for (uint32_t i = 0; i < crowd.known; i++)
@@ -180,19 +185,22 @@ void crowd_watch(double seconds, uint32_t lazy)
     uint64_t bytes = line_bytes;
     int64_t began = now_us();
     watching = true;
-    while (seconds_since(began) < seconds) {
+    while (seconds_since(began) < seconds
+           || (seconds_since(began) < patience && evenness().least == 0)) {
         if (lazy)
             usleep(lazy * 1000);
         crowd_turn(lazy ? 0 : 1);
     }
     watching = false;
     double lasted = seconds_since(began);
+    struct evenness each = evenness();
     printf("{\"sockets\":%u,\"seconds\":%.4f,\"frames\":%llu,\"per_second\":%.1f,"
            "\"payload_bytes\":%.1f,\"wire_bytes\":%llu,\"client_cpu_share\":%.3f,",
            crowd.current, lasted, (unsigned long long)frames, (double)frames / lasted,
            frames ? (double)frame_bytes / (double)frames : 0,
            (unsigned long long)(line_bytes - bytes), (own_cpu() - cpu) / lasted);
-    print_evenness();
+    printf("\"least_per_socket\":%u,\"most_per_socket\":%u,",
+           each.least == UINT32_MAX ? 0 : each.least, each.most);
     histogram_print("latency_ms", &to_frame);
     printf(",");
     crowd_print_lost();

@@ -32,9 +32,11 @@ void crowd_drop(uint32_t first);
  * after `patience` seconds since `began`. */
 void crowd_connect(uint32_t count, uint32_t inflight, bool anew, double patience,
                    int64_t began);
-/* Count and time shared frames for so long; sleep `lazy` milliseconds between looks, so that
- * several frames are read at once and the client stays light. */
-void crowd_watch(double seconds, uint32_t lazy);
+/* Count and time shared frames for so long, and on for at most `patience` seconds until every line
+ * has had one: a busy machine may let nothing through in a short time, and nothing has no size.
+ * Sleep `lazy` milliseconds between looks, so that several frames are read at once and the client
+ * stays light. */
+void crowd_watch(double seconds, uint32_t lazy, double patience);
 /* Print the lines lost since the last time, and the end of the answer. */
 void crowd_print_lost(void);
 

@@ -8,7 +8,7 @@
  *     connect COUNT INFLIGHT SECONDS     open lines until COUNT are open
  *     reconnect COUNT INFLIGHT SECONDS   cut all, then the same
  *     keep COUNT                         cut all but the first COUNT
- *     watch SECONDS LAZY                 count and time the frames that come
+ *     watch SECONDS LAZY [PATIENCE]      count and time the frames that come
  *     vote EACH PACE ROUND OPTIONS CHOOSE WALL SECONDS
  *     quit
  *
@@ -41,8 +41,8 @@ static bool obey(const char *command)
     } else if (sscanf(command, "keep %u", &count) == 1) {
         crowd_drop(count);
         printf("{\"current\":%u}\n", crowd.current);
-    } else if (sscanf(command, "watch %lf %u", &number, &count) == 2) {
-        crowd_watch(number, count);
+    } else if (sscanf(command, "watch %lf %u %lf", &number, &count, &patience) >= 2) {
+        crowd_watch(number, count, patience);
     } else if (sscanf(command, "vote %u %lf %u %u %u %u %lf", &count, &number, &on.round,
                       &on.options, &on.choose, &wall, &patience) == 7) {
         storm_run(on, count, number, wall != 0, patience);

@@ -12,6 +12,8 @@ INFLIGHT: Final = 1_024
 """Handshakes at a time: below the backlog of every server, so that no SYN is lost."""
 PATIENCE: Final = 15
 """Seconds a connect may take; what takes longer is reported as this."""
+WATCHED: Final = 60
+"""Seconds in which every phone must have had a frame, however short the time that is measured."""
 WARM: Final = 50
 LAZY: Final = 2
 """Milliseconds the client sleeps between two looks while the server goes flat out: it reads every
@@ -105,7 +107,7 @@ def _watch(server: Server, load: Load, rate: float, seconds: float, lazy: int) -
     server.rate(rate)
     time.sleep(min(0.7, seconds))
     used = server.cpu
-    seen = load.say(f"watch {seconds} {lazy}")
+    seen = load.say(f"watch {seconds} {lazy} {WATCHED}")
     used = server.cpu - used
     server.rate(0)
     time.sleep(0.2)

@@ -3,7 +3,7 @@
 import time
 from typing import Any, Final
 
-from benchmarks.measures.fanout import HZ, INFLIGHT, LAZY, PATIENCE, WARM
+from benchmarks.measures.fanout import HZ, INFLIGHT, LAZY, PATIENCE, WARM, WATCHED
 from benchmarks.processes import Load, Server, ending, until_quiet
 from benchmarks.setting import Setting
 
@@ -51,11 +51,11 @@ def _measured(setting: Setting, server: Server, load: Load, phones: int, walk: b
     server.rate(-1 if walk else HZ)
     time.sleep(min(0.7, seconds))
     used = server.cpu
-    seen = load.say(f"watch {seconds} {LAZY if walk else 0}")
+    seen = load.say(f"watch {seconds} {LAZY if walk else 0} {WATCHED}")
     used = server.cpu - used
     server.rate(0)
     figures["frames"] = seen["frames"]
     if walk:
         return figures | {"cpu_us_per_frame": used / max(1, seen["frames"]) * 1e6}
     latency = seen["latency_ms"]
-    return figures | {"cpu_share_at_5hz": used / seconds, "p99_ms": latency.get("p99", 0)}
+    return figures | {"cpu_share_at_5hz": used / seen["seconds"], "p99_ms": latency.get("p99", 0)}

@@ -4,7 +4,7 @@ import os
 import signal
 from typing import Any, Final
 
-from benchmarks.measures.fanout import HZ, INFLIGHT, PATIENCE
+from benchmarks.measures.fanout import HZ, INFLIGHT, PATIENCE, WATCHED
 from benchmarks.processes import CLIENT_CPU, Load, ending
 from benchmarks.setting import Held, Setting
 
@@ -31,10 +31,11 @@ def run(setting: Setting) -> dict[str, Any]:
         for client, count in ((load, setting.sizes.large - few), (stopped, few)):
             assert client.say(f"connect {count} {INFLIGHT} {PATIENCE}")["failed"] == 0
         server.rate(HZ)
-        before = load.say("watch 3 0")
+        before = load.say(f"watch 3 0 {WATCHED}")
         start = server.rss
         os.kill(stopped.process.pid, signal.SIGSTOP)
-        seconds = [(load.say("watch 1 0"), server.rss) for _ in range(setting.sizes.stopped)]
+        times, second = setting.sizes.stopped, f"watch 1 0 {WATCHED}"
+        seconds = [(load.say(second), server.rss) for _ in range(times)]
         os.kill(stopped.process.pid, signal.SIGCONT)
         lost = stopped.say("watch 2 0")["lost"]
         back = stopped.say(f"connect {few} {INFLIGHT} {PATIENCE}")
