@@ -6,6 +6,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.patience import SOON
+
 
 def end_with_children(pid: int | None) -> None:
     """Kill a process and what it has started; return when they are gone."""
@@ -14,7 +16,7 @@ def end_with_children(pid: int | None) -> None:
     for number in family:
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
-    patience = time.monotonic() + 10
+    patience = time.monotonic() + SOON
     while any(_runs(number) for number in family):
         assert time.monotonic() < patience, "a killed process is still there"
         time.sleep(0.01)

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
-SOON = 20.0
-"""Seconds after which what has not come will not come; generous, for machines that are busy."""
+SOON = 90.0
+"""Seconds after which what has not come will not come. Nobody waits so long for what comes: it only
+keeps a test from hanging for ever, also on a machine that has ten other things to do."""
 
 
 async def until(true: Callable[[], object], within: float = SOON) -> None:

@@ -20,6 +20,7 @@ import pytest
 from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
 from musrenbang_live.store.migrate import migrate
 from musrenbang_live.store.pool import connect
+from tests.patience import SOON
 
 _MEMORY: Final = Path("/dev/shm")
 _ROOMY: Final = 2**30
@@ -65,7 +66,7 @@ class RedisServer:
             [program, "--bind", "127.0.0.1", "--port", str(self.port), *settings],
             stdout=subprocess.DEVNULL,
         )
-        patience = time.monotonic() + 10
+        patience = time.monotonic() + SOON
         while not self._listens():
             assert self._process.poll() is None, "redis-server ended at once"
             assert time.monotonic() < patience, "redis-server does not listen"
@@ -75,7 +76,7 @@ class RedisServer:
         """End it as a power cut would."""
         if self._process:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(SOON)
             self._process = None
 
     def _listens(self) -> bool:
@@ -129,7 +130,7 @@ def postgres_server() -> Iterator[PostgresServer]:
     folder = keeper.stdout.readline().strip()
     assert folder, "PostgreSQL did not start"
     yield PostgresServer(keeper, Path(folder))
-    keeper.communicate(timeout=60)
+    keeper.communicate(timeout=SOON)
     assert keeper.returncode == 0
 
 

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from musrenbang_live.cli.terminal import Stop
 from musrenbang_live.config import Settings
 
-START_WITHIN: Final = 30.0
-STOP_WITHIN: Final = 15.0
+START_WITHIN: Final = 60.0
+STOP_WITHIN: Final = 40.0
 
 
 class Server(NamedTuple):

@@ -20,8 +20,6 @@ from tests.patience import SOON, until
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "f" * 32
-START_WITHIN = 30.0
-STOP_WITHIN = 20.0
 
 
 def steady_port() -> int:
@@ -70,7 +68,7 @@ class AppServer:
     async def start(self) -> None:
         """Start it and wait until it answers."""
         self._launch()
-        async with asyncio.timeout(START_WITHIN):
+        async with asyncio.timeout(SOON):
             while not await self._answers():
                 assert self.runs, f"the server ended at once:\n{self.said}"
                 await asyncio.sleep(0.02)
@@ -79,7 +77,7 @@ class AppServer:
         """Start it as whoever watches over it would: again, while its database is away."""
         said = self.log.stat().st_size
         self._launch()
-        async with asyncio.timeout(2 * START_WITHIN):
+        async with asyncio.timeout(SOON):
             while not await self._answers():
                 if not self.runs:
                     os.truncate(self.log, said)  # the log is of those that came up
@@ -129,13 +127,13 @@ class AppServer:
         self.deaths += 1
         end_with_children(self.pid)
         assert self._process
-        self._process.wait(10)
+        self._process.wait(SOON)
 
     async def end(self) -> int:
         """Ask it to stop; how it ended."""
         assert self._process
         self._process.send_signal(signal.SIGTERM)
-        return await asyncio.to_thread(self._process.wait, STOP_WITHIN)
+        return await asyncio.to_thread(self._process.wait, SOON)
 
     def close(self) -> None:
         """It must not stay behind."""

@@ -72,7 +72,7 @@ class DataHost:
         process = self._running.pop(name, None)
         if process:
             end_with_children(process.pid)
-            process.wait(10)
+            process.wait(SOON)
 
     async def ready(self) -> None:
         """Wait until PostgreSQL answers."""

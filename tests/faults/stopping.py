@@ -47,7 +47,7 @@ class Sleepers:
         for phone in phones:
             self._say.write(json.dumps(phone.identity).encode() + b"\n")
         self._say.write(b"\n")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SOON):
             assert (await self._hear.readline()).strip() == b"ready"
 
     def stop(self) -> None:

@@ -111,7 +111,7 @@ class Storm:
     async def more(self, count: int) -> None:
         """Wait until `count` more things are acknowledged."""
         wanted = self.acknowledged + count
-        await until(lambda: self.acknowledged >= wanted, 40)
+        await until(lambda: self.acknowledged >= wanted)
 
     async def leave(self) -> None:
         """Everybody goes home. Raises what went wrong on a phone."""

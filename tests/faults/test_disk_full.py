@@ -13,7 +13,7 @@ from musrenbang_live.store.pool import connect, unreachable
 from tests.faults.disk import Disk, disk
 from tests.faults.parts import Database
 from tests.faults.scene import app_in, scene
-from tests.patience import SOON, until
+from tests.patience import until
 
 pytestmark = pytest.mark.faults
 
@@ -42,17 +42,17 @@ async def _vote_on(small: Disk, database: Database, folder: Path) -> None:
         town.storm.rage()
         await town.storm.more(30)
         small.fill()
-        await until(lambda: "could not extend file" in database.said, SOON)
+        await until(lambda: "could not extend file" in database.said)
         small.empty()
         await town.storm.more(30)
         small.fill()
         await _fill_the_log(database)
         database.kill()  # it is stopping already, or would at the next beginning of a file
-        await until(lambda: town.storm.left > 10, SOON)  # nobody is told that it is stored
+        await until(lambda: town.storm.left > 10)  # nobody is told that it is stored
         small.empty()
         await database.start()
         await town.storm.more(30)
-        await town.finish(await town.check(within=40))
+        await town.finish(await town.check())
 
 
 async def _fill_the_log(database: Database) -> None:

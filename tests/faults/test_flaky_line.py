@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.flaky import MISCHIEFS, flaky
 from tests.faults.scene import app_in, scene
-from tests.patience import SOON, until
+from tests.patience import until
 
 pytestmark = pytest.mark.faults
 
@@ -19,7 +19,7 @@ async def test_a_flaky_line(database_url: str, tmp_path: Path) -> None:
     ):
         await town.move(line.base, town.storm.phones)
         town.storm.rage()
-        await until(lambda: all(line.done[what] >= 3 for what in MISCHIEFS), SOON)
+        await until(lambda: all(line.done[what] >= 3 for what in MISCHIEFS))
         await town.storm.more(20)
         await town.storm.calm()
         line.often = 0

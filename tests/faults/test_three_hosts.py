@@ -44,7 +44,7 @@ async def test_links_are_cut_and_processes_die(three: Province) -> None:
         three.data.kill("postgres")
         three.data.start_postgres()
         await town.storm.more(40)
-        await town.check(within=40)
+        await town.check()
         await redis_is_away_for_a_while(town, three)
         await town.finish(await town.check())
 

@@ -16,7 +16,7 @@ from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.config import folder, from_environment
-from tests.patience import until
+from tests.patience import SOON, until
 from tests.servers import free_port
 
 _SCREENS = re.compile(r'musrenbang_screens\{audience="resident",pid="(\d+)"\} (\d+)')
@@ -56,7 +56,7 @@ class Team:
 
     async def ended(self) -> int:
         """Its exit code, and with it the rest of what it said."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SOON):
             code = await self.process.wait()
             await asyncio.gather(*self._reading)
         return code

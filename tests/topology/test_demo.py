@@ -18,6 +18,7 @@ from musrenbang_live.cli.simulation.play import Play, whole_meeting
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.cli.verify import TOOLS
 from musrenbang_live.core.verifying import verify
+from tests.patience import SOON
 from tests.servers import RedisServer
 from tests.topology.town import Town
 
@@ -37,7 +38,7 @@ def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=4 * SOON,
         check=False,
     )
 

@@ -15,9 +15,10 @@ from musrenbang_live.cli.simulation.visitor import Page
 from musrenbang_live.config import folder, from_environment
 from musrenbang_live.core.rehearsing import CHECKS
 from musrenbang_live.store import pool, rehearsals
+from tests.patience import SOON
 
 PAGE = "/fasilitator/geladi"
-OVER_WITHIN = 120.0
+OVER_WITHIN = 4 * SOON
 
 
 @pytest.fixture

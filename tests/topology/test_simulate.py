@@ -15,6 +15,7 @@ from musrenbang_live.cli.simulation.election import PlayedElection
 from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.core.pabulib import Ballot, Election, Project
 from tests.pabulib_files import MADE, OFFICIAL, made, real
+from tests.patience import SOON
 
 COMMAND = (sys.executable, "-m", "musrenbang_live", "simulate")
 
@@ -27,7 +28,7 @@ def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, "COLUMNS": "120", "LANG": "id_ID.UTF-8"},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=4 * SOON,
         check=False,
     )
 
@@ -128,7 +129,7 @@ async def test_it_plays_through_a_server_that_runs_already(
         ran = await asyncio.create_subprocess_exec(
             *COMMAND, *file, *asked, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
-        out, error = await asyncio.wait_for(ran.communicate(), 120)
+        out, error = await asyncio.wait_for(ran.communicate(), 4 * SOON)
     assert ran.returncode == 0, error.decode()
     assert "PLN" not in out.decode()
 

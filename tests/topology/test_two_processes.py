@@ -14,9 +14,6 @@ from tests.patience import until
 from tests.servers import RedisServer
 from tests.topology.town import Town, Wall
 
-CONVERGED = 4.0
-"""Seconds in which every screen shows what is so: one look a second, on a busy machine."""
-
 
 async def voting(town: Town, residents: int, through: str = "") -> tuple[Play, Wall]:
     """A meeting in the middle of its vote, with a wall at the second server.
@@ -60,12 +57,12 @@ async def test_what_one_does_all_see(city: Town) -> None:
     play, wall = await voting(city, 20)
     assert {resident.visitor.base for resident in play.residents} == set(city.bases)
     await play.vote()
-    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
+    await until(lambda: turnout_on(wall)() == voted(play))
     assert not any(str(line) in wall.shown for line in ("hasil-1", "hasil-4"))
     await published(play)
     assert differences(play, await city.record()) == []
     assert await city.record(city.bases[0]) == await city.record(city.bases[1])
-    await until(lambda: "Terima kasih" in wall.shown, within=CONVERGED)
+    await until(lambda: "Terima kasih" in wall.shown)
     await play.leave()
     await wall.close()
 
@@ -77,11 +74,11 @@ async def test_redis_dies_in_the_middle_of_a_vote(city: Town, redis: RedisServer
     redis.kill()
     await in_groups(play.ballot_of(resident) for resident in late)
     # Without Redis: the look once a second.
-    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
+    await until(lambda: turnout_on(wall)() == voted(play))
     redis.start()
     await play.residents[0].vote(1, play.residents[0].seen.options[:1])
     await play.residents[1].vote(1, play.residents[1].seen.options[:1])
-    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
+    await until(lambda: turnout_on(wall)() == voted(play))
     await published(play)
     assert differences(play, await city.record()) == []
     await play.leave()

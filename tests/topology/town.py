@@ -19,6 +19,7 @@ from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.cli.simulation.visitor import Page, Visitor
 from musrenbang_live.config import WARDS, Settings, folder
+from tests.patience import SOON
 from tests.phone import Phone
 from tests.servers import executable, free_port
 
@@ -140,7 +141,7 @@ async def town(database_url: str, redis_url: str, data: Path) -> AsyncIterator[T
 
 
 async def _answers(front: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(SOON):
         while True:
             with suppress(OSError):
                 if (await Visitor(front).get("/healthz")).status == 200:

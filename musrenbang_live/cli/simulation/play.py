@@ -15,7 +15,7 @@ from musrenbang_live.core.plan import PhaseKind, RoundPlan, SessionPlan
 
 AT_ONCE: Final = 40
 """Residents who do the same thing at the same moment."""
-SEEN_WITHIN: Final = 30.0
+SEEN_WITHIN: Final = 60.0
 AT_DOOR: Final = 12
 """So many are checked in at the door; the others only take their phones out."""
 BY_CONSENSUS: Final = 2

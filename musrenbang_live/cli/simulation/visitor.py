@@ -20,7 +20,7 @@ _TAG: Final = re.compile(r"<[^>]*>")
 _WRONG: Final = re.compile(r'<div class="note" data-k="bad".*?</div>', re.DOTALL)
 _ATTRIBUTE: Final = re.compile(r'data-(\w+)="([^"]*)"')
 _THREADS: Final = ThreadPoolExecutor(max_workers=16, thread_name_prefix="visitor")
-TIMEOUT: Final = 30.0
+TIMEOUT: Final = 60.0
 
 
 class UnexpectedAnswer(Exception):
