@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
+from musrenbang_live.store.archive import Published
 from musrenbang_live.store.pool import Db, storable
 
 
@@ -32,25 +33,10 @@ class Chosen(Struct, frozen=True):
     year: int = 0
 
 
-class OpenSession(Struct, frozen=True, kw_only=True):
-    """A published meeting; see `store.archive.Published` for its figures."""
+class OpenSession(Published, frozen=True, kw_only=True):
+    """A published meeting, as one of a page."""
 
-    code: str
-    forum: str
-    tier: str
-    ward_code: str
-    ward: str
-    district: str
     city: str
-    year: int
-    plan_year: int
-    example: bool
-    opened_at: int
-    closed_at: int
-    published_at: int
-    participants: int
-    proposals: int
-    ballots: int
 
     @property
     def after(self) -> After:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
-from msgspec import Struct
 
 from musrenbang_live.core.following import State
-from musrenbang_live.core.views.shelf import EDITION, ShelfLine, ShelfQuestion
+from musrenbang_live.core.views.shelf import EDITION, ShelfEntry, ShelfLine, ShelfQuestion
 from musrenbang_live.store.pool import Conn, Db
 
 Node = tuple[str, int]
@@ -22,8 +21,8 @@ LONGEST_WAY: Final = 12
 """Steps followed from a proposal on: merges and tiers; a ring in the data ends there."""
 
 
-class ShelfRow(Struct, frozen=True, kw_only=True):
-    """A proposal on the shelf; see `core.views.shelf.ShelfLine` for what is not said here.
+class ShelfRow(ShelfEntry, frozen=True, kw_only=True):
+    """A proposal on the shelf, with its meeting and where it went on.
 
     `decided` is what its own meeting made of it, `state` where it stands now after all that
     followed, since `state_at`.
@@ -31,7 +30,6 @@ class ShelfRow(Struct, frozen=True, kw_only=True):
 
     session_id: int
     code: str
-    number: int
     forum: str
     tier: str
     ward_code: str
@@ -41,27 +39,7 @@ class ShelfRow(Struct, frozen=True, kw_only=True):
     year: int
     plan_year: int
     example: bool
-    title: str
-    problem: str
-    sector: str
-    sector_name: str
-    neighborhood: str
-    agency: str
-    quantity: float | None
-    unit: str
-    cost: int | None
-    beneficiaries: int | None
-    beneficiary_unit: str
-    supports: int
-    votes: int
-    rank: int
     decided: str
-    reason_code: str
-    reason: str
-    merged_into: int
-    origin_code: str
-    origin_number: int
-    from_below: bool
     next_code: str
     next_number: int
     root_code: str

@@ -25,12 +25,11 @@ _OPEN: Final = ("no_vote", "unsettled", "equal")
 _LISTS: Final[dict[str, State]] = {"priority": "disepakati", "reserve": "cadangan"}
 
 
-class ShelfLine(Struct, frozen=True, kw_only=True):
-    """A proposal of a meeting as the public finds it. Costs in rupiah, `rank` 0 for none.
+class ShelfEntry(Struct, frozen=True, kw_only=True):
+    """What everybody may know of a proposal by its meeting. Costs in rupiah, `rank` 0 for none.
 
-    `state` is what this meeting decided, empty for one that was merged (`merged_into`), whose fate
-    is that of the other. `origin_code`, `origin_number`: what it continues, empty and 0 for none;
-    `from_below`: that is of the tier below, and not of an earlier year.
+    `origin_code`, `origin_number`: what it continues, empty and 0 for none; `from_below`: that is
+    of the tier below, and not of an earlier year.
     """
 
     number: int
@@ -48,13 +47,22 @@ class ShelfLine(Struct, frozen=True, kw_only=True):
     supports: int
     votes: int
     rank: int
-    state: State | str
     reason_code: str
     reason: str
     merged_into: int
     origin_code: str
     origin_number: int
     from_below: bool
+
+
+class ShelfLine(ShelfEntry, frozen=True, kw_only=True):
+    """A proposal of a meeting as it is put on the shelf.
+
+    `state` is what this meeting decided, empty for one that was merged (`merged_into`), whose fate
+    is that of the other.
+    """
+
+    state: State | str
 
 
 class ShelfQuestion(Struct, frozen=True):
