@@ -5,14 +5,14 @@ from typing import Final
 
 from msgspec import Struct
 
+from musrenbang_live.cli.demo_people import by_link
 from musrenbang_live.cli.plans import load
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.cataloguing import read_catalog
 from musrenbang_live.core.codes import join_code
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import catalogs, migrate, people, pool, sessions
-from musrenbang_live.web.identity.access import token_hash
+from musrenbang_live.store import catalogs, migrate, pool, sessions
 from musrenbang_live.web.sheets_reading import rows_of
 
 PLAN: Final = "musrenbang-kelurahan.toml"
@@ -20,10 +20,6 @@ SHOWN: Final = "musrenbang-anggaran.toml"
 """What `demo` shows: voter cards, the ceiling shared out, delegates elected."""
 CATALOG: Final = ("contoh", "kamus_contoh.csv")
 """An invented kamus usulan that fits the invented proposals."""
-LINK_LIFE: Final = 24 * 3_600_000
-LINK_USES: Final = 1_000
-UNUSABLE: Final = "!"
-"""Not a hash, so no password matches: the demonstration's facilitator comes by link only."""
 
 
 class Prepared(Struct, frozen=True):
@@ -76,24 +72,5 @@ async def prepare_leader(settings: Settings) -> str:
 
 
 async def _leader(connection: pool.Conn) -> tuple[int, str]:
-    """A facilitator who comes by link only, and the token of that link."""
-    person = await people.add_person(
-        connection,
-        username=f"demo-{secrets.token_hex(3)}",
-        name="Fasilitator contoh",
-        password_hash=UNUSABLE,
-        role="facilitator",
-        at=now(),
-    )
-    token = secrets.token_urlsafe(24)
-    await people.add_invitation(
-        connection,
-        token_hash=token_hash(token),
-        purpose="login",
-        role="facilitator",
-        person_id=person.id,
-        at=now(),
-        expires_at=now() + LINK_LIFE,
-        uses=LINK_USES,
-    )
-    return person.id, token
+    """A facilitator, and the token of that person's login link."""
+    return await by_link(connection, "Fasilitator contoh", "facilitator")
