@@ -27,7 +27,6 @@ from musrenbang_live.web import forms, photos, uploads
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.formats import moment, number
 from musrenbang_live.web.forms import Form
-from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.portal import editors
@@ -252,17 +251,8 @@ def _errors(request: Request, refused: Rejected | None) -> dict[str, str]:
 def _page(
     request: Request, who: Editor, template: str, status: int = 200, **context: Any
 ) -> Response:
-    return site_of(request).pages.render(
-        request,
-        template,
-        status,
-        token=access.page_token(request),
-        person=who.person,
-        office=who.office,
-        frame="officer/_page.html" if who.office else "portal/_admin.html",
-        home=_home(who),
-        **context,
-    )
+    desk = "portal/_admin.html"
+    return editors.page(request, who, template, status, desk=desk, home=_home(who), **context)
 
 
 def routes() -> list[BaseRoute]:

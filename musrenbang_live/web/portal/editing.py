@@ -28,7 +28,6 @@ from musrenbang_live.store import agenda, articles, attachments
 from musrenbang_live.store.articles import Article, Place
 from musrenbang_live.web import asked, forms, uploads
 from musrenbang_live.web.errors import status_of
-from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.portal import editors, markdown
@@ -295,18 +294,8 @@ async def _form(
 def _page(
     request: Request, who: Editor, template: str, status: int = 200, **context: Any
 ) -> Response:
-    return site_of(request).pages.render(
-        request,
-        template,
-        status,
-        token=access.page_token(request),
-        person=who.person,
-        office=who.office,
-        frame="officer/_page.html" if who.office else "portal/_desk.html",
-        home=who.home,
-        everything=who.everything,
-        **context,
-    )
+    context |= {"home": who.home, "everything": who.everything}
+    return editors.page(request, who, template, status, desk="portal/_desk.html", **context)
 
 
 def routes() -> list[BaseRoute]:

@@ -3,10 +3,11 @@
 A facilitator writes for the sessions that he or she leads, and for nothing else.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 from starlette.requests import Request
+from starlette.responses import Response
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.offices import Office
@@ -80,3 +81,19 @@ async def wanted(request: Request) -> tuple[Editor, articles.Article]:
     if found is None:
         raise Rejected("article_unknown")
     return await of_article(request, found) if not who.everything else who, found
+
+
+def page(
+    request: Request, who: Editor, template: str, status: int, *, desk: str, **context: Any
+) -> Response:
+    """A page for whoever may write, in the frame of the office or (`desk`) of the desk."""
+    return site_of(request).pages.render(
+        request,
+        template,
+        status,
+        token=access.page_token(request),
+        person=who.person,
+        office=who.office,
+        frame="officer/_page.html" if who.office else desk,
+        **context,
+    )
