@@ -10,7 +10,6 @@ from musrenbang_live.core.ballots import (
     AnyRule,
     Budget,
     Choose,
-    Criterion,
     Dots,
     Elect,
     Mark,
@@ -23,16 +22,11 @@ from musrenbang_live.core.ballots.hands import can_be_counted
 from musrenbang_live.core.meeting import Round
 from musrenbang_live.core.plan import Phase, RoundPlan, Rules, SessionPlan
 from tests.builders import CODE, content, plan
+from tests.core.ballots.kinds import CRITERIA
 from tests.verify.bundles import Story
 
 JUTA = 1_000_000
 CEILING = 200 * JUTA
-CRITERIA = (
-    Criterion("manfaat", "Manfaat", 30, (10, 21, 31, 41), (20, 41, 61, 81)),
-    Criterion("mendesak", "Keterdesakan", 50),
-    Criterion("biaya", "Biaya", 5, (1, 2, 3, 4)),
-    Criterion("partisipasi", "Partisipasi", 15),
-)
 RULES: dict[str, AnyRule] = {
     "pilih": Choose(3),
     "setuju": Agree(),
@@ -47,6 +41,10 @@ RULES: dict[str, AnyRule] = {
     "delegasi-perempuan": Elect(3, 3, women=2, enforced=True),
 }
 """A name that begins with the kind, and its rule."""
+CHOOSE, AGREE, POINTS, POINTS_MONEY, BORDA, SCHULZE, SCORE, MONEY, SHARES, ELECT, WOMEN = range(
+    1, 12
+)
+"""The votes of a story by all of them, by number."""
 TIES: tuple[tuple[TieRule, ...], ...] = ((), ("nomor",), ("undian",), ("biaya", "undian"))
 
 

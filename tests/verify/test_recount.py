@@ -25,9 +25,10 @@ from musrenbang_live.core.ballots import (
 from musrenbang_live.core.pabulib_reading import read
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.tally import piled, tally
+from tests.core.ballots.kinds import CRITERIA
 from tests.pabulib_files import OFFICIAL, real
 from tests.verify.machines import Node, as_round, expected, recounted_alone
-from tests.verify.stories import CRITERIA, mark_for
+from tests.verify.stories import mark_for
 
 SEEDS = 250
 TIES: tuple[tuple[TieRule, ...], ...] = (
