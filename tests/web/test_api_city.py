@@ -10,9 +10,9 @@ from musrenbang_live.store.articles import Place
 from tests.web.browsing import Hall, Visitor
 from tests.web.following import acting, agreed, at, decide
 from tests.web.officers import at_office
+from tests.web.reporting import CONTACT, SECRET_WORDS, WHAT, desk_page, number_in, reported
 from tests.web.test_api import told
 from tests.web.test_inquiries import DRAIN, asks
-from tests.web.test_reports import CONTACT, SECRET_WORDS, WHAT, desk_page, number_in, reported
 
 
 async def _written(hall: Hall, title: str, published_at: int) -> None:

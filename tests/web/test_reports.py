@@ -1,95 +1,38 @@
 """Reports of residents without a script: sent, looked at, handed on, answered, carried, undone."""
 
 import asyncio
-import contextlib
 import re
 import uuid
-from collections.abc import AsyncIterator
 from typing import Any, get_type_hints
 
 import pytest
 
 from musrenbang_live.core import commands as c
-from musrenbang_live.core.offices import Office
 from musrenbang_live.core.report_numbers import number_of
 from musrenbang_live.live import reports as work
-from musrenbang_live.live.clock import now
 from musrenbang_live.live.retention import Retention
-from musrenbang_live.store import offices, reports
+from musrenbang_live.store import reports
 from musrenbang_live.web.officer.reports import columns
 from tests.builders import plan
 from tests.web.browsing import Hall, Page, Visitor
-from tests.web.officers import at_desk, at_office
+from tests.web.officers import at_desk
+from tests.web.reporting import (
+    CONTACT,
+    PU,
+    SECRET_WORDS,
+    WARD,
+    WHAT,
+    WHERE,
+    Desks,
+    desk_page,
+    desks,
+    number_in,
+    office_id,
+    reported,
+    seen_by_all,
+)
 from tests.web.residents import Gathering
 from tests.web.test_photos import corners, encoded, noted
-
-WARD = "12.74.04.1005"  # Beting Kuala Kapias
-WHAT = {
-    "kind": "aspirasi",
-    "sector": "infra",
-    "title": "Lampu jalan di Gang Nelayan",
-    "text": "Gang gelap sejak Lebaran.\nIbu-ibu takut pulang dari wirid.",
-}
-WHERE = {"ward": WARD, "neighborhood": "II", "landmark": "depan rumah Pak Leman"}
-CONTACT = "0812 3456 7890"
-SECRET_WORDS = ("Leman", "3456", "2.9659", "99.80", "lat", "Samsung")
-SETWAN = Office(id=0, kind="setwan", name="Sekretariat DPRD Kota")
-PU = Office(id=0, kind="opd", name="Dinas PUPR")
-MEMBER = Office(id=0, kind="dewan", name="Hj. Rosmawati", dapil="Dapil 2")
-
-
-Desks = dict[str, Visitor]
-
-
-async def walked(visitor: Visitor, **changes: Any) -> Page:
-    """The last step, with the first two behind it."""
-    page = await visitor.send(await visitor.open("/lapor"), "lapor", **{**WHAT, **changes})
-    return await visitor.send(page, "lapor", **WHERE)
-
-
-async def reported(visitor: Visitor, *photos: bytes, **changes: Any) -> str:
-    """A report that was sent by plain forms; the path of its secret page."""
-    page = await walked(visitor, **changes)
-    data = page.form("lapor").filled({"contact": CONTACT})
-    data = {name: value for name, value in data.items() if not name.startswith("foto")}
-    files = {f"foto{n}": ("a.jpg", content) for n, content in enumerate(photos, 1)}
-    answer = await visitor.client.post("/lapor", data=data, files=files or {"foto1": ("", b"")})
-    assert answer.status_code == 200, Page(answer).text
-    return answer.url.path
-
-
-def number_in(place: str) -> str:
-    return place.split("/")[2]
-
-
-async def seen_by_all(hall: Hall, path: str) -> Page:
-    async with hall.visitor() as somebody:
-        return await somebody.open(path)
-
-
-@contextlib.asynccontextmanager
-async def desks(hall: Hall) -> AsyncIterator[Desks]:
-    """The secretariat, two agencies and a member of the council, all logged in."""
-    async with contextlib.AsyncExitStack() as stack:
-        people = {}
-        for name, office in (
-            ("setwan", SETWAN), ("pu", PU), ("other", Office(id=0, kind="opd", name="Dinkes")),
-            ("dewan", MEMBER),
-        ):  # fmt: skip
-            stored = await offices.add_office(hall.site.pool, office, at=now())
-            people[name] = await stack.enter_async_context(at_office(hall, stored))
-        yield people
-
-
-async def desk_page(hall: Hall, visitor: Visitor, number: str) -> Page:
-    row = await reports.by_number(hall.site.pool, number)
-    assert row
-    return await visitor.open(f"/kantor/lapor/{row.id}")
-
-
-async def office_id(hall: Hall, name: str) -> str:
-    every = await offices.list_offices(hall.site.pool)
-    return str(next(office.id for office in every if office.name == name))
 
 
 async def test_a_report_from_the_first_step_to_the_answer(hall: Hall, visitor: Visitor) -> None:
@@ -263,91 +206,6 @@ async def test_the_same_ref_is_the_same_report_also_all_at_once(
     assert (many.status_code, many.json()["code"]) == (429, "report_limit")
     numbers = await hall.site.pool.fetch("SELECT number FROM report ORDER BY id")
     assert len({record["number"] for record in numbers}) == work.MOST_OF_DEVICE + 1
-
-
-async def test_the_same_complaint_is_merged_supported_and_undone(hall: Hall) -> None:
-    first, second = await merged_and_supported(hall)
-    lines = await reports.search_lines(hall.site.pool, "lampu jalann", 5)
-    assert [line.number for line in lines] == [first]
-    for query in (
-        "?cari=gelap",
-        "?jenis=aspirasi&bidang=infra",
-        f"?kelurahan={WARD}&keadaan=diterima",
-    ):
-        listed = await seen_by_all(hall, f"/aspirasi{query}")
-        assert first in listed.text
-        assert second not in listed.html
-    for query in ("?cari=timbangan", "?keadaan=selesai", "?jenis=keluhan", "?halaman=2"):
-        assert "Tidak ada yang cocok" in (await seen_by_all(hall, f"/aspirasi{query}")).text
-    for query in ("?halaman=9999999", "?cari=%00%ff", "?jenis=x&bidang=<script>"):
-        assert (await seen_by_all(hall, f"/aspirasi{query}")).status == 200
-
-
-async def merged_and_supported(hall: Hall) -> tuple[str, str]:
-    """Two reports that say the same become one, are supported, and are parted again."""
-    places = []
-    for text in (WHAT["text"], "Gang Nelayan gelap sekali, lampu jalan mati sejak Lebaran"):
-        async with hall.visitor() as phone:
-            places.append(await reported(phone, text=text))
-    async with hall.visitor() as phone:
-        await reported(phone, title="Posyandu perlu timbangan", text="Timbangan bayi rusak.")
-    first, second = map(number_in, places)
-    async with desks(hall) as at:
-        await at["setwan"].send(await desk_page(hall, at["setwan"], first), "/approve")
-        page = await desk_page(hall, at["setwan"], second)
-        assert first in page.text
-        assert "Posyandu" not in page.text
-        page = await at["setwan"].send(page, "/merge", into=first.lower())
-        assert "Digabung" in page.text
-        assert first in (await seen_by_all(hall, places[1])).text
-        assert "1 juga mengalami" in (await seen_by_all(hall, f"/aspirasi/{first}")).text
-
-        # The same phone counts once, and may take it back.
-        async with hall.visitor() as phone:
-            for says, count in (("1", "2"), ("1", "2"), ("0", "1"), ("1", "2")):
-                form = await phone.open(f"/aspirasi/{first}/dukung")
-                token = dict(form.forms[0].fields)["_token"]
-                await phone.client.post(
-                    f"/aspirasi/{first}/dukung", data={"_token": token, "ya": says}
-                )
-                shown = await seen_by_all(hall, f"/aspirasi/{first}")
-                assert f"{count} juga mengalami" in shown.text
-        await answered_for_both(hall, at, first, places[1])
-        page = await at["setwan"].send(page, "/undo")
-        assert "Digabung" not in page.text.split("Perkembangan")[0]
-        assert (await at["setwan"].send(page, "/merge", into=second)).status == 404
-        assert (await at["setwan"].send(page, "/merge", into="TB-2026-999999")).status == 404
-    return first, second
-
-
-async def answered_for_both(hall: Hall, at: Desks, first: str, place: str) -> None:
-    """Whoever sent the other one reads the answer too; pressed twice, it is there once."""
-    page = await desk_page(hall, at["setwan"], first)
-    assert "1 laporan lain digabung ke sini" in page.text
-    for _ in range(2):
-        await at["setwan"].send(page, "/answer", words="PLN sudah dihubungi.")
-    assert (await seen_by_all(hall, place)).text.count("PLN sudah dihubungi.") == 1
-    refused = await at["setwan"].send(page, "/merge", into=number_in(place))
-    assert refused.status == 409  # what ended is no target
-    async with hall.visitor() as phone:
-        third = number_in(await reported(phone, title="Gelap", text="Gang gelap."))
-    refused = await at["setwan"].send(page, "/merge", into=third)
-    assert "sudah digabung ke laporan ini" in refused.text
-    await merged_into_each_other(hall, at, third)
-
-
-async def merged_into_each_other(hall: Hall, at: Desks, third: str) -> None:
-    """Each of two into the other at the same moment: one comes first, and there is no ring."""
-    async with hall.visitor() as phone:
-        pair = third, number_in(await reported(phone, title="Gelap lagi", text="Gang tetap gelap."))
-    pages = [await desk_page(hall, at["setwan"], number) for number in pair]
-    merging = (
-        at["setwan"].send(page, "/merge", into=into)
-        for page, into in zip(pages, reversed(pair), strict=True)
-    )
-    await asyncio.gather(*merging)
-    found = [await reports.by_number(hall.site.pool, number) for number in pair]
-    assert sorted(bool(each.merged_into) for each in found if each) == [False, True]
 
 
 async def test_a_report_that_is_withdrawn_is_nobodys(hall: Hall, visitor: Visitor) -> None:
