@@ -4,6 +4,7 @@
  * offers the same choice.
  */
 
+import { ask } from "../shared/ask.js";
 import { showMarks } from "./marks.js";
 
 /** @typedef {{ code: string, name: string, more: string, unit: string, unit_cost: string, agency: string }} Item */
@@ -26,16 +27,6 @@ for (const form of document.querySelectorAll("form[data-figures]")) {
 function field(form, name) {
   const found = form?.elements.namedItem(name);
   return found instanceof HTMLInputElement ? found : null;
-}
-
-/** @param {string} address @returns {Promise<any>} what the server says, or null when it does not */
-async function asked(address) {
-  try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
 }
 
 /** One field to choose from the catalogue. @param {HTMLElement} box */
@@ -80,7 +71,7 @@ function choose(box) {
     const query = new URLSearchParams({
       cari: input instanceof HTMLInputElement ? input.value : "",
     });
-    const found = await asked(`${box.dataset.catalog}?${query}`);
+    const found = await ask(`${box.dataset.catalog}?${query}`);
     if (mine !== turn || document.activeElement !== input || !Array.isArray(found)) return;
     items = found;
     at = -1;
@@ -178,7 +169,7 @@ function follow(form) {
       query.set(name, field(form, name)?.value ?? "");
     }
     query.set("cost", cost && cost.value !== computed ? cost.value : "");
-    const said = await asked(`${form.dataset.figures}?${query}`);
+    const said = await ask(`${form.dataset.figures}?${query}`);
     if (!said || mine !== turn) return;
     if (cost && said.cost && (!cost.value || cost.value === computed)) cost.value = said.cost;
     computed = said.cost;

@@ -5,39 +5,32 @@
  * shows what the server has not stored. `[data-draft-done]` names what is stored by now.
  */
 
+import { fieldsOf, fillIn, keep, kept } from "../shared/draft.js";
+
 const KEY = "ml:isian:";
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  if (form instanceof HTMLFormElement) keep(form);
+  if (form instanceof HTMLFormElement) watch(form);
 }
 
 for (const done of document.querySelectorAll("[data-draft-done]")) {
-  if (done instanceof HTMLElement) forget(KEY + done.dataset.draftDone);
+  if (done instanceof HTMLElement) keep(KEY + done.dataset.draftDone, null);
 }
 
 /** @param {HTMLFormElement} form */
-function keep(form) {
+function watch(form) {
   const name = KEY + form.dataset.draft;
-  const untouched = read(form);
-  const kept = stored(name);
+  const untouched = fieldsOf(form);
+  const before = kept(name);
   if (form.dataset.unsaved !== undefined) {
-    store(name, form); // the server has shown it and stored nothing
-  } else if (kept && differs(kept, untouched)) {
-    if (!form.querySelector('[aria-invalid="true"]')) write(form, kept);
+    keep(name, untouched); // the server has shown it and stored nothing
+  } else if (before && differs(before, untouched)) {
+    if (!form.querySelector('[aria-invalid="true"]')) fillIn(form, before);
     tell(form, name, untouched);
   } else {
-    forget(name);
+    keep(name, null);
   }
-  form.addEventListener("input", () => store(name, form));
-}
-
-/** @param {string} name @param {HTMLFormElement} form */
-function store(name, form) {
-  try {
-    localStorage.setItem(name, JSON.stringify(read(form)));
-  } catch {
-    // A device that keeps nothing: then the page is all there is.
-  }
+  form.addEventListener("input", () => keep(name, fieldsOf(form)));
 }
 
 /** @param {HTMLFormElement} form @param {string} name @param {Record<string, string>} untouched */
@@ -46,38 +39,10 @@ function tell(form, name, untouched) {
   if (!(note instanceof HTMLElement)) return;
   note.hidden = false;
   note.querySelector("button")?.addEventListener("click", () => {
-    write(form, untouched);
-    forget(name);
+    fillIn(form, untouched);
+    keep(name, null);
     note.hidden = true;
   });
-}
-
-/** @param {HTMLFormElement} form @returns {Record<string, string>} */
-function read(form) {
-  /** @type {Record<string, string>} */
-  const fields = {};
-  for (const [field, value] of new FormData(form)) {
-    if (field !== "_token" && typeof value === "string") fields[field] = value;
-  }
-  return fields;
-}
-
-/** @param {HTMLFormElement} form @param {Record<string, string>} fields */
-function write(form, fields) {
-  for (const box of form.querySelectorAll('[type="checkbox"], [type="radio"]')) {
-    if (box instanceof HTMLInputElement) box.checked = fields[box.name] === box.value;
-  }
-  for (const [field, value] of Object.entries(fields)) {
-    const place = form.elements.namedItem(field);
-    if (place instanceof HTMLInputElement && place.type === "checkbox") continue;
-    if (
-      place instanceof HTMLInputElement ||
-      place instanceof HTMLTextAreaElement ||
-      place instanceof HTMLSelectElement
-    ) {
-      place.value = value;
-    }
-  }
 }
 
 /** What the server tidies (spaces, empty lines between people) is no difference; the rev is none.
@@ -96,22 +61,4 @@ function said(fields) {
 /** @param {string | undefined} text */
 function tidy(text) {
   return (text ?? "").replace(/\s+/g, "");
-}
-
-/** @param {string} name @returns {Record<string, string> | null} */
-function stored(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} name */
-function forget(name) {
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // Nothing was kept either.
-  }
 }

@@ -4,6 +4,7 @@
  * typed is judged by the server alone.
  */
 
+import * as shelf from "../shared/draft.js";
 import { onPress } from "../shared/events.js";
 import { newRef } from "../shared/refs.js";
 import { cloneTemplate, fill, show, toast } from "../shared/status.js";
@@ -36,20 +37,12 @@ let isSending = false;
 /** What outlives the page: the draft, and entries that are not known to be stored.
  * @returns {{draft?: Fields, held: Held[]}} */
 function kept() {
-  try {
-    return { held: [], ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-  } catch {
-    return { held: [] };
-  }
+  return { held: [], ...shelf.kept(KEY) };
 }
 
 /** @param {{draft?: Fields, held: Held[]}} all */
 function keep(all) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(all));
-  } catch {
-    // Without a shelf the page itself still holds what is typed.
-  }
+  shelf.keep(KEY, all);
 }
 
 // Fields -------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 /** What is typed for the record and not yet on the server, kept in this browser. */
 
+import * as shelf from "../shared/draft.js";
+
 /**
  * @typedef {object} Kept one entry
  * @property {string} note its id
@@ -18,25 +20,14 @@ function key(code) {
 
 /** @param {string} code @returns {Everything} */
 export function kept(code) {
-  try {
-    const found = JSON.parse(localStorage.getItem(key(code)) ?? "{}");
-    return { queue: found.queue ?? [], drafts: found.drafts ?? [] };
-  } catch {
-    return { queue: [], drafts: [] };
-  }
+  const found = shelf.kept(key(code)) ?? {};
+  return { queue: found.queue ?? [], drafts: found.drafts ?? [] };
 }
 
 /** @param {string} code @param {Everything} everything */
 export function keep(code, everything) {
-  try {
-    if (everything.queue.length || everything.drafts.length) {
-      localStorage.setItem(key(code), JSON.stringify(everything));
-    } else {
-      localStorage.removeItem(key(code));
-    }
-  } catch {
-    // Nothing can be kept here: what is typed still goes to the server.
-  }
+  const isAny = everything.queue.length + everything.drafts.length > 0;
+  shelf.keep(key(code), isAny ? everything : null);
 }
 
 /** Forget the draft of one entry. @param {string} code @param {string} note */

@@ -4,23 +4,20 @@
  * and sends itself when there is one.
  */
 
+import { fieldsOf, fillIn, keep, kept } from "../shared/draft.js";
+
 const KEY = "ml:konsep:";
-const UNKEPT = new Set(["_token", "sure"]);
 
 /** @param {HTMLFormElement} form with `data-keep`, the name under which it is kept */
 export function keepDraft(form) {
   const name = KEY + form.dataset.keep;
-  const kept = stored(name);
+  const before = kept(name);
   const isAnswered = "errors" in form.dataset; // the server gave back what was typed
-  if (kept && !isAnswered) fill(form, kept);
+  if (before && !isAnswered) fillIn(form, before);
   const hint = form.querySelector("[data-kept]");
   form.addEventListener("input", () => {
-    try {
-      localStorage.setItem(name, JSON.stringify(read(form)));
-      if (hint instanceof HTMLElement) hint.hidden = false;
-    } catch {
-      // A device that keeps nothing: then the page is all there is.
-    }
+    keep(name, fieldsOf(form));
+    if (hint instanceof HTMLElement) hint.hidden = kept(name) === null;
   });
   form.addEventListener("submit", (event) => {
     if (navigator.onLine) return;
@@ -33,39 +30,5 @@ export function keepDraft(form) {
 
 /** @param {string} what the name under which it was kept */
 export function forgetDraft(what) {
-  try {
-    localStorage.removeItem(KEY + what);
-  } catch {
-    // Nothing was kept either.
-  }
-}
-
-/** @param {HTMLFormElement} form @returns {Record<string, string>} */
-function read(form) {
-  /** @type {Record<string, string>} */
-  const fields = {};
-  for (const [field, value] of new FormData(form)) {
-    if (!UNKEPT.has(field) && typeof value === "string") fields[field] = value;
-  }
-  return fields;
-}
-
-/** @param {HTMLFormElement} form @param {Record<string, string>} fields */
-function fill(form, fields) {
-  for (const place of form.elements) {
-    if (place instanceof HTMLTextAreaElement) place.value = fields[place.name] ?? place.value;
-    if (!(place instanceof HTMLInputElement) || UNKEPT.has(place.name)) continue;
-    const value = fields[place.name];
-    if (place.type === "radio" || place.type === "checkbox") place.checked = value === place.value;
-    else if (value !== undefined) place.value = value;
-  }
-}
-
-/** @param {string} name @returns {Record<string, string> | null} */
-function stored(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
+  keep(KEY + what, null);
 }

@@ -4,6 +4,8 @@
  * may be said and where a question stands, the server says.
  */
 
+import { ask } from "../shared/ask.js";
+import { keep, kept } from "../shared/draft.js";
 import { forgetDraft, keepDraft } from "./tanya-draft.js";
 
 const LINKS = "ml:tanya:milik";
@@ -40,7 +42,7 @@ function offer(writing) {
     timer = setTimeout(async () => {
       const mine = ++asked;
       const query = new URLSearchParams({ judul: title.value.trim() });
-      const found = await load(`${writing.dataset.similar}?${query}`);
+      const found = await ask(`${writing.dataset.similar}?${query}`);
       if (mine === asked && found) showOffers(place, found);
     }, PAUSE);
   });
@@ -80,7 +82,7 @@ function line(href, title, state, aside) {
 /** @param {string} link @param {string} title */
 function remember(link, title) {
   const others = ownLinks().filter((own) => own.link !== link);
-  write(LINKS, [{ link, title }, ...others].slice(0, MOST));
+  keep(LINKS, [{ link, title }, ...others].slice(0, MOST));
   const here = new URL(location.href);
   if (!here.searchParams.has("baru")) return;
   forgetDraft("tanya");
@@ -90,8 +92,10 @@ function remember(link, title) {
 
 /** @returns {Own[]} */
 function ownLinks() {
-  const kept = read(LINKS);
-  return Array.isArray(kept) ? kept.filter((own) => /^\/tanya\/saya\/[\w-]+$/.test(own?.link)) : [];
+  const links = kept(LINKS);
+  return Array.isArray(links)
+    ? links.filter((own) => /^\/tanya\/saya\/[\w-]+$/.test(own?.link))
+    : [];
 }
 
 /** The list of what was asked from this device, with where each stands. */
@@ -110,7 +114,7 @@ function listOwn() {
 
 /** @param {string} link @param {HTMLElement} item */
 async function stand(link, item) {
-  const found = await load(`${link}/keadaan`);
+  const found = await ask(`${link}/keadaan`);
   const said = item.querySelector("span");
   if (!found || !said) return;
   said.className = "pill";
@@ -125,7 +129,7 @@ function supportHere(pressed) {
   const id = main?.dataset.inquiry ?? "";
   const button = pressed.querySelector("button");
   const error = pressed.querySelector("[data-error]");
-  const wanted = new Set(/** @type {string[]} */ (read(WANTED) ?? []));
+  const wanted = new Set(/** @type {string[]} */ (kept(WANTED) ?? []));
   button?.setAttribute("aria-pressed", String(wanted.has(id)));
   pressed.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -141,7 +145,7 @@ function supportHere(pressed) {
       const { supports, counted } = await answer.json();
       if (counted) wanted.add(id);
       else wanted.delete(id);
-      write(WANTED, [...wanted]);
+      keep(WANTED, [...wanted]);
       button?.setAttribute("aria-pressed", String(counted));
       for (const place of document.querySelectorAll("[data-supports]")) {
         place.textContent = String(supports);
@@ -152,34 +156,4 @@ function supportHere(pressed) {
       button?.removeAttribute("aria-busy");
     }
   });
-}
-
-// The shelf and the line ---------------------------------------------------------------------
-
-/** @param {string} address @returns {Promise<any>} null while the server is not to be had */
-async function load(address) {
-  try {
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    return answer.ok ? await answer.json() : null;
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} name @returns {any} */
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} name @param {unknown} what */
-function write(name, what) {
-  try {
-    localStorage.setItem(name, JSON.stringify(what));
-  } catch {
-    // A device that keeps nothing: the address on the page is all there is.
-  }
 }
