@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +52,7 @@ class Pages:
     ) -> None:
         self.languages = languages
         self.static_digest = _digest(static)
-        self.worker = (static / "reports" / "worker.js").read_text(encoding="utf-8")
+        self.worker = _classic(static / "reports", ("keep.js", "send.js", "worker.js"))
         sprite = _sprite(static / "shared" / "icons.svg")
         self._environments = {
             code: self._environment(templates, language, sprite, site_name)
@@ -255,6 +256,13 @@ def _sprite(path: Path) -> Markup:
     symbols = path.read_text(encoding="utf-8").partition(">")[2].rpartition("</svg>")[0]
     whole = f'<svg class="sprite" aria-hidden="true" focusable="false">{symbols}</svg>'
     return Markup(whole)  # noqa: S704  (our own file)
+
+
+def _classic(folder: Path, names: Iterable[str]) -> str:
+    """Modules as one script of the old kind, the only one that workers of all browsers can be:
+    one after another, without what they give to and take from each other."""
+    modules = "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
+    return re.sub(r"^(?:import .*;\n|export )", "", modules, flags=re.MULTILINE)
 
 
 def _digest(folder: Path) -> str:

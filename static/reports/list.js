@@ -1,10 +1,13 @@
 /** The reports of this phone: those that wait, those that are to be put right, those sent. */
 
-/** @typedef {ReturnType<typeof import("./keep.js").openShelf>} Shelf */
+import { filled } from "./news.js";
+
+/** @typedef {import("./keep.js").Shelf} Shelf */
+/** @typedef {import("./keep.js").Kept} Kept */
 
 /**
  * @param {Shelf} shelf
- * @param {{repair: (ref: string) => void, forget: (ref: string) => void}} acts
+ * @param {{repair: (ref: string) => void}} acts
  */
 export function openList(shelf, acts) {
   const box = /** @type {HTMLElement} */ (document.querySelector("#lapor-ponsel"));
@@ -13,12 +16,8 @@ export function openList(shelf, acts) {
   const model = /** @type {HTMLTemplateElement} */ (document.querySelector("#lapor-baris"));
   const words = box.dataset;
 
-  /**
-   * @param {string} title
-   * @param {string} tone
-   * @param {string} word
-   */
-  function line(title, tone, word) {
+  /** @param {string} title @param {string} tone @param {string} [word] */
+  function line(title, tone, word = "") {
     const made = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
     write(made, "[data-title]", title);
     write(made, "[data-word]", word);
@@ -34,42 +33,57 @@ export function openList(shelf, acts) {
     return place;
   }
 
-  /** @param {import("./keep.js").Kept} report @param {string} sending */
+  /** @param {Kept} report @param {string} sending */
   function waiting(report, sending) {
-    const word = report.refused
-      ? words.refused
-      : report.ref === sending
-        ? words.sending
-        : words.waiting;
-    const made = line(report.fields.title ?? "", report.refused ? "bad" : "wait", word ?? "");
-    if (report.refused) {
-      write(made, "[data-why]", report.refused);
-      write(made, "[data-repair]", words.repair).onclick = () => acts.repair(report.ref);
+    const title = report.fields.title || report.fields.text?.slice(0, 60) || "…";
+    if (report.unfinished) return mended(line(title, "", words.unfinished), report, words.resume);
+    if (!report.refused) {
+      return line(title, "wait", report.ref === sending ? words.sending : words.waiting);
     }
+    const made = line(title, "bad", words.refused);
+    write(made, "[data-why]", reason(report.refused));
+    return mended(made, report, words.repair);
+  }
+
+  /** @param {DocumentFragment} made @param {Kept} report @param {string} [word] */
+  function mended(made, report, word) {
+    write(made, "[data-repair]", word).onclick = () => acts.repair(report.ref);
+    const forget = write(made, "[data-forget]", words.forget);
+    forget.onclick = async () => {
+      if (forget.textContent !== words.sure) {
+        forget.textContent = words.sure ?? ""; // what was written is nowhere else
+        return;
+      }
+      await shelf.forget(report.ref);
+      await show();
+    };
     return made;
+  }
+
+  /** The sentence of a refusal that came with none. @param {string} refused */
+  function reason(refused) {
+    return words[`why${refused[0].toUpperCase()}${refused.slice(1)}`] ?? refused;
   }
 
   /** @param {import("./keep.js").Sent} sent */
   function numbered(sent) {
-    const word = (words.numbered ?? "").replace("{n}", sent.number);
-    const made = line(sent.title, "ok", word);
+    const made = line(sent.title, "ok");
+    made.querySelector("[data-word]")?.append(...filled(words.numbered ?? "", sent.number));
     const link = /** @type {HTMLAnchorElement} */ (write(made, "[data-link]", words.open));
     link.href = `/lapor/${sent.number}/${sent.key}`;
-    write(made, "[data-forget]", words.forget).onclick = () => {
-      shelf.change((all) => {
-        all.sent = all.sent.filter((one) => one.number !== sent.number);
-      });
-      show();
+    write(made, "[data-forget]", words.forget).onclick = async () => {
+      await shelf.sent.drop(sent.number);
+      await show();
     };
     return made;
   }
 
   /** @param {string} [sending] the ref of the one that is on its way */
-  function show(sending = "") {
-    const { queue, sent } = shelf.read();
+  async function show(sending = "") {
+    const [queue, sent] = [await shelf.waiting(), await shelf.numbered()];
     lines.replaceChildren(
       ...queue.map((report) => waiting(report, sending)),
-      ...[...sent].reverse().map(numbered),
+      ...sent.map(numbered),
     );
     box.hidden = queue.length + sent.length === 0;
     const first = lines.querySelector("[data-word]");
@@ -77,5 +91,5 @@ export function openList(shelf, acts) {
     if (say.textContent !== word) say.textContent = word;
   }
 
-  return { show, lookAt: () => box.scrollIntoView({ block: "start" }) };
+  return { show, reason, lookAt: () => box.scrollIntoView({ block: "start" }) };
 }

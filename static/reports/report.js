@@ -3,85 +3,85 @@
  * line. Holds no rules: what may be sent is said by the server.
  */
 
+import { fieldsOf, fillIn, keep, kept } from "../shared/draft.js";
 import { newRef } from "../shared/refs.js";
-import { openPhotos, openShelf } from "./keep.js";
+import { keepSending, wakeWorker } from "./going.js";
+import { openShelf, PLACES } from "./keep.js";
 import { openList } from "./list.js";
+import { announceLater, showNews } from "./news.js";
 import { openPlace } from "./place.js";
-import { deliver } from "./send.js";
 import { preview, shrunk } from "./shrink.js";
 import { openSteps } from "./steps.js";
 
 /** @typedef {import("./keep.js").Kept} Kept */
 
-const PLACES = [1, 2, 3];
-/** Ms between attempts, at most; each phone at moments of its own. */
-const SLOWEST = 60_000;
+const DRAFT = "ml:konsep:lapor";
 
 const shelf = openShelf();
-const photos = openPhotos();
 const box = /** @type {HTMLElement} */ (document.querySelector("#lapor-kotak"));
 const whole = /** @type {HTMLTemplateElement} */ (document.querySelector("#lapor-utuh"));
+const words = /** @type {HTMLElement} */ (document.querySelector("#lapor-ponsel")).dataset;
 
 /** What was typed already on this page goes along. */
-const typed = new FormData(/** @type {HTMLFormElement} */ (box.querySelector("form")));
+const typed = fieldsOf(/** @type {HTMLFormElement} */ (box.querySelector("form")));
 box.replaceChildren(whole.content.cloneNode(true));
 const form = /** @type {HTMLFormElement} */ (box.querySelector("form"));
 const wrong = /** @type {HTMLElement} */ (box.querySelector("[data-wrong]"));
-const kept = /** @type {HTMLElement} */ (box.querySelector("[data-kept]"));
+const hint = /** @type {HTMLElement} */ (box.querySelector("[data-kept]"));
 
-/** The report that is being written. */
-let ref = newRef();
+/** The report that is being written. @type {{ref: string, refused?: string, field?: string}} */
+let writing = { ref: newRef() };
 let step = 1;
-let isSending = false;
-let attempts = 0;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
 
-const showPlace = openPlace(box, keep);
+const showPlace = openPlace(box, keepDraft);
 const steps = openSteps(box, (now) => {
   step = now;
-  keep();
+  keepDraft();
 });
-const list = openList(shelf, { repair, forget: forgetPhotos });
+const list = openList(shelf, { repair });
+const go = keepSending(
+  shelf,
+  async (sending) => {
+    await list.show(sending);
+    if (!sending) await showNews(shelf);
+  },
+  () => !document.hidden,
+);
 
-/** @returns {Record<string, string>} */
+/** What is filled in. @returns {Record<string, string>} */
 function fields() {
-  /** @type {Record<string, string>} */
-  const values = {};
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value) values[name] = value;
-  }
-  return values;
+  return Object.fromEntries(Object.entries(fieldsOf(form)).filter(([, value]) => value));
 }
 
-/** Keep what is written, if anything is. */
-function keep() {
+/** What is written, as it is to be found again; null when nothing is. @returns {Kept | null} */
+function begun() {
   const values = fields();
   const isBegun = Object.keys(values).length > 0;
-  shelf.change((all) => {
-    all.draft = isBegun ? { ref, fields: values, at: Date.now(), step } : null;
-  });
-  kept.hidden = !isBegun;
+  return isBegun ? { ...writing, fields: values, at: Date.now(), step } : null;
 }
 
-/** @param {Record<string, string>} values */
+function keepDraft() {
+  const draft = begun();
+  keep(DRAFT, draft);
+  hint.hidden = !draft;
+}
+
+/** Fill the form with these fields and no others. @param {Record<string, string>} values */
 function fill(values) {
-  for (const field of form.elements) {
-    if (field instanceof HTMLInputElement && field.type === "radio") {
-      field.checked = values[field.name] === field.value;
-    } else if (field instanceof HTMLInputElement && field.type === "file") {
-      field.value = "";
-    } else if ("value" in field && "name" in field && !(field instanceof HTMLButtonElement)) {
-      /** @type {HTMLInputElement} */ (field).value = values[String(field.name)] ?? "";
-    }
-  }
+  const names = Array.from(form.elements, (field) => field.getAttribute("name") ?? "");
+  fillIn(form, { ...Object.fromEntries(names.map((name) => [name, ""])), ...values });
   showPlace();
 }
 
 /** Bring a report that was kept back into the form. @param {Kept} report */
-function restore(report) {
-  ref = report.ref;
-  fill(report.fields);
+function restore({ ref, fields: values, refused, field }) {
+  writing = { ref, refused, field };
+  fill(values);
+  showPhotos();
+  complain(refused ? list.reason(refused) : "", field);
+}
+
+function showPhotos() {
   for (const place of PLACES) showPhoto(place);
 }
 
@@ -89,16 +89,11 @@ function restore(report) {
 async function showPhoto(place) {
   const image = /** @type {HTMLImageElement} */ (box.querySelector(`[data-preview="${place}"]`));
   const drop = /** @type {HTMLElement} */ (box.querySelector(`[data-drop="${place}"]`));
-  const photo = await photos.get(ref, place);
+  const photo = await shelf.photo(writing.ref, place);
   const source = photo ? await preview(photo) : "";
   image.hidden = !source;
   if (source) image.src = source;
   drop.hidden = !photo;
-}
-
-/** @param {string} whose */
-async function forgetPhotos(whose) {
-  for (const place of PLACES) await photos.drop(whose, place);
 }
 
 /** @param {string} sentence @param {string} [field] */
@@ -112,119 +107,75 @@ function complain(sentence, field = "") {
   if (field) form.querySelector(`[name="${field}"]`)?.setAttribute("aria-invalid", "true");
 }
 
-/** Take a report out of the queue and into the form, to be put right. @param {string} whose */
-function repair(whose) {
-  const report = shelf.read().queue.find((one) => one.ref === whose);
+/**
+ * Take a report off the list and into the form, to be put right or finished. What stood there goes
+ * on the list in its place.
+ * @param {string} ref
+ */
+async function repair(ref) {
+  const report = await shelf.queue.get(ref);
   if (!report) return;
-  shelf.change((all) => {
-    all.queue = all.queue.filter((one) => one.ref !== whose);
-  });
-  restore({ ...report });
-  list.show();
-  steps.show(steps.stepOf(report.field ?? "") || PLACES.length);
-  complain(report.refused ?? "", report.field);
+  const aside = begun();
+  const isWritten = Object.keys(aside?.fields ?? {}).some((name) => name !== "kind");
+  if (aside && isWritten) await shelf.queue.put(aside.ref, { ...aside, unfinished: true });
+  keep(DRAFT, report); // before it leaves the list: the page may be closed in between
+  await shelf.queue.drop(ref);
+  restore(report);
+  await list.show();
+  const wanted = report.refused ? steps.stepOf(report.field ?? "") || PLACES.length : report.step;
+  steps.show(wanted ?? 1);
 }
 
 /** What is written is whole: into the queue with it. */
-function enqueue() {
-  const report = { ref, fields: fields(), at: Date.now() };
-  shelf.change((all) => {
-    all.queue = [...all.queue.filter((one) => one.ref !== ref), report];
-    all.draft = null;
-  });
-  complain("");
-  ref = newRef();
+async function enqueue() {
+  const { ref } = writing;
+  await shelf.queue.put(ref, { ref, fields: fields(), at: Date.now() });
+  announceLater(words);
+  writing = { ref: newRef() };
   fill({});
-  for (const place of PLACES) showPhoto(place);
+  keep(DRAFT, null);
+  complain("");
+  showPhotos();
   steps.show(1, false);
-  list.show();
+  await list.show();
   list.lookAt();
-  attempts = 0;
-  sendAll();
+  go();
+  wakeWorker(); // should the page be closed before the answer
 }
 
-/** Send what waits, one after another; what the line does not carry is tried again. */
-async function sendAll() {
-  if (isSending) return;
-  isSending = true;
-  clearTimeout(timer);
-  let wait = 0;
-  for (const report of shelf.read().queue.filter((one) => !one.refused)) {
-    list.show(report.ref);
-    const pictures = await Promise.all(PLACES.map((place) => photos.get(report.ref, place)));
-    const outcome = await deliver(report.ref, report.fields, pictures);
-    if (outcome.is === "later") wait = Math.max(wait, outcome.after);
-    else await settle(report, outcome);
-  }
-  isSending = false;
-  list.show();
-  if (!wait) return;
-  attempts += 1;
-  const slower = Math.min(SLOWEST, wait * 2 ** Math.min(attempts - 1, 4));
-  timer = setTimeout(sendAll, Math.max(wait, slower * (0.5 + Math.random() / 2)));
-}
-
-/**
- * The server has answered.
- * @param {Kept} report
- * @param {{is: "sent", number: string, key: string} | {is: "refused", say: string, field: string}} outcome
- */
-async function settle(report, outcome) {
-  shelf.change((all) => {
-    const waiting = all.queue.find((one) => one.ref === report.ref);
-    if (outcome.is === "refused") {
-      if (waiting) Object.assign(waiting, { refused: outcome.say, field: outcome.field });
-      return;
-    }
-    const { number, key } = outcome;
-    all.queue = all.queue.filter((one) => one !== waiting);
-    if (all.sent.every((one) => one.number !== number)) {
-      all.sent.push({ number, key, title: report.fields.title ?? "", at: Date.now() });
-    }
-  });
-  if (outcome.is === "sent") await forgetPhotos(report.ref);
-}
-
-form.addEventListener("input", keep);
+form.addEventListener("input", keepDraft);
 form.addEventListener("change", async (event) => {
   const field = event.target;
-  if (!(field instanceof HTMLInputElement) || field.type !== "file") return keep();
+  if (!(field instanceof HTMLInputElement) || field.type !== "file") return keepDraft();
   const place = Number(field.name.slice(-1));
   const file = field.files?.[0];
   if (!file) return;
-  await photos.put(ref, place, await shrunk(file));
+  await shelf.putPhoto(writing.ref, place, await shrunk(file));
   field.value = "";
   await showPhoto(place);
-  keep();
+  keepDraft();
 });
 form.addEventListener("click", async (event) => {
   const pressed = event.target instanceof Element ? event.target.closest("[data-drop]") : null;
   if (!(pressed instanceof HTMLElement)) return;
   const place = Number(pressed.dataset.drop);
-  await photos.drop(ref, place);
+  await shelf.dropPhoto(writing.ref, place);
   await showPhoto(place);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (steps.isWhole(PLACES.length)) enqueue();
 });
-addEventListener("online", () => {
-  attempts = 0;
-  sendAll();
-});
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) sendAll();
-});
 
-const draft = shelf.read().draft;
-if (draft) {
+/** @type {Kept | null} */
+const draft = kept(DRAFT);
+if (draft?.ref) {
   restore(draft);
   steps.show(draft.step ?? 1, false);
 } else {
-  /** @type {Record<string, string>} */
-  const begun = {};
-  for (const [name, value] of typed) if (typeof value === "string") begun[name] = value;
-  fill(begun);
+  // The page of this phone, opened without a line, was made for no kind of report.
+  const kind = new URLSearchParams(location.search).get("jenis");
+  fill(kind ? { kind, ...typed } : typed);
 }
 list.show();
-sendAll();
+go();

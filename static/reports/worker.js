@@ -1,14 +1,16 @@
 /**
- * Opens `/lapor` where there is no line. The server writes VERSION and FILES before this text; a
- * new version fetches all anew, so that the page and its parts always fit together.
+ * Opens `/lapor` where there is no line, and sends what waits when the browser says that there is
+ * one again. The server writes VERSION, FILES, keep.js and send.js before this text; a new version
+ * fetches all anew, so that the page and its parts always fit together.
  *
  * It answers for that one page and for the static files it is made of, the page from the network
  * first. All else, meetings and their sockets above all, goes its own way.
  */
 
-/* global VERSION, FILES */
+/* global VERSION, FILES, openShelf, sendKept */
 
 const SHELL = "/lapor";
+const TASK = "lapor";
 const CACHE = `lapor-${VERSION}`;
 /** Ms a slow line is waited for before the page of this phone is shown. */
 const PATIENCE = 4_000;
@@ -26,20 +28,43 @@ addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (url.pathname === SHELL && request.mode === "navigate") event.respondWith(page(request));
-  else if (FILES.includes(url.pathname) && url.pathname !== SHELL) {
-    event.respondWith(part(request));
-  }
+  else if (isPart(url.pathname)) event.respondWith(part(request));
 });
+
+addEventListener("sync", (event) => {
+  if (event.tag === TASK) event.waitUntil(send(event.lastChance));
+});
+
+/** Files of another version are for a page that was open before this worker came. @param {string} path */
+function isPart(path) {
+  if (path.startsWith(`/static/${VERSION}/`)) return FILES.includes(path);
+  return path.startsWith("/static/");
+}
+
+/** @param {boolean} isLast whether the browser would not wake the worker for it again */
+async function send(isLast) {
+  if ((await sendKept(openShelf())) === 0) return;
+  if (isLast) await registration.sync.register(TASK);
+  throw new Error("the browser is to try again");
+}
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  const wanted = FILES.map((file) => new Request(file, { cache: "reload" }));
+  await cache.addAll(wanted);
+  // While servers are being renewed, an old one may have given the page: tried again another time.
+  const shell = await (await cache.match(SHELL)).text();
+  if (!shell.includes(`/static/${VERSION}/`)) {
+    await caches.delete(CACHE);
+    throw new Error("the page is of another version");
+  }
   await skipWaiting();
 }
 
+/** Those of the version before stay too: a page of it may still be open, and load its parts. */
 async function tidy() {
-  const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith("lapor-") && name !== CACHE);
+  const names = (await caches.keys()).filter((name) => name.startsWith("lapor-"));
+  const old = names.filter((name) => name !== CACHE).slice(0, -1);
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -60,5 +85,5 @@ async function page(request) {
 
 /** @param {Request} request */
 async function part(request) {
-  return (await (await caches.open(CACHE)).match(request)) ?? fetch(request);
+  return (await caches.match(request)) ?? fetch(request);
 }

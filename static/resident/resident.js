@@ -67,6 +67,7 @@ const line = start({
   onUp() {
     outbox.resendAll();
     flush();
+    sendReports();
   },
   onDown: showMine,
 });
@@ -107,6 +108,12 @@ document.addEventListener("submit", (event) => {
   else if (send !== "vote") return;
   event.preventDefault();
 });
+
+/** What was kept outside meetings goes as soon as any page has a line. */
+function sendReports() {
+  if (isShared || !shelf?.getItem("ml:lapor:ada")) return;
+  import("../reports/elsewhere.js").catch(() => {}); // tried again with the next line
+}
 
 /** @param {HTMLFormElement} form */
 function support(form) {

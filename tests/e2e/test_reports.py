@@ -1,7 +1,11 @@
 """A report from a phone whose line is cut in the middle, and an officer who answers it."""
 
+import asyncio
 import io
+import json
+import re
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -13,6 +17,8 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, photos, reports
 from musrenbang_live.web.identity import access
 from tests.e2e.hall import LAPTOP, LOST, PHONE, Hall
+from tests.e2e.stage import SOON
+from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.web.test_photos import corners, encoded, noted
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
@@ -41,6 +47,8 @@ async def test_a_line_cut_in_the_middle_loses_nothing(hall: Hall) -> None:
     page = await window.new_page()
     await page.goto(f"{cable.base}/lapor")
     assert len(await page.evaluate(READY)) == 1
+    other = await window.new_page()
+    await other.goto(f"{cable.base}/aspirasi")
     await write(page)
     await cable.cut()
     await page.get_by_role("button", name="Kirim laporan").click()
@@ -49,16 +57,166 @@ async def test_a_line_cut_in_the_middle_loses_nothing(hall: Hall) -> None:
     await page.reload()  # without a line: the page of this phone
     await expect(waiting).to_have_text(WAITING)
     assert await hall.site.pool.fetchval("SELECT count(*) FROM report") == 0
+    await page.close()
     await cable.mend()
-    await expect(waiting).to_contain_text("Nomor laporan: TB-")
-    number = (await waiting.inner_text()).rpartition(" ")[2]
+    news = other.locator("#kabar-laporan")  # the page that was open all the time has sent it
+    await expect(news).to_contain_text("Laporan Bapak/Ibu sudah terkirim, nomor TB-")
+    number = re.findall(r"TB-\d{4}-\d{6}", await news.inner_text())[0]
     await it_is_stored_once(hall, number)
     await answered(hall, number)
-    await page.get_by_role("link", name="Lihat laporan").click()
-    await expect(page.locator(".jejak")).to_contain_text("PLN datang besok pagi.")
-    await page.goto(f"{cable.base}/s/{hall.code}")  # and meetings go their own way
-    assert await page.evaluate(KEPT) == []
+    await news.get_by_role("link", name="Lihat laporan").click()
+    await expect(other.locator(".jejak")).to_contain_text("PLN datang besok pagi.")
+    await other.goto(f"{cable.base}/lapor")  # told once, and kept
+    await expect(other.locator("#lapor-ponsel .pill")).to_have_text(f"Nomor laporan: {number}")
+    await expect(other.locator("#kabar-laporan")).to_have_count(0)
+    await other.goto(f"{cable.base}/s/{hall.code}")  # and meetings go their own way
+    assert await other.evaluate(KEPT) == []
     hall.forgive(LOST)
+
+
+async def test_a_report_goes_while_no_page_is_open_and_comes_back_when_refused(
+    hall: Hall,
+    inspector: Inspector,  # noqa: F811
+) -> None:
+    """The browser wakes the worker; what it could not hand over is told, and can be mended."""
+    cable = await hall.cable()
+    window = await hall.window(PHONE)
+    page = await window.new_page()
+    await page.goto(f"{cable.base}/lapor")
+    await page.evaluate(READY)
+    await is_an_app(page)
+    await cable.cut()
+    await keep_quickly(page, "Lampu mati", "Gelap sejak Lebaran.")
+    await keep_quickly(page, "Parit tersumbat", "Hubungi 0812 3456 7890")
+    wake = await waker(page)
+    await page.close()
+    await cable.mend()
+    await wake()
+    await wake()  # however often
+    await until_stored(hall, ["Lampu mati"])
+    page = await window.new_page()
+    await page.goto(f"{cable.base}/")
+    await is_told(page, inspector)
+    await is_mended(page)
+    await until_stored(hall, ["Lampu mati", "Parit tersumbat"])
+    await a_newer_worker_leaves_old_pages_whole(hall, page)
+    hall.forgive(LOST)
+    hall.forgive("status of 422")
+
+
+async def is_an_app(page: Page) -> None:
+    """Chromium would put it among the apps of a phone."""
+    wire = await page.context.new_cdp_session(page)
+    manifest = await wire.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert json.loads(manifest["data"])["id"] == "/lapor"
+    found = (await wire.send("Page.getInstallabilityErrors"))["installabilityErrors"]
+    # Windows of tests are private ones, in which nothing is ever installed.
+    assert [error for error in found if error["errorId"] != "in-incognito"] == []
+
+
+async def keep_quickly(page: Page, title: str, text: str) -> None:
+    await page.get_by_label("Keluhan").check()
+    await page.get_by_label("Bidang").select_option("infra")
+    await page.get_by_label("Judul singkat").fill(title)
+    await page.get_by_label("Ceritakan").fill(text)
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_label("Kelurahan").select_option(label="Sirantau")
+    await page.get_by_role("button", name="Lanjut").click()
+    await page.get_by_role("button", name="Kirim laporan").click()
+    await expect(page.locator("#lapor-ponsel li", has_text=title)).to_contain_text(WAITING)
+
+
+async def waker(page: Page) -> Callable[[], Awaitable[None]]:
+    """What wakes the worker of this window, as the browser does when there is a line again."""
+    base = page.url.removesuffix("/lapor")
+    wire = await page.context.new_cdp_session(await page.context.new_page())
+    found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def heard(event: dict[str, Any]) -> None:
+        for registration in event["registrations"]:
+            if registration["scopeURL"].startswith(base) and not found.done():
+                found.set_result(registration["registrationId"])
+
+    wire.on("ServiceWorker.workerRegistrationUpdated", heard)
+    await wire.send("ServiceWorker.enable")
+    known = await asyncio.wait_for(found, SOON)
+
+    async def wake() -> None:
+        task = {"origin": base, "registrationId": known, "tag": "lapor", "lastChance": False}
+        await wire.send("ServiceWorker.dispatchSyncEvent", task)
+
+    return wake
+
+
+async def until_stored(hall: Hall, titles: list[str]) -> None:
+    """These reports, each once, and no others."""
+    found: list[str] = []
+    async with asyncio.timeout(SOON):
+        while len(found) < len(titles):
+            rows = await hall.site.pool.fetch("SELECT title FROM report ORDER BY id")
+            found = [row["title"] for row in rows]
+            await asyncio.sleep(0.02)
+    assert found == titles
+
+
+async def is_told(page: Page, inspector: Inspector) -> None:  # noqa: F811
+    """On whatever page comes next: the number of what was sent, and what was refused."""
+    news = page.locator("#kabar-laporan")
+    sent = news.locator('[data-k="ok"]')
+    await expect(sent).to_contain_text("nomor TB-")
+    await expect(news.locator('[data-k="bad"]')).to_contain_text("Parit tersumbat")
+    await inspector.judge(page)
+    await sent.get_by_role("button", name="Tutup").click()
+    await news.get_by_role("link", name="Perbaiki").click()
+
+
+async def is_mended(page: Page) -> None:
+    """What is being written meanwhile is put aside, and nothing of either is lost."""
+    refused = page.locator("#lapor-ponsel li", has_text="Parit tersumbat")
+    await expect(refused.locator(".err")).to_contain_text("Nomor telepon")
+    await page.get_by_label("Judul singkat").fill("Jembatan goyang")
+    await refused.get_by_role("button", name="Perbaiki").click()
+    await expect(page.locator("[data-wrong]")).to_contain_text("Nomor telepon")
+    await expect(page.locator("#lapor-ponsel li", has_text="Jembatan goyang")).to_contain_text(
+        "Belum selesai ditulis"
+    )
+    await page.reload()
+    await expect(page.locator("[data-wrong]")).to_contain_text("Nomor telepon")
+    await page.get_by_label("Ceritakan").fill("Air masuk ke rumah.")
+    for _ in range(2):
+        await page.get_by_role("button", name="Lanjut", exact=True).click()
+    await page.get_by_role("button", name="Kirim laporan").click()
+    await expect(page.locator("#lapor-ponsel li", has_text="Parit")).to_contain_text("TB-")
+    aside = page.locator("#lapor-ponsel li", has_text="Jembatan goyang")
+    await aside.get_by_role("button", name="Lanjutkan").click()
+    await expect(page.get_by_label("Judul singkat")).to_have_value("Jembatan goyang")
+
+
+async def a_newer_worker_leaves_old_pages_whole(hall: Hall, page: Page) -> None:
+    """Files of the version before are still given; those of one before that are gone."""
+    await page.evaluate(
+        """async () => {
+          for (const version of ["oldest", "older"]) {
+            const cache = await caches.open(`lapor-${version}`);
+            await cache.put(`/static/${version}/part.js`, new Response(version));
+          }
+        }"""
+    )
+    hall.site.pages.worker += "\n// newer"
+    names = await page.evaluate(
+        """async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          const before = registration.active;
+          await registration.update();
+          const isOver = () => !registration.installing && !registration.waiting
+            && registration.active !== before && registration.active.state === "activated";
+          while (!isOver()) await new Promise((go) => setTimeout(go, 20));
+          const part = await fetch("/static/older/part.js");
+          return [await part.text(), ...await caches.keys()];
+        }"""
+    )
+    assert names == ["older", f"lapor-{hall.site.pages.static_digest}", "lapor-older"]
 
 
 async def write(page: Page) -> None:

@@ -27,3 +27,8 @@ interface Window {
     ): unknown;
   };
 }
+
+/** Background sync, where the browser has it. */
+interface ServiceWorkerRegistration {
+  readonly sync?: { register(tag: string): Promise<void> };
+}

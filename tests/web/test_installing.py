@@ -17,6 +17,9 @@ async def test_the_manifest_names_icons_that_are_there(hall: Hall, visitor: Visi
     assert answer.headers["content-type"].startswith("application/manifest+json")
     manifest = answer.json()
     assert (manifest["start_url"], manifest["display"]) == ("/lapor", "standalone")
+    assert (manifest["id"], manifest["scope"]) == ("/lapor", "/")
+    for shortcut in manifest["shortcuts"]:
+        assert (await visitor.open(shortcut["url"])).status == 200
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
         picture = await visitor.client.get(icon["src"])
@@ -41,7 +44,9 @@ async def test_the_worker_keeps_the_page_with_all_it_is_made_of(
         assert (await visitor.client.get(file)).status_code == 200, file
     page = await visitor.open("/lapor")
     assert set(statics(page)) <= set(files)
-    assert imported({"reports/report.js", "reports/install.js"}) <= set(installing.PARTS)
+    entries = {"reports/report.js", "reports/install.js", "reports/elsewhere.js"}
+    assert imported(entries) <= set(installing.PARTS)
+    assert not re.search(r"^(?:import|export)\b", answer.text, re.MULTILINE)  # of the old kind
     assert f'"{hall.site.pages.static_digest}"' in answer.text
 
 

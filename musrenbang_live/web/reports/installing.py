@@ -20,16 +20,22 @@ PARTS: Final = (
     "shared/tokens.css",
     "shared/base.css",
     "shared/icon.svg",
+    "shared/draft.js",
     "shared/refs.js",
     "archive/archive.css",
     "archive/reading.css",
     "public/public.css",
     "reports/reports.css",
-    "reports/report.js",
+    "reports/elsewhere.js",
+    "reports/glance.js",
+    "reports/going.js",
+    "reports/icon-192.png",
     "reports/install.js",
     "reports/keep.js",
     "reports/list.js",
+    "reports/news.js",
     "reports/place.js",
+    "reports/report.js",
     "reports/send.js",
     "reports/shrink.js",
     "reports/steps.js",
@@ -69,6 +75,14 @@ async def send_manifest(request: Request) -> Response:
         "background_color": "#faf8f2",
         "theme_color": "#07383d",
         "icons": icons,
+        "shortcuts": [
+            {"name": name, "url": url, "icons": icons[:1]}
+            for name, url in (
+                (_("Sampaikan keluhan"), f"{SHELL}?jenis=keluhan"),
+                (_("Sampaikan aspirasi"), f"{SHELL}?jenis=aspirasi"),
+                (_("Cari usulan"), "/cari"),
+            )
+        ],
     }
     answer = JSONResponse(manifest, media_type="application/manifest+json")
     return kept(request, answer, by_visitor=True)
