@@ -51,8 +51,11 @@ def drawn(size: int) -> Image.Image:
     half = 1.5 * unit
     for points, colour in STROKES:
         placed = [(middle + (x - 12) * unit, middle + (y - 12) * unit) for x, y in points]
-        pen.line(placed, fill=colour, width=round(2 * half), joint="curve")
-        for x, y in (placed[0], placed[-1]):
+        pen.line(placed, fill=colour, width=round(2 * half))
+        for (
+            x,
+            y,
+        ) in placed:  # round joints, too: between short pieces the ground would shine through
             pen.ellipse((x - half, y - half, x + half, y + half), fill=colour)
     return picture.resize((size, size), Image.Resampling.LANCZOS).quantize(64)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
@@ -30,6 +30,7 @@ READY = """async () => {
   while (ready.active?.state !== "activated") await new Promise((go) => setTimeout(go, 20));
   return caches.keys();
 }"""
+TASKS = "async () => (await navigator.serviceWorker.ready).sync.getTags()"
 KEPT = """async () => {
   const cache = await caches.open((await caches.keys())[0]);
   const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
@@ -88,6 +89,7 @@ async def test_a_report_goes_while_no_page_is_open_and_comes_back_when_refused(
     await cable.cut()
     await keep_quickly(page, "Lampu mati", "Gelap sejak Lebaran.")
     await keep_quickly(page, "Parit tersumbat", "Hubungi 0812 3456 7890")
+    assert await page.evaluate(TASKS) == ["lapor"]  # the browser will do it
     wake = await waker(page)
     await page.close()
     await cable.mend()
@@ -100,8 +102,9 @@ async def test_a_report_goes_while_no_page_is_open_and_comes_back_when_refused(
     await is_mended(page)
     await until_stored(hall, ["Lampu mati", "Parit tersumbat"])
     await a_newer_worker_leaves_old_pages_whole(hall, page)
+    await says_why_without_a_sentence(hall)
     hall.forgive(LOST)
-    hall.forgive("status of 422")
+    hall.forgive("status of 4(?:13|22)|blocked by Playwright")
 
 
 async def is_an_app(page: Page) -> None:
@@ -115,7 +118,27 @@ async def is_an_app(page: Page) -> None:
     assert [error for error in found if error["errorId"] != "in-incognito"] == []
 
 
-async def keep_quickly(page: Page, title: str, text: str) -> None:
+async def says_why_without_a_sentence(hall: Hall) -> None:
+    """What stands between may refuse, too: the report stays, and the page knows a reason."""
+
+    async def full(route: Route) -> None:
+        if route.request.method == "POST":
+            await route.fulfill(status=413, content_type="text/html", body="<h1>Too Large</h1>")
+        else:
+            await route.continue_()
+
+    page = await (await hall.window(PHONE, service_workers="block")).new_page()
+    await page.route("**/lapor", full)
+    await page.goto(f"{hall.base}/lapor?jenis=keluhan")
+    await keep_quickly(page, "Pohon tumbang", "Menutup jalan.", "Perlu diperbaiki")
+    await expect(page.locator("#lapor-ponsel .err")).to_contain_text("Fotonya terlalu besar.")
+    forget = page.locator("#lapor-ponsel [data-forget]")
+    await forget.click()  # what is nowhere else goes only when pressed twice
+    await forget.click()
+    await expect(page.locator("#lapor-ponsel")).to_be_hidden()
+
+
+async def keep_quickly(page: Page, title: str, text: str, then: str = WAITING) -> None:
     await page.get_by_label("Keluhan").check()
     await page.get_by_label("Bidang").select_option("infra")
     await page.get_by_label("Judul singkat").fill(title)
@@ -124,7 +147,7 @@ async def keep_quickly(page: Page, title: str, text: str) -> None:
     await page.get_by_label("Kelurahan").select_option(label="Sirantau")
     await page.get_by_role("button", name="Lanjut").click()
     await page.get_by_role("button", name="Kirim laporan").click()
-    await expect(page.locator("#lapor-ponsel li", has_text=title)).to_contain_text(WAITING)
+    await expect(page.locator("#lapor-ponsel li", has_text=title)).to_contain_text(then)
 
 
 async def waker(page: Page) -> Callable[[], Awaitable[None]]:
