@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
-from musrenbang_live.config import Settings, folder
+from musrenbang_live.config import Settings, cache_folder, folder
 from musrenbang_live.core.charts.tiles import Ground
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.announcing import Announced, Announcer, WebhookKeys
@@ -45,6 +45,7 @@ from musrenbang_live.web.archive.kept_documents import Documents
 from musrenbang_live.web.charts.tiles import read_arrangement
 from musrenbang_live.web.city.board import CityBoard
 from musrenbang_live.web.identity.tokens import Signer
+from musrenbang_live.web.made_once import MadeOnce
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.page_cache import PageCache
@@ -164,7 +165,8 @@ def _pages(site_name: str) -> Pages:
     """The templates and languages, read and compiled once: that takes longer than all the rest of
     a start, and a process may start the application more than once.
     """
-    return Pages(folder("templates"), folder("static"), language.load(), site_name)
+    kept = MadeOnce(cache_folder())
+    return Pages(folder("templates"), folder("static"), language.load(kept), site_name, kept)
 
 
 class Running(Struct, frozen=True, eq=False):

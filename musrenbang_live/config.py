@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 SETTINGS: Final[dict[str, str]] = {
     "DATABASE_URL": "PostgreSQL to use; without it a private one is started in the data folder",
@@ -118,6 +118,11 @@ def folder(name: str) -> Path:
     package = Path(str(resources.files("musrenbang_live")))
     installed = package / "_data" / name
     return installed if installed.is_dir() else package.parent / name
+
+
+def cache_folder() -> Path:
+    """A folder of whoever runs the program for what can be made again at any time."""
+    return user_cache_path("musrenbang-live", appauthor=False) / "made-once"
 
 
 def _port(text: str) -> int:

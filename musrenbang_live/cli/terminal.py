@@ -8,7 +8,9 @@ from typing import Final
 import segno
 from rich.console import Console
 
+from musrenbang_live.config import cache_folder
 from musrenbang_live.web import language
+from musrenbang_live.web.made_once import MadeOnce
 from musrenbang_live.web.network import own_address
 
 OUT: Final = Console(highlight=False)
@@ -23,7 +25,8 @@ class Stop(Exception):
 def words() -> language.Language:
     """The language of the terminal."""
     wanted = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    return language.load()["en" if wanted.lower().startswith("en") else "id"]
+    code = "en" if wanted.lower().startswith("en") else "id"
+    return language.load(MadeOnce(cache_folder()))[code]
 
 
 def complain(sentence: str) -> None:

@@ -1,15 +1,20 @@
 """The languages of the interface: Indonesian as it is written, English from its catalogue.
 
-Catalogues are read from their .po files at the start, so nothing has to be compiled or installed.
+Catalogues are read from their .po files, so nothing has to be compiled or installed. Reading them
+takes long beside the rest of a start: what was read is kept (`web.made_once`).
 """
 
+import io
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib import resources
 from typing import Final
 
-from babel.messages.pofile import read_po
+import msgspec
 from msgspec import Struct
 from starlette.requests import HTTPConnection
+
+from musrenbang_live.web.made_once import MadeOnce
 
 CODES: Final = ("id", "en")
 DEFAULT: Final = "id"
@@ -24,13 +29,21 @@ class Language(Struct, frozen=True, eq=False):
     ngettext: Callable[[str, str, int], str]
 
 
-def load() -> dict[str, Language]:
-    """All languages by code."""
-    return {code: _language(code) for code in CODES}
+class Catalogue(Struct, frozen=True):
+    """The sentences of a language by how they stand in the program; forms of plurals likewise."""
+
+    messages: dict[str, str]
+    plurals: dict[str, tuple[str, ...]]
 
 
-def _language(code: str) -> Language:
-    messages, plurals = _catalogue(code)
+def load(kept: MadeOnce | None = None) -> dict[str, Language]:
+    """All languages by code; `kept` is where catalogues that were read before may be."""
+    return {code: _language(code, kept or MadeOnce(None)) for code in CODES}
+
+
+def _language(code: str, kept: MadeOnce) -> Language:
+    catalogue = _catalogue(code, kept)
+    messages, plurals = catalogue.messages, catalogue.plurals
 
     def gettext(message: str) -> str:
         return messages.get(message) or message
@@ -44,21 +57,35 @@ def _language(code: str) -> Language:
     return Language(code, gettext, ngettext)
 
 
-def _catalogue(code: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+def _catalogue(code: str, kept: MadeOnce) -> Catalogue:
     path = resources.files("musrenbang_live") / "locale" / code / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return Catalogue({}, {})
+    source = path.read_bytes()
+    name = f"catalogue of {path}"
+    made = kept.get(name, source)
+    if made is not None:
+        return msgspec.json.decode(made, type=Catalogue)
+    catalogue = _read(source, code)
+    kept.put(name, source, msgspec.json.encode(catalogue))
+    return catalogue
+
+
+@lru_cache(maxsize=len(CODES))
+def _read(source: bytes, code: str) -> Catalogue:
+    """A .po file read."""
+    from babel.messages.pofile import read_po
+
     messages: dict[str, str] = {}
     plurals: dict[str, tuple[str, ...]] = {}
-    if not path.is_file():
-        return messages, plurals
-    with path.open("rb") as file:
-        for message in read_po(file, locale=code):
-            if isinstance(message.id, (tuple, list)):
-                forms = message.string if isinstance(message.string, (tuple, list)) else ()
-                if any(forms):
-                    plurals[message.id[0]] = tuple(forms)
-            elif message.id and isinstance(message.string, str):
-                messages[message.id] = message.string
-    return messages, plurals
+    for message in read_po(io.BytesIO(source), locale=code):
+        if isinstance(message.id, (tuple, list)):
+            forms = message.string if isinstance(message.string, (tuple, list)) else ()
+            if any(forms):
+                plurals[message.id[0]] = tuple(forms)
+        elif message.id and isinstance(message.string, str):
+            messages[message.id] = message.string
+    return Catalogue(messages, plurals)
 
 
 def chosen(connection: HTTPConnection, languages: Mapping[str, Language]) -> Language:

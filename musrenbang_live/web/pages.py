@@ -22,7 +22,9 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.live.frames import mine_mark, text_mark, token_mark
 from musrenbang_live.web import formats, social
 from musrenbang_live.web.base_address import base_address
+from musrenbang_live.web.compiled import Compiled
 from musrenbang_live.web.language import Language, chosen
+from musrenbang_live.web.made_once import MadeOnce
 from musrenbang_live.web.words import (
     attendance,
     decisions,
@@ -42,18 +44,32 @@ from musrenbang_live.web.words import channels as channel_words
 
 FLASH_COOKIE: Final = "kabar"
 FLASH_LIFE: Final = 60
+_OPTIONS: Final[dict[str, Any]] = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ("jinja2.ext.i18n", "jinja2.ext.do"),
+}
+"""What decides into which code a template is compiled."""
 
 
 class Pages:
-    """Renders templates from `templates` in the languages given; static files are in `static`."""
+    """Renders templates from `templates` in the languages given; static files are in `static`.
+    `kept` is where templates that were compiled before may be.
+    """
 
     def __init__(
-        self, templates: Path, static: Path, languages: Mapping[str, Language], site_name: str
+        self,
+        templates: Path,
+        static: Path,
+        languages: Mapping[str, Language],
+        site_name: str,
+        kept: MadeOnce | None = None,
     ) -> None:
         self.languages = languages
         self.static_digest = _digest(static)
         self.worker = _classic(static / "reports", ("keep.js", "send.js", "worker.js"))
         sprite = _sprite(static / "shared" / "icons.svg")
+        self._compiled = Compiled(kept or MadeOnce(None), _OPTIONS)
         self._environments = {
             code: self._environment(templates, language, sprite, site_name)
             for code, language in languages.items()
@@ -64,13 +80,12 @@ class Pages:
     ) -> Environment:
         environment = Environment(
             loader=FileSystemLoader(templates),
+            bytecode_cache=self._compiled,
             autoescape=True,
             undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
-            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+            **_OPTIONS,
         )
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             language.gettext, language.ngettext, newstyle=True
