@@ -23,7 +23,8 @@ from musrenbang_live.cli.plans import load
 from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.live.room import Room
 from musrenbang_live.store import intake
-from musrenbang_live.web.site import Site, read_wards
+from musrenbang_live.web.site import Site
+from musrenbang_live.web.wards import read_wards
 
 SUPPORTS_EACH: Final = 10
 SECRET: Final = "b" * 32

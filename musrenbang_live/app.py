@@ -54,7 +54,8 @@ from musrenbang_live.web.portal.dapil import read_dapil
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.routes import routes
 from musrenbang_live.web.sharing.picture_drawing import Pictures
-from musrenbang_live.web.site import Site, read_wards
+from musrenbang_live.web.site import Site
+from musrenbang_live.web.wards import read_wards
 
 log = logging.getLogger(__name__)
 

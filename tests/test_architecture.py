@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,6 +138,33 @@ def test_importing_does_nothing(tmp_path: Path) -> None:
     assert report["failures"] == {}
     files = [path for path in modules(PACKAGE) if path != PACKAGE / "__init__.py"]
     assert len(report["names"]) == len(files), "a folder lacks its __init__.py"
+
+
+def slow_to_import() -> list[str]:
+    """The libraries that ruff keeps from the top of modules."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    rules = settings["tool"]["ruff"]["lint"]["flake8-tidy-imports"]
+    return list(rules["banned-module-level-imports"])
+
+
+@pytest.mark.parametrize(
+    ("needed", "spared"),
+    [
+        (["musrenbang_live.app", "musrenbang_live.cli.serve"], slow_to_import()),
+        (
+            [f"musrenbang_live.cli.{name}" for name in ("settings_shown", "plans", "verify")],
+            ["musrenbang_live.app", "musrenbang_live.web.site", "starlette.routing", "uvicorn"],
+        ),
+    ],
+    ids=["server", "commands"],
+)
+def test_a_start_imports_no_more_than_it_needs(needed: list[str], spared: list[str]) -> None:
+    imports = f"import sys, {', '.join(needed)}; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", imports], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert set(needed) <= set(run.stdout.split())
+    assert set(spared) & set(run.stdout.split()) == set()
 
 
 def test_the_core_has_no_clock() -> None:

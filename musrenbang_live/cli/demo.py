@@ -18,7 +18,7 @@ from rich.table import Table
 from musrenbang_live.cli import demo_hall, hosting, processes
 from musrenbang_live.cli.demo_site import SHOWN, Prepared, prepare
 from musrenbang_live.cli.simulation.checking import differences
-from musrenbang_live.cli.simulation.examples import read_examples
+from musrenbang_live.cli.simulation.examples import EXAMPLES, read_examples
 from musrenbang_live.cli.simulation.play import Play, whole_meeting
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.cli.terminal import OUT, Stop, words
@@ -29,7 +29,6 @@ SEED: Final = 2027
 PAPERS: Final = 12
 """People with a voter card and no phone."""
 BUNDLE: Final = "bundle.zip"
-EXAMPLES: Final = ("contoh", "usulan_contoh.csv")
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -9,7 +9,7 @@ from musrenbang_live.config import WARDS, folder
 from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.plan_reading import PlanMistakes, read_plan
 from musrenbang_live.web.desk.plan_sayings import say_mistake
-from musrenbang_live.web.site import read_wards
+from musrenbang_live.web.wards import read_wards
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -17,8 +17,7 @@ from msgspec.structs import replace
 from rich.table import Table
 
 from musrenbang_live.cli import open_files
-from musrenbang_live.cli.demo import EXAMPLES
-from musrenbang_live.cli.simulation.examples import Example, read_examples
+from musrenbang_live.cli.simulation.examples import EXAMPLES, Example, read_examples
 from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.cli.simulation.rehearsal import Rehearsal
 from musrenbang_live.cli.terminal import OUT, Stop, words

@@ -11,7 +11,7 @@ from rich.console import Console
 from musrenbang_live.config import cache_folder
 from musrenbang_live.web import language
 from musrenbang_live.web.made_once import MadeOnce
-from musrenbang_live.web.network import own_address
+from musrenbang_live.web.own_address import own_address
 
 OUT: Final = Console(highlight=False)
 """Standard output. Everything a command has to say goes through here."""

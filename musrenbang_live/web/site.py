@@ -1,6 +1,5 @@
-"""What every handler may use, carried in `request.state.site`; and the list of kelurahan."""
+"""What every handler may use, carried in `request.state.site`."""
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, cast
@@ -35,16 +34,9 @@ from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.portal.dapil import Dapil
 from musrenbang_live.web.rate_limit import RateLimit
 from musrenbang_live.web.sharing.picture_drawing import Pictures
+from musrenbang_live.web.wards import Ward
 
 _HERE_ONLY: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class Ward(Struct, frozen=True):
-    """A kelurahan with its Kemendagri code and its kecamatan."""
-
-    code: str
-    name: str
-    district: str
 
 
 class Site(Struct, frozen=True, eq=False):
@@ -127,12 +119,3 @@ def address(connection: HTTPConnection, path: str) -> str:
 def here_only(url: str) -> bool:
     """Whether an address leads nowhere from any other device than this one."""
     return urlsplit(url).hostname in _HERE_ONLY
-
-
-def read_wards(path: Path) -> tuple[Ward, ...]:
-    """The kelurahan in a CSV file with the columns kode_kelurahan, kelurahan, kecamatan."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return tuple(
-            Ward(row["kode_kelurahan"], row["kelurahan"], row["kecamatan"])
-            for row in csv.DictReader(file)
-        )

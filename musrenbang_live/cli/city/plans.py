@@ -10,7 +10,7 @@ from musrenbang_live.cli.plans import load
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.core.plan import PhaseKind, SessionPlan
 from musrenbang_live.core.zones import CITY
-from musrenbang_live.web.site import Ward, read_wards
+from musrenbang_live.web.wards import Ward, read_wards
 
 NUMERALS: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 WARD_PLAN: Final = "musrenbang-kelurahan.toml"

@@ -19,7 +19,7 @@ from musrenbang_live.core.plan import SessionPlan
 from musrenbang_live.core.tiers import carried, origin_of, provenance, ref_of, unit_of
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.store.pool import Pool
-from musrenbang_live.web.site import Ward
+from musrenbang_live.web.wards import Ward
 
 AT_ONCE: Final = 3
 """Meetings that are stored at the same moment."""

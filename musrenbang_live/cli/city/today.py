@@ -21,7 +21,7 @@ from musrenbang_live.core.events import ProposalContent
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.store.pool import Pool, unreachable
-from musrenbang_live.web.site import Ward
+from musrenbang_live.web.wards import Ward
 
 AT_ONCE: Final = 2
 """Meetings that are made at the same moment."""

@@ -6,6 +6,8 @@ from typing import Final
 
 from msgspec import Struct
 
+EXAMPLES: Final = ("contoh", "usulan_contoh.csv")
+"""Where they are, below the folder of sessions."""
 SECTORS: Final = {
     "Infrastruktur": "infra",
     "Ekonomi": "eko",

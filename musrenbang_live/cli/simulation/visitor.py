@@ -14,6 +14,8 @@ from msgspec import Struct
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from musrenbang_live.cli.terminal import Stop
+
 _TOKEN: Final = re.compile(r'<meta name="page" content="([^"]*)">')
 _BODY: Final = re.compile(r"<body[^>]*>")
 _TAG: Final = re.compile(r"<[^>]*>")
@@ -23,7 +25,7 @@ _THREADS: Final = ThreadPoolExecutor(max_workers=16, thread_name_prefix="visitor
 TIMEOUT: Final = 60.0
 
 
-class UnexpectedAnswer(Exception):
+class UnexpectedAnswer(Stop):
     """The server answered what a visitor of a healthy site never sees."""
 
 

@@ -17,7 +17,8 @@ from musrenbang_live.web.charts.years import figures_chart
 from musrenbang_live.web.find import neighborhoods
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.pages import language_of
-from musrenbang_live.web.site import Site, Ward, site_of
+from musrenbang_live.web.site import Site, site_of
+from musrenbang_live.web.wards import Ward
 
 NEWEST: Final = 8
 """Newest proposals, and meetings, that a page lists."""

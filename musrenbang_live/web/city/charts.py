@@ -27,7 +27,8 @@ from musrenbang_live.web.charts.places import (
 from musrenbang_live.web.keeping import kept, open_data
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.pages import language_of
-from musrenbang_live.web.site import Site, Ward, site_of
+from musrenbang_live.web.site import Site, site_of
+from musrenbang_live.web.wards import Ward
 
 NEIGHBORHOODS: Final = "Lingkungan"
 """What the units of a kelurahan are called where several meetings stand together."""

@@ -19,7 +19,8 @@ from musrenbang_live.store.follow_public import Standing, Why
 from musrenbang_live.web import keeping
 from musrenbang_live.web.asked import number
 from musrenbang_live.web.cells import disarmed
-from musrenbang_live.web.site import Site, Ward, site_of
+from musrenbang_live.web.site import Site, site_of
+from musrenbang_live.web.wards import Ward
 from musrenbang_live.web.words import decisions
 
 HOME: Final = "/janji"

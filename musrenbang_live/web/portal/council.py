@@ -10,7 +10,8 @@ from starlette.routing import BaseRoute, Route
 from musrenbang_live.store import council
 from musrenbang_live.store.council import Kept
 from musrenbang_live.web.keeping import kept
-from musrenbang_live.web.site import Site, Ward, site_of
+from musrenbang_live.web.site import Site, site_of
+from musrenbang_live.web.wards import Ward
 
 
 class Seats(Struct, frozen=True):

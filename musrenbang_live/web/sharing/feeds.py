@@ -13,7 +13,8 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import articles, feeds, open_sessions
 from musrenbang_live.store.open_sessions import LATEST, Chosen
 from musrenbang_live.web.sharing.atom import Entry, Feed, send
-from musrenbang_live.web.site import Site, Ward, address, site_of
+from musrenbang_live.web.site import Site, address, site_of
+from musrenbang_live.web.wards import Ward
 from musrenbang_live.web.words import states
 
 EACH: Final = 30
