@@ -49,15 +49,16 @@ async function send(isLast) {
 }
 
 async function fill() {
-  const cache = await caches.open(CACHE);
-  const wanted = FILES.map((file) => new Request(file, { cache: "reload" }));
-  await cache.addAll(wanted);
+  const [shell, ...parts] = await Promise.all(
+    FILES.map((file) => fetch(new Request(file, { cache: "reload" }))),
+  );
   // While servers are being renewed, an old one may have given the page: tried again another time.
-  const shell = await (await cache.match(SHELL)).text();
-  if (!shell.includes(`/static/${VERSION}/`)) {
-    await caches.delete(CACHE);
+  const isWhole = [shell, ...parts].every((answer) => answer.ok);
+  if (!isWhole || !(await shell.clone().text()).includes(`/static/${VERSION}/`)) {
     throw new Error("the page is of another version");
   }
+  const cache = await caches.open(CACHE);
+  await Promise.all([shell, ...parts].map((answer, at) => cache.put(FILES[at], answer)));
   await skipWaiting();
 }
 

@@ -30,6 +30,24 @@ READY = """async () => {
   while (ready.active?.state !== "activated") await new Promise((go) => setTimeout(go, 20));
   return caches.keys();
 }"""
+OLD = """async () => {
+  for (const version of ["oldest", "older"]) {
+    const cache = await caches.open(`lapor-${version}`);
+    await cache.put(`/static/${version}/part.js`, new Response(version));
+  }
+}"""
+UPDATED = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const coming = new Promise((come) => {
+    registration.onupdatefound = () => come(registration.installing);
+  });
+  await registration.update();
+  const worker = await coming;
+  while (!["activated", "redundant"].includes(worker.state)) {
+    await new Promise((go) => setTimeout(go, 20));
+  }
+  return worker.state;
+}"""
 TASKS = "async () => (await navigator.serviceWorker.ready).sync.getTags()"
 KEPT = """async () => {
   const cache = await caches.open((await caches.keys())[0]);
@@ -99,7 +117,7 @@ async def test_a_report_goes_while_no_page_is_open_and_comes_back_when_refused(
     page = await window.new_page()
     await page.goto(f"{cable.base}/")
     await is_told(page, inspector)
-    await is_mended(page)
+    await is_mended(page, inspector)
     await until_stored(hall, ["Lampu mati", "Parit tersumbat"])
     await a_newer_worker_leaves_old_pages_whole(hall, page)
     await says_why_without_a_sentence(hall)
@@ -194,7 +212,7 @@ async def is_told(page: Page, inspector: Inspector) -> None:  # noqa: F811
     await news.get_by_role("link", name="Perbaiki").click()
 
 
-async def is_mended(page: Page) -> None:
+async def is_mended(page: Page, inspector: Inspector) -> None:  # noqa: F811
     """What is being written meanwhile is put aside, and nothing of either is lost."""
     refused = page.locator("#lapor-ponsel li", has_text="Parit tersumbat")
     await expect(refused.locator(".err")).to_contain_text("Nomor telepon")
@@ -204,6 +222,7 @@ async def is_mended(page: Page) -> None:
     await expect(page.locator("#lapor-ponsel li", has_text="Jembatan goyang")).to_contain_text(
         "Belum selesai ditulis"
     )
+    await inspector.judge(page)
     await page.reload()
     await expect(page.locator("[data-wrong]")).to_contain_text("Nomor telepon")
     await page.get_by_label("Ceritakan").fill("Air masuk ke rumah.")
@@ -217,29 +236,20 @@ async def is_mended(page: Page) -> None:
 
 
 async def a_newer_worker_leaves_old_pages_whole(hall: Hall, page: Page) -> None:
-    """Files of the version before are still given; those of one before that are gone."""
-    await page.evaluate(
-        """async () => {
-          for (const version of ["oldest", "older"]) {
-            const cache = await caches.open(`lapor-${version}`);
-            await cache.put(`/static/${version}/part.js`, new Response(version));
-          }
-        }"""
+    """Files of the version before are still given; those of one before that are gone. A worker
+    that would get the page of another version does not come."""
+    await page.evaluate(OLD)
+    pages = hall.site.pages
+    right = pages.worker
+    pages.worker = right.replace("includes(`/static/", "includes(`/static-of-another/")
+    assert pages.worker != right
+    assert await page.evaluate(UPDATED) == "redundant"
+    pages.worker = f"{right}\n// newer"
+    assert await page.evaluate(UPDATED) == "activated"
+    kept = await page.evaluate(
+        "async () => [await (await fetch('/static/older/part.js')).text(), ...await caches.keys()]"
     )
-    hall.site.pages.worker += "\n// newer"
-    names = await page.evaluate(
-        """async () => {
-          const registration = await navigator.serviceWorker.getRegistration();
-          const before = registration.active;
-          await registration.update();
-          const isOver = () => !registration.installing && !registration.waiting
-            && registration.active !== before && registration.active.state === "activated";
-          while (!isOver()) await new Promise((go) => setTimeout(go, 20));
-          const part = await fetch("/static/older/part.js");
-          return [await part.text(), ...await caches.keys()];
-        }"""
-    )
-    assert names == ["older", f"lapor-{hall.site.pages.static_digest}", "lapor-older"]
+    assert kept == ["older", f"lapor-{pages.static_digest}", "lapor-older"]
 
 
 async def write(page: Page) -> None:
