@@ -24,6 +24,7 @@ from musrenbang_live.live.bus_address import bus_at
 from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.erasing import Erasing
+from musrenbang_live.live.going_on import GoingOn
 from musrenbang_live.live.hub import USUAL_PACE, Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.notes import Notes
@@ -39,7 +40,7 @@ from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.live.webhook_sending import WebhookSender
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import migrate, pool, similar
-from musrenbang_live.web import errors, file_kinds, fragments, language, static_files
+from musrenbang_live.web import errors, file_kinds, fragments, home, language, static_files
 from musrenbang_live.web.archive import bundles
 from musrenbang_live.web.archive.kept_documents import Documents
 from musrenbang_live.web.charts.tiles import read_arrangement
@@ -134,6 +135,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                     license=settings.license,
                     webhooks_inside=settings.webhooks_inside,
                     city_board=CityBoard(running.pool, pages, grounds),
+                    going_on=GoingOn(running.pool),
                     limit=RateLimit(),
                 )
             )
@@ -141,7 +143,12 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     return Starlette(
         routes=[*routes(), static_files.mount(folder("static"), pages.static_digest)],
         middleware=[
-            Middleware(PageCache, seconds=settings.page_seconds),
+            Middleware(
+                PageCache,
+                seconds=settings.page_seconds,
+                edition=home.edition,
+                any_host=bool(settings.public_url),
+            ),
             Middleware(SecurityHeaders, secure=settings.secure),
             Middleware(SameOrigin, public_url=settings.public_url),
             Middleware(

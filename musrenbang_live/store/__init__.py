@@ -7,8 +7,9 @@ whole milliseconds since 1970, UTC, and 0 where something has not happened.
 Who needs several locks takes them in this order, all at the beginning if that can be, so that two
 never wait for each other:
 
-1. A turn: of retention (a try, never a wait), of mergers of questions (advisory 73), of a year's
-   catalogue (7261); or a whole small table (`council_member`, `webhook`, `person`).
+1. A turn: of retention (a try, never a wait), of gathering figures (74, a try), of mergers of
+   questions (73), of a year's catalogue (7261; all advisory); or a whole small table
+   (`council_member`, `webhook`, `person`).
 2. The row that is the gate of something (a sheet, a report, a question, the year of reports, a
    webhook). Of several the lowest id first, and NO KEY UPDATE unless the row may go: FOR UPDATE
    keeps all waiting who only point to it.

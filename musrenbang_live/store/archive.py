@@ -126,3 +126,15 @@ async def years(db: Db) -> list[int]:
 async def open_now(db: Db) -> list[SessionSummary]:
     """The sessions open at this moment that the public may know of: no practice."""
     return [line for line in await live_sessions(db) if not line.practice]
+
+
+async def going_on(db: Db) -> str:
+    """A word that changes when a meeting that the public may know of is opened, ends, or is
+    published."""
+    return await db.fetchval(  # type: ignore[no-any-return]
+        """
+        SELECT concat_ws(' ', string_agg(code, ' ' ORDER BY code), (
+            SELECT ms(max(published_at)) FROM session WHERE stage = 'published' AND NOT practice))
+        FROM session WHERE stage = 'open' AND NOT practice
+        """
+    )

@@ -115,7 +115,7 @@ async def gather(conn: Conn) -> bool:
         if not await conn.fetchval(
             """
             SELECT CASE WHEN EXISTS (SELECT FROM shelf_count WHERE loose)
-                THEN pg_try_advisory_xact_lock(73) END
+                THEN pg_try_advisory_xact_lock(74) END
             """
         ):
             return False

@@ -2,22 +2,26 @@
 
 After a meeting thousands open the same page. Only what any stranger may have is kept: answers to a
 plain GET of public addresses that say themselves that anybody may keep them, no longer than they
-say, and that set no cookie. They are told apart by all that such a page depends on: address, host,
-language, and whether the browser reads gzip. What is erased is gone from here after the few
-seconds. Refuses nothing: what it does not know goes on to the application.
+say, and that set no cookie. They are told apart by all that such a page depends on: path, the
+fields that it reads (`page_addresses`), host, language, and whether the browser reads gzip; and
+what tells of meetings that go on, by which those are. What is erased is gone from here after the
+few seconds. Refuses nothing: what it does not know goes on to the application.
 """
 
 import asyncio
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from msgspec import Struct
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from musrenbang_live.web.language import CODES, DEFAULT
 from musrenbang_live.web.language import COOKIE as LANGUAGE_COOKIE
+from musrenbang_live.web.page_addresses import Page, canonical, known
 from musrenbang_live.web.pages import FLASH_COOKIE
 
 LONGEST: Final = 5.0
@@ -25,15 +29,11 @@ LONGEST: Final = 5.0
 MOST_BYTES: Final = 32 * 1024 * 1024
 MOST_OF_ONE: Final = 512 * 1024
 """Bytes of the largest page that is kept."""
-LONGEST_ADDRESS: Final = 1_000
-PUBLIC: Final = frozenset(
-    b"cari arsip usulan kelurahan kecamatan bidang kota kabar dokumen jadwal dewan tanya aspirasi "
-    b"janji bank data kartu panduan".split()
-)
-"""First parts of the addresses that are looked at."""
+BESIDE: Final = 2_000
+"""Bytes that a page takes beside its body and its address, its headers for the most part."""
+Editions = Callable[[Scope], Awaitable[str]]
+"""What goes on now, in a word that changes when that changes."""
 
-_FILE: Final = re.compile(rb"\.[a-z]{2,8}$")
-"""Files are not kept: some are large, and programs fetch them, not crowds."""
 _MAX_AGE: Final = re.compile(rb"\bmax-age=([0-9]{1,9})\b")
 _ONCE: Final = (b"host", b"cookie", b"accept-encoding", b"if-none-match")
 """What is looked at of a request: where it stands twice, others may read the other one."""
@@ -42,7 +42,7 @@ _Headers = list[tuple[bytes, bytes]]
 _Key = tuple[object, ...]
 
 
-class _Page(Struct, frozen=True):
+class _Kept(Struct, frozen=True):
     """An answer as it went out, `until` when it is good (the cache's clock), and its tag."""
 
     start: Message
@@ -53,35 +53,62 @@ class _Page(Struct, frozen=True):
 
 
 class PageCache:
-    """Keeps public pages for `seconds`; 0 keeps nothing. `clock` tells seconds."""
+    """Keeps public pages for `seconds`; 0 keeps nothing. `edition` tells what goes on now, for the
+    pages that must say it at once. `any_host`: pages do not depend on the address by which a
+    visitor came. `clock` tells seconds."""
 
     def __init__(
-        self, app: ASGIApp, seconds: float, clock: Callable[[], float] = time.monotonic
+        self,
+        app: ASGIApp,
+        seconds: float,
+        edition: Editions,
+        *,
+        any_host: bool = False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._seconds = min(seconds, LONGEST)
+        self._edition = edition
+        self._any_host = any_host
         self._clock = clock
-        self._pages: OrderedDict[_Key, _Page] = OrderedDict()
+        self._pages: OrderedDict[_Key, _Kept] = OrderedDict()
         self._bytes = 0
         self._coming: dict[_Key, asyncio.Event] = {}
 
+    @property
+    def size(self) -> int:
+        """Bytes that all that is kept takes, at most `MOST_BYTES`."""
+        return self._bytes
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        if self._seconds <= 0 or not _may_be_kept(scope):
+        page = _page_of(scope)
+        if page is None:
             await self._app(scope, receive, send)
             return
+        scope = {**scope, "query_string": canonical(page, scope["query_string"])}
         headers: dict[bytes, bytes] = dict(scope["headers"])
-        key = _key_of(scope, headers) if _is_plain(scope) else None
-        page = self._fresh(key) if key is not None else None
-        if page is None and key in self._coming:  # made just now for somebody else
+        key = await self._key(page, scope, headers) if self._seconds > 0 else None
+        kept = self._fresh(key)
+        if kept is None and key in self._coming:  # made just now for somebody else
             await self._coming[key].wait()
-            page = self._fresh(key)
-        if page is not None:
-            await _send(page, scope, headers, send)
+            kept = self._fresh(key)
+        if kept is not None:
+            await _send(kept, scope, headers, send)
         elif key is None or key in self._coming or scope["method"] == "HEAD":
             await self._app(scope, receive, send)
         else:
             await self._made(key, scope, receive, send)
+
+    async def _key(self, page: Page, scope: Scope, headers: dict[bytes, bytes]) -> _Key | None:
+        """All that a public page depends on; None where it is said to this visitor alone."""
+        language = _language_of(headers) if _is_plain(scope) else ""
+        if not language:
+            return None
+        place = ("", b"") if self._any_host else (scope["scheme"], headers.get(b"host", b""))
+        gzip = b"gzip" in headers.get(b"accept-encoding", b"")
+        edition = await self._edition(scope) if page.at_once else ""
+        return *place, scope["path"], scope["query_string"], language, gzip, edition
 
     async def _made(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask the application, for all who want the same page meanwhile."""
@@ -100,14 +127,14 @@ class PageCache:
         else:
             await _send(page, scope, dict(scope["headers"]), send)
 
-    def _fresh(self, key: _Key | None) -> _Page | None:
+    def _fresh(self, key: _Key | None) -> _Kept | None:
         page = self._pages.get(key) if key is not None else None
         return page if page is not None and page.until > self._clock() else None
 
-    def _keep(self, key: _Key, page: _Page) -> None:
+    def _keep(self, key: _Key, page: _Kept) -> None:
         self._forget(key)
         self._pages[key] = page
-        self._bytes += len(page.body)
+        self._bytes += _size(key, page)
         now = self._clock()
         while self._pages:
             oldest = next(iter(self._pages))
@@ -118,7 +145,7 @@ class PageCache:
     def _forget(self, key: _Key) -> None:
         page = self._pages.pop(key, None)
         if page is not None:
-            self._bytes -= len(page.body)
+            self._bytes -= _size(key, page)
 
 
 class _Answer:
@@ -144,7 +171,7 @@ class _Answer:
         for message in held:
             await self._send(message)
 
-    def page(self, now: float, seconds: float) -> _Page | None:
+    def page(self, now: float, seconds: float) -> _Kept | None:
         """The answer as a page to keep for at most so many seconds; None when it is not one."""
         if not self._whole or not self._held or not _is_for_all(self._held[0]):
             return None
@@ -156,20 +183,20 @@ class _Answer:
         tag = dict(headers).get(b"etag", b"").removeprefix(b"W/")
         said = _MAX_AGE.search(dict(headers)[b"cache-control"])
         until = now + min(seconds, float(said[1]) if said else seconds)
-        return _Page(start, unchanged, body, tag, until)
+        return _Kept(start, unchanged, body, tag, until)
 
 
 _PLAIN: Final = ("http.response.start", "http.response.body")
 
 
-def _may_be_kept(scope: Scope) -> bool:
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-        return False
-    path: bytes = scope.get("raw_path") or scope["path"].encode()
-    first = path[1:].partition(b"/")[0]
-    if first not in PUBLIC or len(path) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        return False
-    return _FILE.search(path) is None
+def _page_of(scope: Scope) -> Page | None:
+    asked = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+    return known(scope["path"]) if asked else None
+
+
+def _size(key: _Key, page: _Kept) -> int:
+    """The bytes that a page takes, as near as need be."""
+    return len(page.body) + BESIDE + sum(len(part) for part in key if isinstance(part, str | bytes))
 
 
 def _is_plain(scope: Scope) -> bool:
@@ -178,25 +205,16 @@ def _is_plain(scope: Scope) -> bool:
     return len(names) == len(set(names))
 
 
-def _key_of(scope: Scope, headers: dict[bytes, bytes]) -> _Key | None:
-    """All that a public page depends on; None where something is said to this visitor alone."""
+def _language_of(headers: dict[bytes, bytes]) -> str:
+    """The language of whoever asks; "" where they are told something, or ask for something, that
+    is for them alone."""
     if b"authorization" in headers or b"range" in headers:
-        return None
-    cookies = [each.strip().partition(b"=") for each in headers.get(b"cookie", b"").split(b";")]
-    language = b""
-    for name, _, value in cookies:
-        if name.strip() == _FLASH:
-            return None
-        if name.strip() == _LANGUAGE:
-            language = value.strip()
-    gzip = b"gzip" in headers.get(b"accept-encoding", b"")
-    host = headers.get(b"host", b"")
-    path = scope.get("raw_path") or scope["path"]
-    return scope["scheme"], host, path, scope["query_string"], language[:8], gzip
-
-
-_FLASH: Final = FLASH_COOKIE.encode()
-_LANGUAGE: Final = LANGUAGE_COOKIE.encode()
+        return ""
+    cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))  # as pages read them
+    language = cookies.get(LANGUAGE_COOKIE, DEFAULT)
+    if FLASH_COOKIE in cookies:
+        return ""
+    return language if language in CODES else DEFAULT
 
 
 def _is_for_all(start: Message) -> bool:
@@ -212,7 +230,7 @@ def _is_for_all(start: Message) -> bool:
     )
 
 
-async def _send(page: _Page, scope: Scope, headers: dict[bytes, bytes], send: Send) -> None:
+async def _send(page: _Kept, scope: Scope, headers: dict[bytes, bytes], send: Send) -> None:
     """The page, or that it is what the visitor has."""
     offered = headers.get(b"if-none-match", b"")
     tags = [part.strip().removeprefix(b"W/") for part in offered.split(b",")]

@@ -13,6 +13,7 @@ from musrenbang_live.live.announcing import Announcer
 from musrenbang_live.live.attending import Attending
 from musrenbang_live.live.cards import Cards
 from musrenbang_live.live.erasing import Erasing
+from musrenbang_live.live.going_on import GoingOn
 from musrenbang_live.live.hub import Hub
 from musrenbang_live.live.notary import Notary
 from musrenbang_live.live.notes import Notes
@@ -81,6 +82,7 @@ class Site(Struct, frozen=True, eq=False):
     license: str
     webhooks_inside: bool
     city_board: CityBoard
+    going_on: GoingOn
     limit: RateLimit
 
     @property

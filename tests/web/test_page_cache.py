@@ -1,18 +1,28 @@
 """Public pages kept for a moment: the same bytes for everybody, and nothing of anybody."""
 
 import asyncio
+import json
+from pathlib import Path
+from urllib.parse import quote
 
 import httpx2
 import pytest
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from musrenbang_live.web.page_cache import MOST_BYTES, MOST_OF_ONE, PageCache
+from musrenbang_live.core import commands as c
+from musrenbang_live.web.page_addresses import canonical, known
+from musrenbang_live.web.page_cache import BESIDE, MOST_BYTES, MOST_OF_ONE, PageCache
 from tests.web.browsing import opened
 from tests.web.records import brief
+from tests.web.residents import gathered
 
 SECONDS = 3.0
+BLNS: list[str] = json.loads(
+    (Path(__file__).parents[1] / "data" / "blns.json").read_text(encoding="utf-8")
+)
 
 
 class Site:
@@ -27,12 +37,19 @@ class Site:
         self.came = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
-        self.cache = PageCache(self._answer, SECONDS, lambda: self.now)
+        self.edition = "1"
+        self.query = ""
+        self.cache = PageCache(self._answer, SECONDS, self._edition, clock=lambda: self.now)
+
+    async def _edition(self, scope: Scope) -> str:
+        return self.edition
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
         self.came.set()
-        said = f"{self.asked} {Request(scope).cookies.get('bahasa', 'id')}{self.body}"
+        language = Request(scope).cookies.get("bahasa", "id")
+        self.query = scope["query_string"].decode()
+        said = f"{self.asked} {language}{self.body}"
         await self.gate.wait()
         await Response(said, self.status, self.headers)(scope, receive, send)
 
@@ -109,14 +126,14 @@ async def test_other_addresses_methods_and_visitors_go_to_the_application(site: 
         ("/s/ACDEFG", "GET", {}),
         ("/lapor/1", "GET", {}),
         ("/arsipx", "GET", {}),
-        ("/", "GET", {}),
         ("/arsip/ACDEFG.pdf", "GET", {}),
+        ("/tanya/baru", "GET", {}),
         ("/arsip", "POST", {}),
         ("/arsip", "GET", {"cookie": "kabar=Tersimpan"}),
         ("/arsip", "GET", {"authorization": "Bearer x"}),
         ("/arsip", "GET", {"range": "bytes=0-1"}),
         ("/arsip", "GET", {"cookie": "kabar =Tersimpan"}),
-        ("/arsip?" + "x" * 2000, "GET", {}),
+        ("/usulan/" + "x" * 2000 + "-1", "GET", {}),
     ):
         before = site.asked
         for _ in range(2):
@@ -138,8 +155,12 @@ async def test_nobody_has_others_given_a_page_that_was_made_for_something_else(s
         ):
             await client.get("/arsip", headers=twice)
         assert (await client.get("/arsip")).text == "3 id"  # what they got was kept for nobody
-        await client.get("/arsip?a", headers={"cookie": "bahasa =en"})
-        assert (await client.get("/arsip?a")).text == "5 id"
+        for said in ("bahasa =en", 'bahasa="en"', "bahasa=en; bahasa=id", "bahasa=en;bahasa"):
+            with_cookie = await client.get("/arsip", headers={"cookie": said})
+            assert with_cookie.text.split()[1] == Request(
+                {"type": "http", "headers": [(b"cookie", said.encode())]}
+            ).cookies.get("bahasa", "id")
+        assert (await client.get("/arsip")).text == "3 id"
 
 
 async def test_no_page_is_kept_for_longer_than_it_says(site: Site) -> None:
@@ -164,12 +185,61 @@ async def test_a_crowd_that_comes_at_once_is_answered_by_one_page(site: Site) ->
     assert len({answer.text for answer in answers}) == 5  # each its own
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("x=1", ""),
+        ("halaman=1&cari=&kelurahan=%20&jenis=semua&tahun=0&x", ""),
+        ("tahun=02027&cari=parit&x=2", "cari=parit&tahun=2027"),
+        ("cari=a&cari=parit&tahun=2027&halaman=01", "cari=parit&tahun=2027"),
+        ("cari=" + "p" * 999 + "&halaman=501", "cari=" + "p" * 200),
+        ("cari=a%00%20b%26c&halaman=2", "cari=a+b%26c&halaman=2"),
+    ],
+)
+async def test_nobody_makes_a_page_again_by_adding_to_its_address(
+    site: Site, said: str, read: str
+) -> None:
+    await site.get(f"/cari?{read}" if read else "/cari")
+    assert (await site.get(f"/cari?{said}")).text == "1 id"
+    assert site.query == read
+    assert (await site.get("/%63ari?" + said)).text == "1 id"
+    assert (await site.get("/cari?" + said, cookie="bahasa=xx")).text == "1 id"
+
+
+async def test_naughty_addresses_are_read_like_any_other(site: Site) -> None:
+    for words in BLNS:
+        typed = quote(words.encode("utf-8", "surrogatepass"))
+        first = await site.get(f"/cari?cari={typed}")
+        assert (await site.get(f"/cari?x=1&cari={typed}&halaman=1")).text == first.text
+        page = known("/cari")
+        assert page
+        read = canonical(page, f"x=1&cari={typed}".encode())
+        assert canonical(page, read) == read
+        assert len(QueryParams(read.decode()).get("cari", "")) <= 200
+
+
+async def test_where_the_site_has_one_address_hosts_make_no_other_pages(site: Site) -> None:
+    site.cache = PageCache(site._answer, SECONDS, site._edition, any_host=True)
+    assert (await site.get()).text == (await site.get(host="b.test")).text == "1 id"
+
+
+async def test_what_goes_on_is_on_the_front_page_at_once(site: Site) -> None:
+    site.headers["cache-control"] = "public, no-cache"
+    assert [(await site.get("/")).text for _ in range(2)] == ["1 id", "1 id"]
+    assert (await site.get("/?x=1")).text == "1 id"
+    site.edition = "2"
+    assert [(await site.get("/")).text for _ in range(2)] == ["2 id", "2 id"]
+    assert [(await site.get("/arsip")).text for _ in range(2)] == ["3 id", "3 id"]
+    site.now += SECONDS
+    assert (await site.get("/")).text == "4 id"
+
+
 async def test_an_application_that_fails_leaves_nobody_waiting(site: Site) -> None:
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         await asyncio.sleep(0)
         raise RuntimeError("lost")
 
-    cache = PageCache(broken, SECONDS)
+    cache = PageCache(broken, SECONDS, site._edition)
     transport = httpx2.ASGITransport(app=cache, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://a.test") as client:
         answers = await asyncio.gather(*(client.get("/arsip") for _ in range(3)))
@@ -182,13 +252,20 @@ async def test_memory_is_bounded_and_large_answers_are_passed_on(site: Site) -> 
     assert (await site.get()).text.startswith("2")
     site.body = "x" * (MOST_OF_ONE - 100)
     fitting = MOST_BYTES // MOST_OF_ONE
-    for number in range(fitting + 5):
+    for number in range(2, fitting + 5):
         await site.get(f"/arsip?halaman={number}")
     asked = site.asked
     await site.get(f"/arsip?halaman={fitting + 4}")
     assert site.asked == asked  # the newest is there
-    await site.get("/arsip?halaman=0")
+    await site.get("/arsip?halaman=2")
     assert site.asked == asked + 1  # the oldest went
+    site.body = ""
+    for number in range(MOST_BYTES // BESIDE + 200):
+        await site.get(f"/arsip/{number}")
+        assert site.cache.size <= MOST_BYTES
+    asked = site.asked
+    await site.get("/arsip/1")
+    assert site.asked == asked + 1  # many small ones take room, too
 
 
 async def test_zero_seconds_keep_nothing() -> None:
@@ -200,7 +277,7 @@ async def test_zero_seconds_keep_nothing() -> None:
         headers = {"cache-control": "public, max-age=60"}
         await PlainTextResponse("a", headers=headers)(scope, receive, send)
 
-    transport = httpx2.ASGITransport(app=PageCache(answer, 0))
+    transport = httpx2.ASGITransport(app=PageCache(answer, 0, Site()._edition))
     async with httpx2.AsyncClient(transport=transport, base_url="http://a.test") as client:
         await client.get("/arsip")
         await client.get("/arsip")
@@ -226,3 +303,25 @@ async def test_the_application_keeps_its_public_pages_with_all_their_headers(
         own = await visitor.client.get("/arsip")
         assert own.headers["cache-control"] == "no-store"
         assert "Tersimpan" not in (await visitor.client.get("/arsip")).text
+
+
+async def test_the_front_page_is_kept_and_says_at_once_what_goes_on(database_url: str) -> None:
+    async with opened(database_url, page_seconds=5) as hall, hall.visitor() as visitor:
+        home = visitor.client.get
+        first = await home("/")
+        assert first.headers["cache-control"] == "public, no-cache"
+        again = await home("/?utm_source=x", headers={"if-none-match": first.headers["etag"]})
+        assert again.status_code == 304
+        meeting = await gathered(hall)
+        await meeting.phase("usulan")
+        opened_now = await home("/")
+        assert "Sedang berlangsung" in opened_now.text
+        assert f'href="/s/{meeting.room.code}"' in opened_now.text
+        assert (await home("/")).content == opened_now.content
+        await meeting.act(c.PublishMeeting())
+        told = (await home("/")).text
+        assert "Sedang berlangsung" not in told
+        assert f'href="/arsip/{meeting.room.code}"' in told
+        assert (await home("/?kode=ZZZZZZ")).status_code == 404
+        away = await home(f"/?x=1&kode={meeting.room.code}")
+        assert away.url.path == f"/s/{meeting.room.code}"

@@ -16,6 +16,7 @@ from musrenbang_live.core.kept import Kept, kept
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import follow_public
 from musrenbang_live.store.follow_public import Standing, Why
+from musrenbang_live.store.pool import Db
 from musrenbang_live.web import keeping
 from musrenbang_live.web.asked import number
 from musrenbang_live.web.cells import disarmed
@@ -175,10 +176,10 @@ def asked_year(request: Request) -> int:
     return number(request.query_params.get("tahun", ""), 0, 9999)
 
 
-async def home_kept(site: Site) -> tuple[Kept, bool]:
+async def home_kept(db: Db) -> tuple[Kept, bool]:
     """For the front page: the city's figures of all years, and whether they are invented."""
-    example = not await follow_public.has_real(site.pool)
-    rows = await follow_public.standing(site.pool, year=0, example=example)
+    example = not await follow_public.has_real(db)
+    rows = await follow_public.standing(db, year=0, example=example)
     return kept((row.state, row.count) for row in rows), example
 
 

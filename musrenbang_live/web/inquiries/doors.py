@@ -17,6 +17,7 @@ from musrenbang_live.core.inquiring import Inquiry
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, inquiry_desk
 from musrenbang_live.store.inquiries import Order
+from musrenbang_live.store.pool import Db
 from musrenbang_live.web.asked import number
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.site import Site, site_of
@@ -98,10 +99,10 @@ async def public_one(site: Site, number: int) -> Inquiry:
     return inquiry
 
 
-async def home_tanya(site: Site) -> list[Inquiry]:
+async def home_tanya(db: Db) -> list[Inquiry]:
     """The last answers, for the front page."""
     return await inquiries.public(
-        site.pool, order="dijawab", words="", office_id=0, limit=LATEST, offset=0
+        db, order="dijawab", words="", office_id=0, limit=LATEST, offset=0
     )
 
 

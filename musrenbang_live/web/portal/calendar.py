@@ -19,11 +19,12 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import agenda, articles
 from musrenbang_live.store.agenda import Planned
 from musrenbang_live.store.articles import Line
+from musrenbang_live.store.pool import Db
 from musrenbang_live.web.formats import moment
 from musrenbang_live.web.keeping import kept, open_data
 from musrenbang_live.web.portal import icalendar_files
 from musrenbang_live.web.portal.icalendar_files import Entry
-from musrenbang_live.web.site import Site, address, site_of
+from musrenbang_live.web.site import address, site_of
 
 KEPT_DAYS: Final = 31
 """Days for which what is over stays in the file."""
@@ -42,7 +43,7 @@ class Day(Struct, frozen=True):
 async def show_calendar(request: Request) -> Response:
     """What comes, day by day."""
     site = site_of(request)
-    entries = await _entries(site_of(request), since=f"{moment(now()):%Y-%m-%d}", coming=True)
+    entries = await _entries(site_of(request).pool, since=f"{moment(now()):%Y-%m-%d}", coming=True)
     days = [
         Day(found[0].day, found)
         for found in (
@@ -61,7 +62,7 @@ async def show_calendar(request: Request) -> Response:
 async def send_calendar(request: Request) -> Response:
     """The same as iCalendar, for the calendar of a phone."""
     since = moment(now()) - timedelta(days=KEPT_DAYS)
-    entries = await _entries(site_of(request), since=f"{since:%Y-%m-%d}", coming=False)
+    entries = await _entries(site_of(request).pool, since=f"{since:%Y-%m-%d}", coming=False)
     return _file(request, entries, "jadwal")
 
 
@@ -83,10 +84,9 @@ def _file(request: Request, entries: list[Entry], name: str) -> Response:
     return answer
 
 
-async def _entries(site: Site, *, since: str, coming: bool) -> list[Entry]:
-    pool = site.pool
-    sessions = await agenda.planned(pool, since=since, coming=coming)
-    announced = await articles.announced(pool, at=now(), since=since)
+async def _entries(db: Db, *, since: str, coming: bool) -> list[Entry]:
+    sessions = await agenda.planned(db, since=since, coming=coming)
+    announced = await articles.announced(db, at=now(), since=since)
     entries = [_of_session(each) for each in sessions]
     entries += [_of_article(each) for each in announced]
     return sorted(entries, key=lambda entry: (entry.starts, entry.title))
@@ -132,9 +132,9 @@ def _local(wall_clock: str, zone: str) -> datetime:
     return datetime.strptime(wall_clock, "%Y-%m-%d %H:%M").replace(tzinfo=ZONES[zone])
 
 
-async def home_calendar(site: Site) -> list[Entry]:
+async def home_calendar(db: Db) -> list[Entry]:
     """What stands on the front page: the next few meetings and events."""
-    entries = await _entries(site, since=f"{moment(now()):%Y-%m-%d}", coming=True)
+    entries = await _entries(db, since=f"{moment(now()):%Y-%m-%d}", coming=True)
     return [entry for entry in entries if not entry.going_on][:COMING]
 
 

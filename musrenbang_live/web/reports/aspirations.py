@@ -13,6 +13,7 @@ from musrenbang_live.core.reporting import KINDS, SECTORS, STATES, is_overdue
 from musrenbang_live.live import reports as work
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import report_lists, reports
+from musrenbang_live.store.pool import Db
 from musrenbang_live.store.report_lists import Wanted
 from musrenbang_live.store.reports import ReportRow
 from musrenbang_live.web import forms
@@ -22,7 +23,7 @@ from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.reports.doors import number_in, ward_name
-from musrenbang_live.web.site import Site, site_of
+from musrenbang_live.web.site import site_of
 
 PAGE: Final = 20
 LATEST: Final = 3
@@ -118,9 +119,9 @@ async def show_points(request: Request) -> Response:
     return kept(request, answer, by_visitor=True)
 
 
-async def home_lapor(site: Site) -> list[ReportRow]:
+async def home_lapor(db: Db) -> list[ReportRow]:
     """For the front page: reports that were solved last (`solved` in `home/_lapor.html`)."""
-    return await report_lists.solved(site.pool, LATEST)
+    return await report_lists.solved(db, LATEST)
 
 
 async def _public(request: Request) -> ReportRow:
