@@ -4,7 +4,7 @@ Every refusal has a code from `CODES`; the sentence a person reads is made from 
 details at the edge (`web.sayings`), in the person's language.
 """
 
-from typing import Final
+from typing import Final, Self
 
 CODES: Final[dict[str, str]] = {
     "session_unknown": "no session has this join code",
@@ -216,6 +216,15 @@ class Rejected(Exception):
         super().__init__(code, details)
         self.code = code
         self.details = details
+
+    @property
+    def field(self) -> str:
+        """The field of a form that it is about; empty for none."""
+        return str(self.details.get("field", ""))
+
+    def about(self, field: str) -> Self:
+        """The same refusal, about this field."""
+        return type(self)(self.code, **{**self.details, "field": field})
 
     def __str__(self) -> str:
         figures = ", ".join(f"{name}={value}" for name, value in self.details.items())

@@ -223,7 +223,7 @@ def _refusal(sent: Sent, language: Language, room: Room, refused: Rejected) -> A
         code=refused.code,
         say=say(language, refused, room.meeting.plan.zone),
         again=int(refused.details.get("again", 0)),
-        field=str(refused.details.get("field", "")),
+        field=refused.field,
     )
 
 

@@ -357,3 +357,8 @@ def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
         code = str(figures.get("code", ""))
         figures["code"] = spoken(code) if len(code) == 6 else code[:12]
     return language.gettext(sentence) % figures
+
+
+def by_field(language: Language, rejected: Rejected | None) -> dict[str, str]:
+    """The sentence of a refusal under the field it is about, under "" where it is about none."""
+    return {rejected.field: say(language, rejected)} if rejected else {}

@@ -49,7 +49,7 @@ def read(rule: Rule, paper: Paper, text: str) -> Mark | None:
     try:
         return rule.valid(mark, paper)
     except Rejected as refused:
-        raise Rejected(refused.code, **{**refused.details, "field": "mark"}) from None
+        raise refused.about("mark") from None
 
 
 def written(rule: Rule, mark: Mark | None) -> str:

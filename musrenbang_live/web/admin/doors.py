@@ -21,7 +21,7 @@ from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.identity import access, logins, passwords
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import Site, address, site_of
 
 INVITATION_LIFE: Final = 7 * 24 * 3600 * 1000
@@ -175,14 +175,13 @@ async def _lines(site: Site) -> list[Line]:
 async def _own(request: Request, known: access.Person, refused: Rejected | None = None) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    field = str(refused.details.get("field", "")) if refused else ""
     return _page(
         request,
         "admin/own.html",
         status_of(refused) if refused else 200,
         person=known,
         logins=await logins.open_logins(site, known.id),
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         shortest=passwords.SHORTEST,
     )
 

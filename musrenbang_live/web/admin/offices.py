@@ -20,7 +20,7 @@ from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import Site, address, site_of
 
 
@@ -92,7 +92,6 @@ async def _page(
     invited_to: Office | None = None,
 ) -> Response:
     site = site_of(request)
-    field = str(refused.details.get("field", "")) if refused else ""
     language = chosen(request, site.languages)
     return site.pages.render(
         request,
@@ -104,7 +103,7 @@ async def _page(
         kinds=OFFICE_KINDS,
         districts=site.districts,
         values=values or {},
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         link=link,
         invited_to=invited_to,
     )

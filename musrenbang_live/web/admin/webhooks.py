@@ -18,7 +18,7 @@ from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 LATEST: Final = 50
@@ -144,7 +144,6 @@ async def _list(
 ) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    field = str(refused.details.get("field", "")) if refused else ""
     return site.pages.render(
         request,
         "admin/webhooks.html",
@@ -155,5 +154,5 @@ async def _list(
         kinds=KINDS,
         typed=form.text("url") if form else "",
         ticked=form.every("kinds") if form else list(KINDS),
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
     )

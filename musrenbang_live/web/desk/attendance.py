@@ -22,11 +22,11 @@ from musrenbang_live.web.desk.doors import FATAL
 from musrenbang_live.web.desk.page import desk_page
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.identity import access
-from musrenbang_live.web.language import Language, chosen
+from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.printing import attendance_sheets
 from musrenbang_live.web.printing.qr import qr
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field, say
 from musrenbang_live.web.site import address, here_only, site_of
 
 NEWEST: Final = 20
@@ -189,7 +189,7 @@ async def _desk(
         status=status_of(refused) if refused else 200,
         plan=room.meeting.plan,
         values=values or {},
-        errors=_errors(language, refused),
+        errors=by_field(language, refused),
         ref=(values or {}).get("ref") or str(uuid4()),
         ages=AGE_BANDS,
         keeping=await site.attending.keeping(room),
@@ -200,13 +200,6 @@ async def _desk(
         **(await _last_known(room, request, saved[0] if saved else None))
         | await _list_known(room, request),
     )
-
-
-def _errors(language: Language, refused: Rejected | None) -> dict[str, str]:
-    """The sentence for the field it is about, or for the whole form."""
-    if refused is None:
-        return {}
-    return {str(refused.details.get("field", "")): say(language, refused)}
 
 
 def _line(
@@ -226,7 +219,7 @@ def _line(
         plan=room.meeting.plan,
         line=line,
         values=values,
-        errors=_errors(chosen(request, site.languages), refused),
+        errors=by_field(chosen(request, site.languages), refused),
         ages=AGE_BANDS,
         stage=room.meeting.stage,
     )

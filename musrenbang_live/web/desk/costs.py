@@ -31,7 +31,7 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.proposal_form import values_of
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 from musrenbang_live.web.words import budget
 
@@ -101,7 +101,7 @@ async def _costs(
     language = chosen(request, site_of(request).languages)
     rows = await _rows(request, room)
     if form and refused:
-        said = {str(refused.details.get("field", "")): say(language, refused)}
+        said = by_field(language, refused)
         rows = [
             replace(row, values={**row.values, **form.values}, said=said)
             if row.card.number == number

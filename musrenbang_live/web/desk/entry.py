@@ -32,7 +32,7 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.proposal_form import content_of
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 LAST: Final = 5
@@ -135,10 +135,8 @@ def _content(form: Form, room: Room) -> ProposalContent:
 
 def _named(refused: Rejected) -> Rejected:
     """The refusal, about the field that stands on this page."""
-    field = str(refused.details.get("field", ""))
-    if field not in FIELD_OF:
-        return refused
-    return Rejected(refused.code, **refused.details | {"field": FIELD_OF[field]})
+    named = FIELD_OF.get(refused.field)
+    return refused.about(named) if named else refused
 
 
 async def _last(request: Request, room: Room, person: access.Person) -> list[Typed]:
@@ -174,7 +172,6 @@ def _page(
     ref: str = "",
 ) -> Response:
     language = chosen(request, site_of(request).languages)
-    field = str(refused.details.get("field", "")) if refused else ""
     return desk_page(
         request,
         room,
@@ -183,7 +180,7 @@ def _page(
         plan=room.meeting.plan,
         frozen=room.meeting.stage == "published",
         values=values,
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         new=new,
         typed=typed,
         like=[],

@@ -24,7 +24,7 @@ from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 
@@ -90,9 +90,7 @@ async def _page(
     request: Request, room: Room, values: Mapping[str, str], refused: Rejected | None = None
 ) -> Response:
     language = chosen(request, site_of(request).languages)
-    errors: dict[str, str] = {}
-    if refused:
-        errors = {str(refused.details.get("field", "")): say(language, refused)}
+    errors = by_field(language, refused)
     meeting = room.meeting
     voting = meeting.open_round
     return desk_page(

@@ -23,7 +23,7 @@ from musrenbang_live.web.minutes import forms as typed_forms
 from musrenbang_live.web.minutes import pack, sayings, scans, word_check, words
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.printing import attendance_sheets
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import Site, site_of
 
 FORM_NAME = "formulir-berita-acara.docx"
@@ -227,9 +227,7 @@ async def _page(
         "problems": [sayings.problem(language, each) for each in problems],
         "others": [(language.gettext(_called(name)), now_there) for name, now_there in others],
     }
-    errors: dict[str, str] = {}
-    if refused:
-        errors = {str(refused.details.get("field", "")): say(language, refused)}
+    errors = by_field(language, refused)
     return site.pages.render(
         request,
         "facilitator/dokumen.html",

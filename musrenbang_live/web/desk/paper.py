@@ -93,7 +93,7 @@ def _pass(typed: str) -> Pass:
 async def _again(request: Request, room: Room, step: _Step) -> Response:
     """The same step once more, with what was typed: the choices, or only the code."""
     refused = step.refused
-    if refused and refused.details.get("field") == "mark":
+    if refused and refused.field == "mark":
         number = room.meeting.open_round.number if room.meeting.open_round else 0
         looked = await site_of(request).papers.look(room, number, step.code, step.place)
         return await _page(request, room, _Step(step.place, step.code, step.mark, looked, refused))

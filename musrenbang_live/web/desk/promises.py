@@ -28,7 +28,7 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.other_meetings import published_meeting, said_again
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 from musrenbang_live.web.words.promises import RECORD_STATES
 
@@ -157,7 +157,7 @@ async def page(
         on_wall=room.meeting.show_number if room.meeting.show == "tahun-lalu" else -1,
         answering=answering,
         values=values or {},
-        errors=({str(refused.details.get("field", "")): say(language, refused)} if refused else {}),
+        errors=by_field(language, refused),
         ref=str(uuid.uuid4()),
         **context,
     )

@@ -27,7 +27,7 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.proposal_form import content_of, values_of
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 
@@ -135,10 +135,7 @@ def _row(room: Room, number: int) -> Row:
 
 def _wrong(request: Request, refused: Rejected | None) -> dict[str, str]:
     """The sentence of a refusal under the field it is about; under "" when about none."""
-    if refused is None:
-        return {}
-    language = chosen(request, site_of(request).languages)
-    return {str(refused.details.get("field", "")): say(language, refused)}
+    return by_field(chosen(request, site_of(request).languages), refused)
 
 
 def _page(

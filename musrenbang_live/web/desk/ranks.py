@@ -96,7 +96,7 @@ def _page(
         put_off=sum(meeting.verdict(each.number) == "belum" for each in meeting.standing()),
         frozen=meeting.stage in ("planned", "published"),
         error=say(language, refused) if refused else "",
-        about_reason=bool(refused and refused.details.get("field") == "reason"),
+        about_reason=bool(refused and refused.field == "reason"),
     )
 
 

@@ -24,7 +24,7 @@ from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access, logins, passwords
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field, say
 from musrenbang_live.web.site import site_of
 
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
@@ -175,14 +175,13 @@ def _invited(
     refused: Rejected | None = None,
 ) -> Response:
     language = chosen(request, site_of(request).languages)
-    field = str(refused.details.get("field", "")) if refused else ""
     return _page(
         request,
         "admin/invited.html",
         status_of(refused) if refused else 200,
         invitation=found,
         values={key: value for key, value in values.items() if key != "password"},
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         shortest=passwords.SHORTEST,
     )
 

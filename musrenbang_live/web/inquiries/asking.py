@@ -32,7 +32,7 @@ from musrenbang_live.web.identity import access, device_token
 from musrenbang_live.web.inquiries.doors import public_one
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import Site, address, site_of
 from musrenbang_live.web.words import inquiries as inquiry_words
 
@@ -206,14 +206,13 @@ async def _form(
 ) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    field = str(rejected.details.get("field", "")) if rejected else ""
     page = site.pages.render(
         request,
         "inquiries/ask.html",
         status_of(rejected) if rejected else 200,
         token=access.page_token(request),
         values=values,
-        errors={field: say(language, rejected)} if rejected else {},
+        errors=by_field(language, rejected),
         ref=values.get("ref") or str(uuid.uuid4()),
         offers=offers or [],
         limits={"title": TITLE_LIMIT, "text": TEXT_LIMIT, "name": NAME_LIMIT},

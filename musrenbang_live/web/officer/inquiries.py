@@ -27,7 +27,7 @@ from musrenbang_live.web.identity.access import Officer
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.officer.doors import page
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = 30
@@ -159,7 +159,6 @@ async def _one(
 ) -> Response:
     site, language = site_of(request), chosen(request, site_of(request).languages)
     current = await inquiries.find(site.pool, inquiry.id) or inquiry
-    field = str(refused.details.get("field", "")) if refused else ""
     return page(
         request,
         "officer/inquiry.html",
@@ -177,7 +176,7 @@ async def _one(
         late=rules.days_late(current, now()),
         pressed=request.path_params.get("act", "") if refused else "",
         values=values or {},
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         now=now(),
     )
 

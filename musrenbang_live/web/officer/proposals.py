@@ -41,7 +41,7 @@ from musrenbang_live.web.language import chosen
 from musrenbang_live.web.officer import doors as officer
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.photos import freed, new_id
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 from musrenbang_live.web.words import decisions
 
@@ -188,7 +188,7 @@ async def _photo(form: Form, field: str) -> Photo | None:
     try:
         return await freed(content) if content else None
     except Rejected as refused:
-        raise Rejected(refused.code, **{**refused.details, "field": field}) from refused
+        raise refused.about(field) from refused
 
 
 async def take_back(request: Request) -> Response:
@@ -226,7 +226,6 @@ async def _page(
 ) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    field = str(refused.details.get("field", "")) if refused else ""
     decided = await following.history(site.pool, line.root_code, line.root_number)
     mine = next((each for each in reversed(decided) if each.id == line.last_id), None)
     return officer.page(
@@ -241,7 +240,7 @@ async def _page(
         mine=mine if mine and mine.office_id == who.office.id else None,
         reasons=decisions.choices(language),
         values=values or {"year": str(line.plan_year)},
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         ref=str(uuid.uuid4()),
     )
 

@@ -32,7 +32,7 @@ from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.portal import editors
 from musrenbang_live.web.portal.council import seats, unchecked
 from musrenbang_live.web.portal.editors import Editor
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field, say
 from musrenbang_live.web.sheets_reading import rows_of
 from musrenbang_live.web.site import site_of
 
@@ -110,7 +110,7 @@ async def take_photo(request: Request) -> Response:
     except Rejected as refused:
         if refused.code == "page_expired":
             raise
-        wrong = Rejected(refused.code, **{**refused.details, "field": "foto"})
+        wrong = refused.about("foto")
         return _form(request, who, found, _values(found), wrong)
     photo_id = photos.new_id()
     async with site.pool.acquire() as connection, connection.transaction():
@@ -140,7 +140,7 @@ async def take_sheet(request: Request) -> Response:
     except Rejected as refused:
         if refused.code == "page_expired":
             raise
-        wrong = Rejected(refused.code, **{**refused.details, "field": "berkas"})
+        wrong = refused.about("berkas")
         return await _list(request, who, refused=wrong)
     if read.mistakes:
         return await _list(request, who, mistakes=read.mistakes)
@@ -242,10 +242,7 @@ def _form(
 
 
 def _errors(request: Request, refused: Rejected | None) -> dict[str, str]:
-    if refused is None:
-        return {}
-    language = chosen(request, site_of(request).languages)
-    return {str(refused.details.get("field", "")): say(language, refused)}
+    return by_field(chosen(request, site_of(request).languages), refused)
 
 
 def _page(

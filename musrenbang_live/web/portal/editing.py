@@ -34,7 +34,7 @@ from musrenbang_live.web.portal import editors, markdown
 from musrenbang_live.web.portal import files as portal_files
 from musrenbang_live.web.portal import forms as portal_forms
 from musrenbang_live.web.portal.editors import AT_DESK, AT_OFFICE, Editor
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 A_PAGE: Final = 40
@@ -178,7 +178,7 @@ async def take_file(request: Request) -> Response:
     except Rejected as refused:
         if refused.code == "page_expired":
             raise
-        wrong = Rejected(refused.code, **{**refused.details, "field": "berkas"})
+        wrong = refused.about("berkas")
         return await _form(request, who, portal_forms.values_of(found), found, refused=wrong)
     await _tell(request, found.code)
     said = chosen(request, site.languages).gettext("Berkas %(name)s dilampirkan.")
@@ -269,7 +269,6 @@ async def _form(
     language = chosen(request, site.languages)
     found = await attachments.files_of(site.pool, [article.id]) if article else {}
     files = found.get(article.id, []) if article else []
-    field = str(refused.details.get("field", "")) if refused else ""
     return _page(
         request,
         who,
@@ -277,7 +276,7 @@ async def _form(
         status_of(refused) if refused else 200,
         article=article,
         values=values,
-        errors={field: say(language, refused)} if refused else {},
+        errors=by_field(language, refused),
         unsaved=preview or refused is not None,
         preview=markdown.html(values["body"][:MOST_BODY], files) if preview else None,
         files=files,

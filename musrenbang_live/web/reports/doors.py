@@ -140,9 +140,10 @@ def _refused(request: Request, draft: Draft, refused: Rejected) -> Response:
     """The step at which something is to be put right, with a sentence."""
     sentence = say(chosen(request, site_of(request).languages), refused)
     at = report_form.step_of(refused)
-    field = str(refused.details.get("field", ""))
     return page(
-        request, Draft(draft.ref, draft.values, at, field, sentence), status=status_of(refused)
+        request,
+        Draft(draft.ref, draft.values, at, refused.field, sentence),
+        status=status_of(refused),
     )
 
 

@@ -69,7 +69,7 @@ def ref_of(form: Form) -> str:
 
 def step_of(refused: Rejected) -> int:
     """The step on which something is to be put right."""
-    return STEP_OF.get(str(refused.details.get("field", "")), STEPS)
+    return STEP_OF.get(refused.field, STEPS)
 
 
 def check(values: Mapping[str, str], wards: frozenset[str], step: int) -> None:
@@ -120,7 +120,7 @@ async def _freed(name: str, content: bytes) -> Photo:
     try:
         return await photos.freed(content)
     except Rejected as refused:
-        raise Rejected(refused.code, **{**refused.details, "field": name}) from refused
+        raise refused.about(name) from refused
 
 
 def _degrees(typed: str) -> float | None:

@@ -55,7 +55,7 @@ async def ask(request: Request, come: Visit) -> Response:
 async def _page(
     request: Request, come: Visit, values: Mapping[str, str], rejected: Rejected | None = None
 ) -> Response:
-    field = str(rejected.details.get("field", "")) if rejected else ""
+    field = rejected.field if rejected else ""
     sentence = _said(come, rejected) if rejected else ""
     return await show(
         request,

@@ -96,7 +96,7 @@ async def _page(
     more: bool,
     rejected: Rejected | None = None,
 ) -> Response:
-    field = str(rejected.details.get("field", "")) if rejected else ""
+    field = rejected.field if rejected else ""
     sentence = come.say(rejected) if rejected else ""
     return await show(
         request,

@@ -109,7 +109,7 @@ async def _join_page(
     values: Mapping[str, str] | None = None,
     rejected: Rejected | None = None,
 ) -> Response:
-    field = str(rejected.details.get("field", "")) if rejected else ""
+    field = rejected.field if rejected else ""
     sentence = come.say(rejected) if rejected else ""
     held = rejected is not None and rejected.code in HELD
     return await show(
