@@ -298,15 +298,18 @@ def asked_sentence(language: Language, room: Room, zone: str) -> str:
     """That a question is on disk, and what happens to it next."""
     _ = language.gettext
     said = _("Pertanyaan Bapak/Ibu tercatat pukul %(clock)s.") % {"clock": clock(now(), zone)}
-    if room.meeting.plan.rules.moderation == "sebelum":
-        return said + " " + _("Tampil untuk semua setelah diperiksa panitia.")
-    return said + " " + _("Sudah tampil untuk semua.")
+    return f"{said} {_shown_when(language, room)}"
 
 
 def proposed_sentence(language: Language, room: Room, zone: str) -> str:
     """That a proposal is on disk, and what happens to it next."""
     _ = language.gettext
     said = _("Usulan Bapak/Ibu tercatat pukul %(clock)s.") % {"clock": clock(now(), zone)}
+    return f"{said} {_shown_when(language, room)}"
+
+
+def _shown_when(language: Language, room: Room) -> str:
+    _ = language.gettext
     if room.meeting.plan.rules.moderation == "sebelum":
-        return said + " " + _("Tampil untuk semua setelah diperiksa panitia.")
-    return said + " " + _("Sudah tampil untuk semua.")
+        return _("Tampil untuk semua setelah diperiksa panitia.")
+    return _("Sudah tampil untuk semua.")

@@ -25,11 +25,10 @@ WARDS = (
 )
 
 
-def line(ward: Ground = WARDS[0], **changes: Any) -> DayLine:
-    """A meeting that is open."""
-    usual: dict[str, Any] = {
+def known(ward: Ground) -> dict[str, Any]:
+    """What both kinds of line say of a meeting that was opened."""
+    return {
         "code": "HMX4T7",
-        "stage": "open",
         "tier": "kelurahan",
         "forum": "Musrenbang Kelurahan",
         "ward_code": ward.code,
@@ -38,11 +37,19 @@ def line(ward: Ground = WARDS[0], **changes: Any) -> DayLine:
         "starts": f"{TODAY} 09:00",
         "example": False,
         "opened_at": NOON,
+        "joined": 12,
+        "proposals": 3,
+    }
+
+
+def line(ward: Ground = WARDS[0], **changes: Any) -> DayLine:
+    """A meeting that is open."""
+    usual: dict[str, Any] = {
+        **known(ward),
+        "stage": "open",
         "closed_at": 0,
         "published_at": 0,
         "phase": "Usulan",
-        "joined": 12,
-        "proposals": 3,
         "round_stage": "",
         "ballots": 0,
         "voters": 12,
@@ -52,21 +59,7 @@ def line(ward: Ground = WARDS[0], **changes: Any) -> DayLine:
 
 def season_line(ward: Ground = WARDS[0], **changes: Any) -> SeasonLine:
     """A meeting that is published."""
-    usual: dict[str, Any] = {
-        "code": "HMX4T7",
-        "stage": "published",
-        "tier": "kelurahan",
-        "forum": "Musrenbang Kelurahan",
-        "ward_code": ward.code,
-        "ward": ward.name,
-        "district": ward.district,
-        "starts": f"{TODAY} 09:00",
-        "example": False,
-        "opened_at": NOON,
-        "published_at": NOON,
-        "joined": 12,
-        "proposals": 3,
-    }
+    usual = {**known(ward), "stage": "published", "published_at": NOON}
     return SeasonLine(**(usual | changes))
 
 

@@ -5,7 +5,7 @@ has dealt with, and the stages between are then passed without a stop.
 """
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
@@ -13,15 +13,7 @@ from musrenbang_live.core.charts.lives import Lives
 from musrenbang_live.core.following import State
 
 Station = Literal["diusulkan", "disepakati", "kecamatan", "kota", "rkpd", "apbd", "selesai"]
-STATIONS: Final[tuple[Station, ...]] = (
-    "diusulkan",
-    "disepakati",
-    "kecamatan",
-    "kota",
-    "rkpd",
-    "apbd",
-    "selesai",
-)
+STATIONS: Final[tuple[Station, ...]] = get_args(Station)
 Leaving = Literal[
     "digabung",
     "belum_diakomodir",
@@ -31,15 +23,7 @@ Leaving = Literal[
     "diteruskan_provinsi_pusat",
     "menunggu",
 ]
-LEAVINGS: Final[tuple[Leaving, ...]] = (
-    "digabung",
-    "belum_diakomodir",
-    "cadangan",
-    "ditolak",
-    "dikembalikan",
-    "diteruskan_provinsi_pusat",
-    "menunggu",
-)
+LEAVINGS: Final[tuple[Leaving, ...]] = get_args(Leaving)
 """How a proposal goes no farther, in the order in which they are drawn; `menunggu` still may."""
 
 _BY_STATE: Final[dict[State, Station]] = {

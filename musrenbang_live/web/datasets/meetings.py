@@ -5,7 +5,13 @@ from typing import Final
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc
 from musrenbang_live.web.datasets.columns import Column, Dataset, plain
-from musrenbang_live.web.datasets.places import EXAMPLE, MEETING, PUBLISHED
+from musrenbang_live.web.datasets.places import (
+    EXAMPLE,
+    MEETING,
+    PLAN_YEAR,
+    PUBLISHED,
+    page_of_meeting,
+)
 
 PEOPLE: Final = Said("orang", "people")
 
@@ -22,7 +28,7 @@ SESSIONS: Final = Dataset(
         *MEETING,
         plain("forum", "text", "forum", "Nama musyawarah.", "Name of the meeting."),
         plain("kota", "text", "city", "Nama kota.", "Name of the city."),
-        plain("tahun_rencana", "whole", "plan_year", "Tahun rencana.", "Year that is planned for."),
+        PLAN_YEAR,
         Column(
             "dibuka_utc",
             "time",
@@ -59,12 +65,7 @@ SESSIONS: Final = Dataset(
             "Ballots of all votes, with people who raised hands.",
         ),
         EXAMPLE,
-        Column(
-            "halaman",
-            "address",
-            Said("Halaman musyawarah ini.", "Its page."),
-            lambda row, base: f"{base}/arsip/{row.code}",
-        ),
+        page_of_meeting(Said("Halaman musyawarah ini.", "Its page.")),
     ),
 )
 
@@ -93,11 +94,6 @@ QUESTIONS: Final = Dataset(
         plain("jawaban", "text", "answer", "Jawaban tertulis.", "The answer in writing."),
         PUBLISHED,
         EXAMPLE,
-        Column(
-            "halaman",
-            "address",
-            Said("Halaman musyawarahnya.", "The page of its meeting."),
-            lambda row, base: f"{base}/arsip/{row.code}",
-        ),
+        page_of_meeting(Said("Halaman musyawarahnya.", "The page of its meeting.")),
     ),
 )

@@ -39,3 +39,11 @@ EXAMPLE: Final = plain(
     "Data rekaan untuk contoh, bukan musyawarah sungguhan.",
     "Invented data of a demonstration, not of a real meeting.",
 )
+PLAN_YEAR: Final = plain(
+    "tahun_rencana", "whole", "plan_year", "Tahun rencana.", "Year that is planned for."
+)
+
+
+def page_of_meeting(said: Said) -> Column:
+    """The address of the meeting's page; `said` tells whose page it is."""
+    return Column("halaman", "address", said, lambda row, base: f"{base}/arsip/{row.code}")

@@ -6,7 +6,7 @@ from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.bilingual import Said
 from musrenbang_live.web.cells import utc
 from musrenbang_live.web.datasets.columns import RUPIAH, Column, Dataset, plain
-from musrenbang_live.web.datasets.places import EXAMPLE, MEETING, PUBLISHED
+from musrenbang_live.web.datasets.places import EXAMPLE, MEETING, PLAN_YEAR, PUBLISHED
 
 
 def _origin(row: ShelfRow, _: str) -> str:
@@ -33,7 +33,7 @@ PROPOSALS: Final = Dataset(
     ),
     columns=(
         *MEETING,
-        plain("tahun_rencana", "whole", "plan_year", "Tahun rencana.", "Year that is planned for."),
+        PLAN_YEAR,
         plain(
             "nomor", "whole", "number", "Nomor usulan di musyawarah itu.", "Number in that meeting."
         ),
