@@ -208,3 +208,17 @@ def test_templates_hold_no_inline_script_or_style() -> None:
         text = JINJA.sub(lambda tag: "\n" * tag[0].count("\n"), path.read_text("utf-8"))
         found += matches(INLINE, path, text)
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "path", [STATIC / "shared" / "tokens.css", STATIC / "charts" / "tiles.css"]
+)
+def test_the_dark_that_is_preferred_is_the_dark_that_is_chosen(path: Path) -> None:
+    """Both stand in the file: `light-dark()` is unknown to phones from before 2024."""
+    preferred, chosen = (
+        re.search(re.escape(begin) + r"\s*\{([^}]*)\}", path.read_text("utf-8"))
+        for begin in (':root:not([data-theme="light"])', ':root[data-theme="dark"]')
+    )
+    assert preferred
+    assert chosen
+    assert preferred[1].split() == chosen[1].split()
