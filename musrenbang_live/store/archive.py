@@ -4,28 +4,18 @@ Practice sessions are never listed.
 """
 
 import msgspec
-from msgspec import Struct
 
 from musrenbang_live.store.pool import Db
-from musrenbang_live.store.sessions import SessionSummary, live_sessions
+from musrenbang_live.store.sessions import SessionNamed, SessionSummary, live_sessions
 
 
-class Published(Struct, frozen=True, kw_only=True):
+class Published(SessionNamed, frozen=True, kw_only=True):
     """A published session: what it was, and how much of it there was.
 
     `proposals` are those that stand by themselves; `ballots` those counted, over all rounds,
     with the people who raised hands.
     """
 
-    code: str
-    forum: str
-    tier: str
-    ward_code: str
-    ward: str
-    district: str
-    year: int
-    plan_year: int
-    example: bool
     opened_at: int
     closed_at: int
     published_at: int

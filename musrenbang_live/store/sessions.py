@@ -43,12 +43,10 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     erasures: int
 
 
-class SessionSummary(Struct, frozen=True, kw_only=True):
-    """One line of a list of sessions. `starts` is the plan's local wall-clock text."""
+class SessionNamed(Struct, frozen=True, kw_only=True):
+    """Which session a line is about, whatever else it says. `example`: invented data."""
 
-    id: int
     code: str
-    stage: Stage
     forum: str
     tier: str
     ward_code: str
@@ -56,9 +54,16 @@ class SessionSummary(Struct, frozen=True, kw_only=True):
     district: str
     year: int
     plan_year: int
+    example: bool
+
+
+class SessionSummary(SessionNamed, frozen=True, kw_only=True):
+    """One line of a list of sessions. `starts` is the plan's local wall-clock text."""
+
+    id: int
+    stage: Stage
     starts: str
     practice: bool
-    example: bool
     created_at: int
     opened_at: int
     closed_at: int

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.webhooks import WebhookKind
 from musrenbang_live.store.pool import Conn, Db, Pool
+from musrenbang_live.store.sessions import SessionNamed
 
 _HOOK: Final = """
     SELECT id, url, kinds, salt, active, ms(created_at) AS created_at,
@@ -70,20 +71,11 @@ class Due(Struct, frozen=True):
     attempts: int
 
 
-class SessionEvent(Struct, frozen=True, kw_only=True):
+class SessionEvent(SessionNamed, frozen=True, kw_only=True):
     """What a session came to at `at` (ms) that some webhook was not told yet."""
 
     kind: WebhookKind
     at: int
-    code: str
-    forum: str
-    tier: str
-    ward_code: str
-    ward: str
-    district: str
-    year: int
-    plan_year: int
-    example: bool
 
 
 class StateEvent(Struct, frozen=True, kw_only=True):
