@@ -13,10 +13,11 @@ from musrenbang_live.core.cards import normal
 from musrenbang_live.live.card_keys import CardKeys
 from musrenbang_live.live.cards import NewCard
 from musrenbang_live.live.signing import SiteKey
-from musrenbang_live.web.desk.acts_cards import numbers, spans
+from musrenbang_live.web.desk.acts_cards import numbers
 from musrenbang_live.web.printing import card_sheets
 from musrenbang_live.web.printing.card_sheets import Heading
 from musrenbang_live.web.printing.qr import qr
+from musrenbang_live.web.words.cards import spans
 from tests.builders import plan
 from tests.core.test_cards import with_check
 from tests.web.browsing import ADDRESS, Hall, Page, Visitor
