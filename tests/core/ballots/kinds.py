@@ -1,5 +1,8 @@
 """One rule of each kind, and the marks it takes, for tests that go through all of them."""
 
+from itertools import permutations, product
+from math import perm
+
 from hypothesis import strategies as st
 
 from musrenbang_live.core.ballots import (
@@ -44,36 +47,61 @@ RULES: dict[str, AnyRule] = {
 """By a name that begins with the kind."""
 
 
-def rows(*values: st.SearchStrategy[int]) -> st.SearchStrategy[list[list[int]]]:
+_ORDERS = [
+    order
+    for size in range(len(OPTIONS) + 1)
+    for order in permutations(OPTIONS, size)
+    for _ in range(24 // perm(len(OPTIONS), size))
+]
+"""Options in every order and number, each number as often as any other. One draw of Hypothesis
+gives a whole mark so; a draw for each sign of it takes longer than all that is tested with it.
+"""
+
+
+def rows(*values: range) -> st.SearchStrategy[list[list[int]]]:
     """Rows of distinct options with these values, in any order."""
-    return st.lists(
-        st.tuples(st.sampled_from(OPTIONS), *values).map(list),
-        unique_by=lambda row: row[0],
-        max_size=len(OPTIONS),
-    )
+    of_one = list(product(*values))
 
+    def marked(drawn: tuple[tuple[int, ...], int]) -> list[list[int]]:
+        order, number = drawn
+        places = (number // len(of_one) ** place % len(of_one) for place in range(len(order)))
+        return [[option, *of_one[place]] for option, place in zip(order, places, strict=True)]
 
-def _within(mark: list[int]) -> bool:
-    return sum(COSTS[OPTIONS.index(option)] for option in mark) <= CEILING
+    every = st.integers(0, len(of_one) ** len(OPTIONS) - 1)
+    return st.tuples(st.sampled_from(_ORDERS), every).map(marked)
 
 
 def _points(most: int) -> st.SearchStrategy[list[list[int]]]:
-    return rows(st.integers(0, most)).filter(lambda mark: sum(row[1] for row in mark) <= 5)
+    given = {
+        size: [points for points in product(range(most + 1), repeat=size) if sum(points) <= 5]
+        for size in range(len(OPTIONS) + 1)
+    }
+
+    def marked(drawn: tuple[tuple[int, ...], int]) -> list[list[int]]:
+        order, number = drawn
+        points = given[len(order)][number % len(given[len(order)])]
+        return [list(row) for row in zip(order, points, strict=True)]
+
+    return st.tuples(st.sampled_from(_ORDERS), st.integers(0, 9_999)).map(marked)
 
 
-def _lists(most: int) -> st.SearchStrategy[list[int]]:
-    return st.lists(st.sampled_from(OPTIONS), unique=True, max_size=most)
+def _lists(most: int, dearest: int = sum(COSTS)) -> st.SearchStrategy[list[int]]:
+    costs = dict(zip(OPTIONS, COSTS, strict=True))
+    fitting = [
+        order for order in _ORDERS if len(order) <= most and sum(map(costs.get, order)) <= dearest
+    ]
+    return st.sampled_from(fitting).map(list)
 
 
 MARKS: dict[str, st.SearchStrategy] = {
     "pilih": _lists(2),
-    "setuju": rows(st.integers(1, 3)),
+    "setuju": rows(range(1, 4)),
     "poin": _points(5),
     "poin-pagu": _points(3),
     "urutan-borda": _lists(3),
     "urutan-schulze": _lists(4),
-    "skor": rows(st.integers(1, 5), st.integers(1, 5)),
-    "anggaran": _lists(4).filter(_within),
+    "skor": rows(range(1, 6), range(1, 6)),
+    "anggaran": _lists(4, CEILING),
     "anggaran-seimbang": _lists(4),
     "delegasi": _lists(2),
     "delegasi-perempuan": _lists(3),

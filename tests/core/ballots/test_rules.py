@@ -137,7 +137,7 @@ def higher(mark: Mark, option: int) -> Mark:
     return [*mark[: place - 1], option, mark[place - 1], *mark[place + 1 :]]
 
 
-@given(st.lists(rows(st.integers(1, 4), st.integers(1, 4)), min_size=1), st.data())
+@given(st.lists(rows(range(1, 5), range(1, 5)), min_size=1), st.data())
 def test_a_better_score_never_harms(given_, data) -> None:
     scored = [place for place, mark in enumerate(given_) if mark]
     if not scored:
