@@ -31,17 +31,19 @@ CONNECTIONS: Final = 15
 
 
 @contextlib.contextmanager
-def database(settings: Settings, processes: int = 1) -> Iterator[Settings]:
+def database(settings: Settings, processes: int = 1, *, lasting: bool = True) -> Iterator[Settings]:
     """The settings with a database that runs: the one named, or a private one in the folder.
 
     A private one takes as many connections as that many server processes need, and is started
-    again when it is killed: in a hall nobody else would do it.
+    again when it is killed: in a hall nobody else would do it. Not `lasting`: the folder goes when
+    the program ends.
     """
     if settings.database_url:
         yield settings
         return
     room = {"max_connections": str(max(60, 20 + CONNECTIONS * processes))}
-    with EmbeddedPostgres(settings.data / "postgres", settings=room) as server, _kept(server):
+    private = EmbeddedPostgres(settings.data / "postgres", settings=room, lasting=lasting)
+    with private as server, _kept(server):
         yield replace(settings, database_url=server.url)
 
 

@@ -74,7 +74,7 @@ async def _served(chosen: argparse.Namespace) -> AsyncIterator[tuple[str, str]]:
         return
     with (
         tempfile.TemporaryDirectory(prefix="musrenbang-simulate-") as data,
-        hosting.database(from_environment({"MUSRENBANG_DATA": data})) as settings,
+        hosting.database(from_environment({"MUSRENBANG_DATA": data}), lasting=False) as settings,
     ):
         token = await prepare_leader(settings)
         opened = hosting.listening("127.0.0.1", 0)

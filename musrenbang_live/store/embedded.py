@@ -55,7 +55,9 @@ class EmbeddedPostgres:
     """The server in `folder`: a context manager, started (or joined) on entering.
 
     `settings` are PostgreSQL settings for a server that this object starts. `tcp` makes a new
-    server listen on a port of 127.0.0.1 instead of a Unix socket.
+    server listen on a port of 127.0.0.1 instead of a Unix socket. Not `lasting`: the folder goes
+    when the program ends, so the empty cluster is not waited for to be on the disk; what is
+    committed afterwards is.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class EmbeddedPostgres:
         *,
         settings: Mapping[str, str] | None = None,
         tcp: bool = sys.platform == "win32",
+        lasting: bool = True,
     ) -> None:
         self.folder = folder.expanduser().absolute()
         self.cluster = self.folder / "cluster"
@@ -71,6 +74,7 @@ class EmbeddedPostgres:
         self._password_file = self.folder / "password"
         self._settings = {**_SETTINGS, **(settings or {})}
         self._tcp = tcp
+        self._lasting = lasting and self._settings.get("fsync") != "off"
         self._use = FolderUse(self.folder)
         self._owner: tuple[int, int] | None = None
 
@@ -153,7 +157,7 @@ class EmbeddedPostgres:
             "initdb",
             *("-D", unfinished, "-U", DATABASE, "--no-instructions", "--encoding=UTF8"),
             *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
-            *(("--no-sync",) if self._settings.get("fsync") == "off" else ()),
+            *(() if self._lasting else ("--no-sync",)),
             *self._authentication(),
         )
         with (unfinished / "postgresql.conf").open("a") as conf:

@@ -93,8 +93,9 @@ def test_nothing_of_the_server_is_open_to_others(folder: Path) -> None:
         assert server.log.stat().st_mode & 0o077 == 0
 
 
-def test_it_is_set_to_keep_its_promises(folder: Path) -> None:
-    with EmbeddedPostgres(folder, settings={"work_mem": "5MB"}) as server:
+@pytest.mark.parametrize("lasting", [True, False])
+def test_it_is_set_to_keep_its_promises(folder: Path, lasting: bool) -> None:
+    with EmbeddedPostgres(folder, settings={"work_mem": "5MB"}, lasting=lasting) as server:
         for name, value in {
             "fsync": "on",
             "synchronous_commit": "on",
