@@ -49,7 +49,7 @@ from musrenbang_live.web.identity.tokens import Signer
 from musrenbang_live.web.made_once import MadeOnce
 from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
 from musrenbang_live.web.minutes.pack import Press
-from musrenbang_live.web.page_cache import PageCache
+from musrenbang_live.web.page_cache import Erasures, PageCache
 from musrenbang_live.web.pages import Pages
 from musrenbang_live.web.portal.dapil import read_dapil
 from musrenbang_live.web.rate_limit import RateLimit
@@ -87,13 +87,14 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
     grounds = [Ground(ward.code, ward.name, ward.district) for ward in wards]
     tiles = read_arrangement(settings.wards, grounds)
     dapil = read_dapil(settings.wards)
+    erasures = Erasures()
     papers = bundles.papers(folder("static"), folder("templates"))
     press = Press(folder("templates") / "print", pages.languages["id"])
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[State]:
         async with (
-            _running(settings, pages, pace) as running,
+            _running(settings, pages, pace, erasures) as running,
             contextlib.AsyncExitStack() as stack,
         ):
             app.state.hub = running.hub
@@ -148,6 +149,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                 seconds=settings.page_seconds,
                 edition=home.edition,
                 any_host=bool(settings.public_url),
+                erasures=erasures,
             ),
             Middleware(SecurityHeaders, secure=settings.secure),
             Middleware(SameOrigin, public_url=settings.public_url),
@@ -191,10 +193,13 @@ class Running(Struct, frozen=True, eq=False):
 
 
 @contextlib.asynccontextmanager
-async def _running(settings: Settings, pages: Pages, pace: Pace) -> AsyncIterator[Running]:
+async def _running(
+    settings: Settings, pages: Pages, pace: Pace, erasures: Erasures
+) -> AsyncIterator[Running]:
     """All that is alive while the application runs; ended in the order it came."""
     database = await _opened(settings.database_url)
-    hub = Hub(database, bus_at(settings.redis_url), fragments.Studio(pages), pace)
+    bus = bus_at(settings.redis_url)
+    hub = Hub(database, bus, fragments.Studio(pages), pace, erasures.hear)
     writer = DurableWriter(lambda: pool.connect(settings.database_url))
     retention = Retention(database, settings.retention_days)
     shelving = Shelving(database)

@@ -43,7 +43,7 @@ MOST_RETENTION: Final = 3_650
 """Days; whoever must keep a list for longer keeps the signed paper."""
 USUAL_PAGE_SECONDS: Final = 3
 MOST_PAGE_SECONDS: Final = 5
-"""An erased text may be read for so long from the memory of a server."""
+"""An erased text may be read for so long from the memory of a server that cannot hear of it."""
 REDIS: Final = re.compile(
     r"unix://.+|rediss?://[^,]+|rediss?\+cluster://([^@]*@)?[^,@]+:\d+(,[^,@]+:\d+)*/?(\?.*)?"
 )

@@ -14,14 +14,15 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-What = Literal["log", "rows", "presence", "close", "lost"]
+What = Literal["log", "rows", "presence", "close", "erased", "lost"]
 
 
 class Bell(Struct, frozen=True):
     """One ring. `code` is the session's join code, empty for all sessions.
 
     `log`: events were added; `rows`: votes, supports or participants were; `presence`: `detail`
-    says how many screens the origin has; `close`: screens that match `detail` must go;
+    says how many screens the origin has; `close`: screens that match `detail` must go; `erased`:
+    pages that are kept may say what was erased;
     `lost`: bells may have been missed, look at everything.
     """
 

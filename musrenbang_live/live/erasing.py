@@ -107,6 +107,7 @@ class Erasing:
         codes = {thing.code} if thing.kind in ("usulan", "pertanyaan", "catatan") else set()
         for code in sorted(codes.union(copy.code for copy in found.copies)):
             await self._tell(await self._hub.room(code))
+        self._hub.erased()
         log.info("%s: a text was erased because somebody asked for it", thing.address)
         if not await erasing.sweep(self._pool):
             log.warning("earlier versions of an erased text could not be cleared away")

@@ -6,6 +6,7 @@ somebody in it is compared with Postgres at least once a second.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from musrenbang_live.core.codes import is_code
@@ -43,13 +44,24 @@ USUAL_PACE: Final = Pace()
 
 
 class Hub:
-    """All rooms of this process. `run` must be running while it is used."""
+    """All rooms of this process. `run` must be running while it is used.
 
-    def __init__(self, pool: Pool, bus: Bus, studio: Studio, pace: Pace = USUAL_PACE) -> None:
+    `forget` is called when what this process keeps of pages may say what was erased.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        bus: Bus,
+        studio: Studio,
+        pace: Pace = USUAL_PACE,
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
         self._pool = pool
         self._bus = bus
         self._studio = studio
         self._pace = pace
+        self._forget_pages = forget
         self._wheel = Wheel()
         self._rooms: dict[str, Room] = {}
         self._loading: dict[str, asyncio.Lock] = {}
@@ -79,7 +91,7 @@ class Hub:
             if row is None:
                 self._loading.pop(code, None)  # others who waited here have done it already
                 raise Rejected("session_unknown", code=code)
-            room = Room(self._pool, row, self._studio, self._pace)
+            room = Room(self._pool, row, self._studio, self._pace, self._forget_pages)
             await room.load()
             if self._tasks is None:
                 raise RuntimeError("the hub is not running")
@@ -233,22 +245,34 @@ class Hub:
         if parts:
             room.look_at_rows(*parts)
 
+    def erased(self) -> None:
+        """This process erased a text: no page that any process keeps is given out again."""
+        self._forget_pages()
+        self._bus.ring("", "erased")
+
     def _hear(self, bell: Bell) -> None:
         rooms = [self._rooms[bell.code]] if bell.code in self._rooms else []
         if not bell.code:
             rooms = list(self._rooms.values())
         match bell.what:
             case "log" | "lost" | "rows":
-                for room in rooms:
-                    if bell.what != "rows":
-                        room.look_at_log()
-                    room.look_at_rows(*_parts(bell.detail))
+                self._look_again(rooms, bell)
+            case "erased":
+                self._forget_pages()
             case "presence":
                 self._hear_presence(bell)
             case "close":
                 for room in rooms:
                     room.look_at_log()
                 self._dismiss_here(bell.code, bell.detail)
+
+    def _look_again(self, rooms: list[Room], bell: Bell) -> None:
+        for room in rooms:
+            if bell.what != "rows":
+                room.look_at_log()
+            room.look_at_rows(*_parts(bell.detail))
+        if bell.what == "lost":
+            self._forget_pages()
 
     # Presence
 

@@ -6,7 +6,7 @@ a sheet only for audiences that somebody is looking at.
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from msgspec import Struct
@@ -45,13 +45,21 @@ class Pace(Struct, frozen=True):
 class Room:
     """See the module. Made by `live.hub.Hub`; `run` must be running while it is used."""
 
-    def __init__(self, pool: Pool, row: SessionRow, studio: Studio, pace: Pace) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        row: SessionRow,
+        studio: Studio,
+        pace: Pace,
+        forget_pages: Callable[[], None],
+    ) -> None:
         self.row = row
         self.meeting = Meeting(row.code, row.plan)
         self.presence = Presence()
         self.used_at = 0.0
         self.pace = pace
         self._pool = pool
+        self._forget_pages = forget_pages
         self._studio = studio
         self._galleries: dict[tuple[Audience, str], Gallery] = {}
         self._reading = asyncio.Lock()
@@ -118,15 +126,21 @@ class Room:
                 if not new and fresh.seq >= self.meeting.seq:
                     break
             self.meeting, self.row = fresh, row
+            self._forget_pages()
         self._counting.stale()
         self._stale()
 
     async def refresh(self) -> None:
-        """Read what others stored up to this moment, and count again.
+        """Read what others stored up to this moment, forget what was erased, and count again.
 
         Many may ask at once: who waits for a count that begins after asking needs none of its own.
         """
-        await self.catch_up()
+        heads = await sessions.heads(self._pool, [self.row.id])
+        seq, erasures = heads.get(self.row.id, self.head)
+        if erasures != self.row.erasures:
+            await self.read_row()
+        if seq != self.meeting.seq:
+            await self.catch_up()
         self._counting.stale()
         await asyncio.sleep(self._counting.pause)
         await self.recount()

@@ -4,8 +4,9 @@ After a meeting thousands open the same page. Only what any stranger may have is
 plain GET of public addresses that say themselves that anybody may keep them, no longer than they
 say, and that set no cookie. They are told apart by all that such a page depends on: path, the
 fields that it reads (`page_addresses`), host, language, and whether the browser reads gzip; and
-what tells of meetings that go on, by which those are. What is erased is gone from here after the
-few seconds. Refuses nothing: what it does not know goes on to the application.
+what tells of meetings that go on, by which those are. When a text is erased, nothing that was asked
+for before is given out again (`Erasures`); in a process that cannot hear of it, after the few
+seconds. Refuses nothing: what it does not know goes on to the application.
 """
 
 import asyncio
@@ -42,6 +43,17 @@ _Headers = list[tuple[bytes, bytes]]
 _Key = tuple[object, ...]
 
 
+class Erasures:
+    """How often this process heard that texts were erased which pages may say."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+
+    def hear(self) -> None:
+        """What was made until now is not to be given out again."""
+        self.heard += 1
+
+
 class _Kept(Struct, frozen=True):
     """An answer as it went out, `until` when it is good (the cache's clock), and its tag."""
 
@@ -55,7 +67,7 @@ class _Kept(Struct, frozen=True):
 class PageCache:
     """Keeps public pages for `seconds`; 0 keeps nothing. `edition` tells what goes on now, for the
     pages that must say it at once. `any_host`: pages do not depend on the address by which a
-    visitor came. `clock` tells seconds."""
+    visitor came. `erasures` ends all pages. `clock` tells seconds."""
 
     def __init__(
         self,
@@ -64,12 +76,14 @@ class PageCache:
         edition: Editions,
         *,
         any_host: bool = False,
+        erasures: Erasures | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._app = app
         self._seconds = min(seconds, LONGEST)
         self._edition = edition
         self._any_host = any_host
+        self._erasures = erasures or Erasures()
         self._clock = clock
         self._pages: OrderedDict[_Key, _Kept] = OrderedDict()
         self._bytes = 0
@@ -108,7 +122,8 @@ class PageCache:
         place = ("", b"") if self._any_host else (scope["scheme"], headers.get(b"host", b""))
         gzip = b"gzip" in headers.get(b"accept-encoding", b"")
         edition = await self._edition(scope) if page.at_once else ""
-        return *place, scope["path"], scope["query_string"], language, gzip, edition
+        kept_by = language, gzip, edition, self._erasures.heard
+        return *place, scope["path"], scope["query_string"], *kept_by
 
     async def _made(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask the application, for all who want the same page meanwhile."""

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from musrenbang_live.core import commands as c
 from musrenbang_live.web.page_addresses import canonical, known
-from musrenbang_live.web.page_cache import BESIDE, MOST_BYTES, MOST_OF_ONE, PageCache
+from musrenbang_live.web.page_cache import BESIDE, MOST_BYTES, MOST_OF_ONE, Erasures, PageCache
 from tests.web.browsing import opened
 from tests.web.records import brief
 from tests.web.residents import gathered
@@ -39,7 +39,14 @@ class Site:
         self.gate.set()
         self.edition = "1"
         self.query = ""
-        self.cache = PageCache(self._answer, SECONDS, self._edition, clock=lambda: self.now)
+        self.erasures = Erasures()
+        self.cache = PageCache(
+            self._answer,
+            SECONDS,
+            self._edition,
+            erasures=self.erasures,
+            clock=lambda: self.now,
+        )
 
     async def _edition(self, scope: Scope) -> str:
         return self.edition
@@ -325,3 +332,18 @@ async def test_the_front_page_is_kept_and_says_at_once_what_goes_on(database_url
         assert (await home("/?kode=ZZZZZZ")).status_code == 404
         away = await home(f"/?x=1&kode={meeting.room.code}")
         assert away.url.path == f"/s/{meeting.room.code}"
+
+
+async def test_when_a_text_is_erased_no_page_made_before_is_given_out_again(site: Site) -> None:
+    await site.get("/cari")
+    site.gate.clear()
+    site.came.clear()
+    making = asyncio.create_task(site.get())
+    await site.came.wait()
+    site.erasures.hear()
+    site.came.clear()
+    asking = asyncio.create_task(site.get())
+    await site.came.wait()
+    site.gate.set()
+    assert [(await making).text, (await asking).text] == ["2 id", "3 id"]
+    assert [(await site.get()).text, (await site.get("/cari")).text] == ["3 id", "4 id"]

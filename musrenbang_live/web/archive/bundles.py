@@ -16,8 +16,11 @@ from musrenbang_live.store.sessions import SessionRow
 from musrenbang_live.web.archive.record import json_file
 
 FRESH: Final = 20.0
-"""Seconds for which a bundle is given out again as it was made; an erased text is gone then."""
+"""Seconds for which a bundle is given out again as it was made."""
 MOST_KEPT: Final = 4
+
+_Head = tuple[int, int]
+"""How far the log went, and how many texts of it were erased, when a bundle was asked for."""
 
 
 class Papers(Struct, frozen=True):
@@ -81,24 +84,25 @@ class Bundles:
         self._pool = pool
         self._notary = notary
         self._given = given
-        self._kept: dict[str, tuple[float, Bundle]] = {}
+        self._kept: dict[str, tuple[float, _Head, Bundle]] = {}
         self._one_at_a_time = asyncio.Lock()
 
     def forget(self) -> None:
-        """Make each anew when it is asked for next."""
+        """Make each anew when it is asked for next, and keep nothing of what was erased."""
         self._kept.clear()
 
     async def of(self, row: SessionRow) -> Bundle | None:
-        """The bundle of a session; None before the publication."""
+        """The bundle of a session; None before the publication. Never an older one than `row`."""
         clock = asyncio.get_running_loop().time
         async with self._one_at_a_time:
-            until, kept = self._kept.get(row.code, (0.0, None))
-            if kept is not None and clock() < until:
+            head = row.seq, row.erasures
+            until, of, kept = self._kept.get(row.code, (0.0, head, None))
+            if kept is not None and clock() < until and of == head:
                 return kept
             made = await make(self._pool, self._notary, self._given, row)
             self._kept.pop(row.code, None)
             if made is not None:
-                self._kept[row.code] = clock() + FRESH, made
+                self._kept[row.code] = clock() + FRESH, head, made
                 while len(self._kept) > MOST_KEPT:
                     del self._kept[next(iter(self._kept))]
             return made
