@@ -40,13 +40,17 @@ class Hall:
     async def do(self, *commands: AnyCommand) -> None:
         """Decide on each command and store what follows, one transaction for each."""
         for command in commands:
-            after, records = happen(self.meeting, command)
-            async with self.pool.acquire() as conn:
-                stored = await events.append(
-                    conn, self.row.id, self.meeting, after, records, salts(records)
-                )
-            assert stored
-            self.meeting = after
+            await self.do_at_once(command)
+
+    async def do_at_once(self, *commands: AnyCommand) -> None:
+        """The same in one transaction for all."""
+        after, records = happen(self.meeting, *commands)
+        async with self.pool.acquire() as conn:
+            stored = await events.append(
+                conn, self.row.id, self.meeting, after, records, salts(records)
+            )
+        assert stored
+        self.meeting = after
 
     async def begin(self, proposals: int = 3) -> None:
         """Open the meeting, go to the phase of proposals, and have some of them shown."""

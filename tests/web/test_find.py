@@ -5,7 +5,7 @@ from pathlib import Path
 
 from musrenbang_live.core import commands as c
 from tests.builders import plan
-from tests.web.browsing import Hall, Page, Visitor
+from tests.web.browsing import Hall, Page, Visitor, many
 from tests.web.records import HOUSE, UNSEEN, brief, eventful
 from tests.web.test_desk_tiers import brought
 
@@ -163,15 +163,23 @@ async def test_any_text_is_a_search_and_comes_back_as_it_was_typed(
 ) -> None:
     await brief(hall, "Titi beton")
     await hall.site.shelving.look()
-    for text in (*BLNS[::4], "\x00", "a\x00b", "'; DROP TABLE shelf; --", "%_\\", "x" * 5000):
-        answer = await visitor.client.get("/cari", params={"cari": text})
+    strange = ("\x00", "a\x00b", "'; DROP TABLE shelf; --", "%_\\", "x" * 5000)
+    found = await many(
+        lambda text: visitor.client.get("/cari", params={"cari": text}), (*BLNS[::4], *strange)
+    )
+    for text, answer in found.items():
         assert answer.status_code == 200, text
         page = Page(answer)
         kept = text.replace("\x00", "").strip()[:200].strip()
         assert typed(page, "cari").splitlines() == kept.splitlines()
         assert {"script", "img", "svg-onload", "iframe"}.isdisjoint(page.tags), text
     for field in ("kecamatan", "kelurahan", "lingkungan", "bidang", "tahun", "status", "halaman"):
-        for text in ("\x00", "٣", "1e9", "-1", "9" * 400, "²", "501", "' OR 1=1 --", "\ud800"):
+
+        async def asked(text: str, field: str = field) -> int:
             sent = text.encode("utf-8", "surrogatepass")
             answer = await visitor.client.get("/cari", params={"cari": "titi", field: sent})
-            assert answer.status_code == 200, (field, text)
+            return answer.status_code
+
+        texts = ("\x00", "٣", "1e9", "-1", "9" * 400, "²", "501", "' OR 1=1 --", "\ud800")
+        for text, status in (await many(asked, texts)).items():
+            assert status == 200, (field, text)
