@@ -48,6 +48,7 @@ async def _page(
         "",
         rejected=rejected,
         typed_code=typed,
+        refusal="",  # said beside the code
         error=come.say(rejected) if rejected else "",
         most=MOST_HELD,
     )

@@ -197,7 +197,6 @@ async def _list(request: Request, come: Visit, rejected: Rejected | None = None)
         hidden=hidden,
         wanted=wanted,
         shown=len(view.cards) - len(hidden),
-        refusal=come.say(rejected) if rejected else "",
     )
 
 

@@ -46,7 +46,6 @@ async def opine(request: Request, come: Visit) -> Response:
             "resident/now.html",
             "now",
             rejected=rejected,
-            refusal=come.say(rejected),
             unsaid=unsaid,
         )
     said = opined_sentence(come.language, topic, number, stored)

@@ -203,9 +203,10 @@ async def show(
     unsaid: Mapping[str, str] | None = None,
     **context: Any,
 ) -> Response:
-    """A live page. `rejected` is why what was sent is not taken: it gives the page its status;
-    `typed` is the ballot that was sent, to be shown again, `unsaid` other live texts of its fields;
-    `hidden` proposals stand on it unseen.
+    """A live page. `rejected` is why what was sent is not taken: it gives the page its status, and
+    the sentence at its top unless the caller has another (`refusal`); `typed` is the ballot that
+    was sent, to be shown again, `unsaid` other live texts of its fields; `hidden` proposals stand
+    on it unseen.
     """
     own = await _own(request, come)
     prepared = sheets.live_context(
@@ -230,7 +231,7 @@ async def show(
         "by_desk": come.by_desk,
         "asked": asked_lines(come),
         "ref": str(uuid.uuid4()),
-        "refusal": "",
+        "refusal": come.say(rejected) if rejected else "",
         "attended": bool(access.attended(request, come.room)),
         "kiosk": come.room.meeting.plan.by_card and access.is_kiosk(request, come.room),
         "cards": sorted(map(partial(_card_line, come), come.cards), key=attrgetter("number")),

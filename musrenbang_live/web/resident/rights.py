@@ -28,14 +28,12 @@ from musrenbang_live.web.site import site_of
 
 async def page(request: Request, come: Visit, rejected: Rejected | None = None) -> Response:
     """Where a right is asked for, its number stands, and what became of it."""
-    refusal = come.say(rejected) if rejected else ""
     return await show(
         request,
         come,
         "resident/rights.html",
         "",
         rejected=rejected,
-        refusal=refusal,
         most=MOST_HELD,
     )
 

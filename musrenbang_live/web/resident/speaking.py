@@ -58,7 +58,6 @@ async def _page(request: Request, come: Visit, refused: Rejected | None = None) 
         "resident/speak.html",
         "now",
         rejected=refused,
-        refusal=come.say(refused) if refused else "",
         number=number,
         key=turn_key(number),
         known=known,

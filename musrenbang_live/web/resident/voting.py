@@ -53,7 +53,6 @@ async def vote(request: Request, come: Visit) -> Response:
             "resident/now.html",
             "now",
             rejected=rejected,
-            refusal=come.say(rejected),
             typed=typed,
         )
     answer = redirect(come.ballot, saved_sentence(come.language, stored.at, come.zone))
