@@ -275,8 +275,12 @@ async def _closed(database: pool.Pool) -> None:
         database.terminate()
 
 
+@functools.cache
 def _settle_memory() -> None:
-    """What exists now stays: the collector need not look at it again during a meeting."""
+    """What exists now stays: the collector need not look at it again during a meeting.
+
+    Only at the first start of a process: what a later one adds is little beside it.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])

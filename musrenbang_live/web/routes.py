@@ -1,5 +1,7 @@
 """The site map: every address of the program, grouped by audience."""
 
+from functools import cache
+
 from starlette.convertors import IntegerConvertor, StringConvertor, register_url_convertor
 from starlette.routing import BaseRoute
 
@@ -52,8 +54,11 @@ class _Word(StringConvertor):
     regex = "[^/\x00]+"
 
 
-def routes() -> list[BaseRoute]:
-    """All addresses."""
+@cache
+def routes() -> tuple[BaseRoute, ...]:
+    """All addresses. They know nothing of a site, so that all applications of a process share them;
+    making them takes most of the time of making one.
+    """
     register_url_convertor("int", _Number())
     register_url_convertor("str", _Word())
     doors = (
@@ -110,4 +115,4 @@ def routes() -> list[BaseRoute]:
         officer_reports,
         health,
     )
-    return [route for door in doors for route in door.routes()]
+    return tuple(route for door in doors for route in door.routes())
