@@ -267,11 +267,11 @@ async def test_a_room_nobody_uses_is_let_go_and_comes_back_when_asked(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hubs, "LOOK_EVERY", 0.02)
-    monkeypatch.setattr(hubs, "FORGET_AFTER", 0.2)
     async with open_house(database_url) as house:
         quiet, watched = await house.begun(), await house.begun()
         visitor = await house.visit(watched)
         old = await house.service.room(watched)
+        monkeypatch.setattr(hubs, "FORGET_AFTER", 0.2)  # now that nothing more is done in them
         await until(lambda: quiet not in house.hub._rooms)
         assert (await house.service.room(quiet)).meeting.stage == "open"
         assert await house.service.room(watched) is old
