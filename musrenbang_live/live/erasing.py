@@ -104,10 +104,12 @@ class Erasing:
         async with self._pool.acquire() as conn, conn.transaction():
             await self._erase(conn, found)
             await erasing.record(conn, thing, person_id, now())
-        codes = {thing.code} if thing.kind in ("usulan", "pertanyaan", "catatan") else set()
-        for code in sorted(codes.union(copy.code for copy in found.copies)):
-            await self._tell(await self._hub.room(code))
-        self._hub.erased()
+        await self._tell_of(found)
+        while more := await self._brought_since(found):
+            async with self._pool.acquire() as conn, conn.transaction():
+                await self._erase(conn, more)
+            await self._tell_of(more)
+            found = Found(thing, (), found.copies + more.copies)
         log.info("%s: a text was erased because somebody asked for it", thing.address)
         if not await erasing.sweep(self._pool):
             log.warning("earlier versions of an erased text could not be cleared away")
@@ -125,11 +127,31 @@ class Erasing:
             await erasing.question(conn, row.id, thing.number)
         else:
             await erasing.hold(conn, [copy.session_id for copy in found.copies])
+            if voting := await erasing.in_vote(conn, found.copies):
+                raise Rejected("proposal_in_vote", number=voting)
             if thing.kind == "aspirasi":
                 await erasing.report(conn, thing.code)
             origins = [f"{copy.code}/{copy.number}" for copy in found.copies if copy.number]
             for copy in found.copies:
                 await erasing.proposal(conn, copy, origins)
+
+    async def _brought_since(self, found: Found) -> Found | None:
+        """Where else it stands now: somebody who had not heard yet may have brought it along."""
+        thing, places = found.thing, [(found.thing.code, found.thing.number)]
+        if thing.kind == "aspirasi":
+            places = await erasing.made_of_report(self._pool, thing.code)
+        elif thing.kind != "usulan":
+            return None
+        copies = [copy for place in places for copy in await erasing.copies(self._pool, *place)]
+        new = tuple(copy for copy in dict.fromkeys(copies) if copy not in found.copies)
+        return Found(thing, (), new) if new else None
+
+    async def _tell_of(self, found: Found) -> None:
+        thing = found.thing
+        codes = {thing.code} if thing.kind in ("usulan", "pertanyaan", "catatan") else set()
+        for code in sorted(codes.union(copy.code for copy in found.copies)):
+            await self._tell(await self._hub.room(code))
+        self._hub.erased()
 
     async def _tell(self, room: Room) -> None:
         await room.read_row()

@@ -88,6 +88,21 @@ async def hold(conn: Conn, sessions: Collection[int]) -> None:
         await conn.execute("DELETE FROM shelved WHERE session_id = $1", session_id)
 
 
+async def in_vote(conn: Conn, copies: Collection[Copy]) -> int:
+    """The number of one of these proposals on which people vote now, 0 for none; once they are
+    held, no round opens any more."""
+    found: int | None = await conn.fetchval(
+        """
+        SELECT asked.number FROM unnest($1::bigint[], $2::int[]) AS asked (session_id, number)
+            JOIN round ON round.session_id = asked.session_id
+        WHERE stage = 'open' AND NOT once AND asked.number = ANY (options) LIMIT 1
+        """,
+        [copy.session_id for copy in copies],
+        [copy.number for copy in copies],
+    )
+    return found or 0
+
+
 async def proposal(conn: Conn, copy: Copy, origins: list[str]) -> None:
     """Erase the texts of a proposal in one meeting; or, where its number is 0, its title among
     the results of an earlier year, which came from `origins` (CODE/number). It must be held."""

@@ -14,6 +14,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, notes
 from tests.builders import content, plan
 from tests.patience import until
+from tests.store.hall import until_waiting
 from tests.web.browsing import Hall, Page, Visitor, opened
 from tests.web.officers import at_admin, at_desk
 from tests.web.proofs import bundle_of, wrong
@@ -138,6 +139,31 @@ async def test_nothing_on_a_ballot_is_erased_and_who_has_not_heard_writes_nothin
         await it.act(c.EnterPhase(3, (2,)))
         address = urlencode({"alamat": f"/s/{it.room.code}/usulan/2"})
         assert (await desk.open(f"/kelola/hapus?{address}")).status == 422
+
+
+async def test_what_others_do_while_an_erasure_waits_for_its_turn(hall: Hall) -> None:
+    """The text is brought to another meeting, or comes to the vote: it stands there, or stays."""
+    old, _ = await eventful(hall)
+    it, district = await gathered(hall), await gathered(hall, plan(tier="kecamatan"))
+    await it.phase("usulan")
+    await it.proposal(content("Titi beton"))
+    await it.phase("musyawarah")
+    pool, origin = hall.site.pool, f"{old.room.code}/1"
+    brought = c.SubmitProposal("r1", "", content(TITLE), assisted=True, origin=origin)
+    asked = (f"/arsip/{old.room.code}#usulan-1", f"/s/{it.room.code}/usulan/1")
+    async with at_admin(hall) as desk:
+        pages = [await desk.open(f"/kelola/hapus?{urlencode({'alamat': each})}") for each in asked]
+        async with pool.acquire() as ahead, ahead.transaction():
+            await ahead.execute("SELECT pg_advisory_xact_lock(72)")
+            sent = [asyncio.create_task(desk.send(page, "ya-hapus")) for page in pages]
+            await until_waiting(pool, 2)
+            await district.act(brought)
+            await it.act(c.EnterPhase(3, (1,)))
+        done, refused = await asyncio.gather(*sent)
+    assert (done.status, refused.status) == (200, 422)
+    assert it.room.meeting.proposals[1].content.title == "Titi beton"
+    assert district.room.meeting.proposals[1].content.title == ""
+    assert await holding(hall, TITLE) == {}
 
 
 async def holding(hall: Hall, *texts: str) -> dict[str, int]:
