@@ -5,6 +5,7 @@ stands now is the same on all of its rows. Invented meetings are told apart by t
 """
 
 from collections.abc import Collection
+from typing import Final
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +13,13 @@ from msgspec import Struct
 from musrenbang_live.core.following import BANKED, State
 from musrenbang_live.core.kept import REFUSED
 from musrenbang_live.store.pool import Db, storable
+from musrenbang_live.store.searching import Filters
 from musrenbang_live.store.shelf import Node
+
+LISTED: Final = 1_000
+"""Hits of a search in the bank that are listed; whoever gets more is asked to say more."""
+WALKED: Final = 6_000
+"""Of the newest in the bank so many are looked through first."""
 
 
 class Standing(Struct, frozen=True):
@@ -152,45 +159,124 @@ async def agreed(db: Db, ward: str, *, year: int, example: bool) -> list[AgreedR
     return [msgspec.convert(dict(row), AgreedRow) for row in rows]
 
 
-_FIRST = """
-    (code, number) = (root_code, root_number) AND decided <> '' AND state = ANY($1::text[])
+_STATES: Final = ", ".join(f"'{state}'" for state in sorted(BANKED))
+_STATE_KEYS: Final = ", ".join(f"'s{state}'" for state in sorted(BANKED))
+# Constants, as the indexes of the bank (migration 0041) are for these states.
+_FIRST: Final = f"""
+    code = root_code AND number = root_number AND decided <> '' AND state IN ({_STATES})
+"""
+_NEWEST: Final = "year DESC, state_at DESC, code, number"
+_BANK_ROW: Final = """
+    code, number, title, problem, sector, sector_name, ward_code, ward, district, forum,
+    neighborhood, year, cost, example, state, ms(state_at) AS state_at
 """
 
 
-async def bank(db: Db, wish: BankWish, *, limit: int, offset: int = 0) -> tuple[list[BankRow], int]:
-    """What was not accommodated, the best match or the newest first; and how many there are."""
+class Found(Struct, frozen=True):
+    """Rows of the bank; how many there are in all, or, with `more`, how many are listed. A page
+    after the last has none, and a total of 0."""
+
+    rows: list[BankRow]
+    total: int
+    more: bool = False
+
+
+async def bank(db: Db, wish: BankWish, *, limit: int, offset: int = 0) -> Found:
+    """What was not accommodated, the best match or the newest first."""
+    if not wish.words:
+        return await _bank_newest(db, wish, limit, offset)
+    arguments: list[object] = [storable(wish.words)]
+    where = _narrowed(wish, arguments)
+    newest = f"(SELECT * FROM shelf WHERE {where} ORDER BY {_NEWEST} LIMIT {WALKED})"  # noqa: S608
+    hits = await _hits(db, newest, "true", arguments)
+    if len(hits) <= LISTED and await db.fetchval(
+        "SELECT querytree(websearch_to_tsquery('indonesian', $1)) NOT IN ('', 'T')", arguments[0]
+    ):
+        # Apart, or PostgreSQL goes through the whole bank, thinking that there is nearly nothing.
+        keys = Filters(ward=wish.ward, sector=wish.sector, year=wish.year).keys
+        arguments.append(keys)
+        told = "".join(
+            f" AND keys @> ARRAY[(${len(arguments)}::text[])[{n}]]" for n in range(1, len(keys) + 1)
+        )
+        found_words = f"""
+            (SELECT * FROM shelf WHERE search @@ websearch_to_tsquery('indonesian', $1)
+                AND keys && ARRAY[{_STATE_KEYS}] {told} OFFSET 0)
+        """  # noqa: S608  (made of the constants of this file)
+        hits = await _hits(
+            db, found_words, f"{where} AND ${len(arguments)}::text[] IS NOT NULL", arguments
+        )
+    nodes = hits[:LISTED]
+    page = nodes[offset : offset + limit]
     rows = await db.fetch(
         f"""
-        SELECT code, number, title, problem, sector, sector_name, ward_code, ward, district, forum,
-            neighborhood, year, cost, example, state, ms(state_at) AS state_at,
-            count(*) OVER () AS total
-        FROM shelf, websearch_to_tsquery('indonesian', $2) AS asked
-        WHERE {_FIRST} AND ($2 = '' OR search @@ asked) AND ($3 = '' OR ward_code = $3)
-            AND ($4 = '' OR sector = $4) AND ($5 = 0 OR year = $5)
-        ORDER BY CASE WHEN $2 <> '' THEN ts_rank(search, asked) END DESC, year DESC,
-            shelf.state_at DESC, code, number
-        LIMIT $6 OFFSET $7
-        """,  # noqa: S608  (the condition is our own)
-        list(BANKED),
-        storable(wish.words),
+        SELECT {_BANK_ROW} FROM unnest($1::text[], $2::int[]) WITH ORDINALITY
+            AS wanted(code, number, place) JOIN shelf USING (code, number) ORDER BY place
+        """,  # noqa: S608  (the columns are our own)
+        [code for code, _ in page],
+        [number for _, number in page],
+    )
+    found = [msgspec.convert(dict(row), BankRow) for row in rows]
+    return Found(found, len(nodes), len(hits) > LISTED) if found else Found([], 0)
+
+
+async def _hits(db: Db, source: str, where: str, arguments: list[object]) -> list[Node]:
+    """The best of those in `source` that say the words, and one more than are listed at most."""
+    rows = await db.fetch(
+        f"""
+        SELECT code, number FROM (
+            SELECT code, number, year, state_at, search FROM {source} AS line
+            WHERE search @@ websearch_to_tsquery('indonesian', $1) AND {where}
+            LIMIT {LISTED + 1}
+        ) AS fitting
+        ORDER BY ts_rank(search, websearch_to_tsquery('indonesian', $1)) DESC, {_NEWEST}
+        """,  # noqa: S608  (made of the constants of this file)
+        *arguments,
+    )
+    return [(row["code"], row["number"]) for row in rows]
+
+
+async def _bank_newest(db: Db, wish: BankWish, limit: int, offset: int) -> Found:
+    arguments: list[object] = [limit, offset]
+    rows = await db.fetch(
+        f"""
+        SELECT {_BANK_ROW} FROM shelf WHERE {_narrowed(wish, arguments)}
+        ORDER BY {_NEWEST.replace("state_at", "shelf.state_at")} LIMIT $1 OFFSET $2
+        """,  # noqa: S608  (made of the constants of this file)
+        *arguments,
+    )
+    if not rows:
+        return Found([], 0)
+    total: int = await db.fetchval(
+        f"""
+        SELECT coalesce(sum(count), 0)::int FROM shelf_count
+        WHERE first AND NOT merged AND state IN ({_STATES}) AND ($1 = '' OR ward_code = $1)
+            AND ($2 = '' OR sector = $2) AND ($3 = 0 OR year = $3)
+        """,  # noqa: S608  (made of the constants of this file)
         storable(wish.ward),
         storable(wish.sector),
         wish.year,
-        limit,
-        offset,
     )
-    plain = [dict(row) for row in rows]
-    total: int = plain[0]["total"] if plain else 0
-    return [msgspec.convert(row, BankRow) for row in plain], total
+    return Found([msgspec.convert(dict(row), BankRow) for row in rows], total)
+
+
+def _narrowed(wish: BankWish, arguments: list[object]) -> str:
+    """The condition of a search in the bank; its values are added to `arguments`."""
+    where = _FIRST
+    for column, value in (("ward_code", wish.ward), ("sector", wish.sector), ("year", wish.year)):
+        if value:
+            arguments.append(storable(value) if isinstance(value, str) else value)
+            where += f" AND {column} = ${len(arguments)}"
+    return where
 
 
 async def bank_choices(db: Db) -> tuple[list[int], list[tuple[str, str]]]:
     """The years and the bidang (key and name) that the bank has something of."""
     rows = await db.fetch(
         f"""
-        SELECT DISTINCT year, sector, sector_name FROM shelf WHERE {_FIRST} LIMIT 2000
-        """,  # noqa: S608  (the condition is our own)
-        list(BANKED),
+        SELECT year, sector, sector_name FROM shelf_count
+        WHERE first AND NOT merged AND state IN ({_STATES})
+        GROUP BY year, sector, sector_name HAVING sum(count) > 0 ORDER BY year
+        """  # noqa: S608  (made of the constants of this file)
     )
     sectors = {row["sector"]: row["sector_name"] for row in rows if row["sector"]}
     found = sorted({row["year"] for row in rows}, reverse=True)
@@ -210,14 +296,13 @@ async def left_over(
         SELECT code, number, title, problem, sector, sector_name, ward_code, ward, district, forum,
             neighborhood, year, cost, example, state, ms(state_at) AS state_at
         FROM shelf
-        WHERE {_FIRST} AND tier = $2 AND ward_code = $3 AND year <= $4 AND code <> $5
-            AND example = $6
+        WHERE {_FIRST} AND tier = $1 AND ward_code = $2 AND year <= $3 AND code <> $4
+            AND example = $5
             AND NOT EXISTS (SELECT FROM shelf AS later WHERE NOT later.from_below
-                AND later.code <> $5
+                AND later.code <> $4 AND later.origin_code <> ''
                 AND (later.origin_code, later.origin_number) = (shelf.code, shelf.number))
         ORDER BY year DESC, code, rank, number LIMIT 300
         """,  # noqa: S608  (the condition is our own)
-        list(BANKED),
         tier,
         ward,
         year,
@@ -235,7 +320,7 @@ async def brought_again(db: Db, nodes: Collection[Node]) -> dict[Node, tuple[str
             root_number, year
         FROM shelf JOIN unnest($1::text[], $2::int[]) AS asked (code, number)
             ON (origin_code, origin_number) = (asked.code, asked.number)
-        WHERE NOT from_below
+        WHERE NOT from_below AND origin_code <> ''
         ORDER BY origin_code, origin_number, published_at DESC
         """,
         [code for code, _ in nodes],

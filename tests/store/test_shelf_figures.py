@@ -4,7 +4,7 @@ from musrenbang_live.core.charts.course import course
 from musrenbang_live.core.charts.lives import by, summed
 from musrenbang_live.store import areas, follow_public, shelf, shelf_figures
 from musrenbang_live.store.pool import Pool
-from tests.store.shelves import declined, line, put_meeting, season, taken, tell
+from tests.store.shelves import declined, line, merged, put_meeting, season, taken, tell
 
 WARD = "12.74.06.1003"
 
@@ -126,3 +126,34 @@ async def _counted(db: Pool, proposals: int) -> None:
     """
     assert await db.fetch(f"({kept} EXCEPT {plain}) UNION ALL ({plain} EXCEPT {kept})") == []
     assert await db.fetchval(f"SELECT sum(count) FROM ({kept}) AS kept") == proposals
+
+
+async def test_the_bank_finds_what_a_plain_look_finds_newest_or_best_first(db: Pool) -> None:
+    titles = ("Titi mawar", "Titi melati", "Parit mawar", "Titi mawar mawar")
+    lines = [declined(at, title=title) for at, title in enumerate(titles, 1)]
+    await put_meeting(db, "AAAAAA", [*lines, line(5, title="Titi mawar"), merged(6, 1)])
+    old = [declined(1, title="Titi mawar", sector="eko", sector_name="Ekonomi")]
+    await put_meeting(db, "CCCCCC", old, day=-365, year=2026, plan_year=2027)
+    await tell(db, "AAAAAA", 5, "ditolak")
+    for words, more, expected in (
+        ("", {}, {"A1", "A2", "A3", "A4", "A5", "C1"}),
+        ("mawar", {}, {"A1", "A3", "A4", "A5", "C1"}),
+        ("titi -mawar", {}, {"A2"}),
+        ("-titi", {}, {"A3"}),
+        ("mawar", {"year": 2026}, {"C1"}),
+        ("", {"sector": "eko", "ward": WARD}, {"C1"}),
+        ("mawar", {"ward": WARD, "sector": "infra", "year": 2027}, {"A1", "A3", "A4", "A5"}),
+        ("mawar", {"ward": "12.74.05.1005"}, set()),
+        ("dan", {}, set()),
+        ("-", {}, set()),
+    ):
+        wish = follow_public.BankWish(words=words, **more)
+        found = await follow_public.bank(db, wish, limit=9)
+        assert {f"{row.code[0]}{row.number}" for row in found.rows} == expected, (words, more)
+        assert (found.total, found.more) == (len(expected), False)
+        second = await follow_public.bank(db, wish, limit=1, offset=1)
+        assert second.rows == found.rows[1:2]
+    years, sectors = await follow_public.bank_choices(db)
+    assert (years, dict(sectors)) == ([2027, 2026], {"eko": "Ekonomi", "infra": "Infrastruktur"})
+    newest = await follow_public.bank(db, follow_public.BankWish(), limit=1)
+    assert newest.rows[0].number == 5, "what was told last"

@@ -80,7 +80,7 @@ async def with_reasons(site: Site, rows: Sequence[BankRow]) -> list[Kept]:
 async def show_bank(request: Request) -> Response:
     """What fits the search, one page of it."""
     site, asked = site_of(request), _asked(request.query_params)
-    rows, total = await follow_public.bank(
+    found = await follow_public.bank(
         site.pool, asked.wish, limit=PAGE, offset=(asked.page - 1) * PAGE
     )
     years, sectors = await follow_public.bank_choices(site.pool)
@@ -88,9 +88,10 @@ async def show_bank(request: Request) -> Response:
         request,
         "following/bank.html",
         asked=asked,
-        found=await with_reasons(site, rows),
-        total=total,
-        pages=-(-total // PAGE),
+        found=await with_reasons(site, found.rows),
+        total=found.total,
+        more=found.more,
+        pages=min(-(-found.total // PAGE), LAST_PAGE),
         wards=site.wards,
         years=years,
         sectors=sectors,
