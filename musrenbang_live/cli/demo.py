@@ -55,6 +55,8 @@ async def run(chosen: argparse.Namespace) -> int:
         raise Stop("--residents takes a number from 1 to 5000.")
     with tempfile.TemporaryDirectory(prefix="musrenbang-demo-") as data:
         settings = from_environment(_environment(data, chosen.processes))
+        if chosen.processes > 1:
+            processes.check(settings)
         with hosting.database(settings, lasting=False) as ready:
             prepared = await prepare(ready, SHOWN)
             if chosen.once:

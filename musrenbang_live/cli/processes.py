@@ -21,13 +21,18 @@ class Server(NamedTuple):
     process: asyncio.subprocess.Process
 
 
-@contextlib.asynccontextmanager
-async def servers(settings: Settings, count: int) -> AsyncIterator[list[Server]]:
-    """`count` server processes over one PostgreSQL and one Redis."""
+def check(settings: Settings) -> None:
+    """Raises `Stop` where several processes cannot be."""
     if not settings.redis_url:
         raise Stop(
             "Several processes need REDIS_URL: without Redis they would not hear each other."
         )
+
+
+@contextlib.asynccontextmanager
+async def servers(settings: Settings, count: int) -> AsyncIterator[list[Server]]:
+    """`count` server processes over one PostgreSQL and one Redis. Raises as `check`."""
+    check(settings)
     environment = {
         **os.environ,
         "DATABASE_URL": settings.database_url,

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 import re
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from musrenbang_live.cli.simulation.play import Play, whole_meeting
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.cli.verify import TOOLS
 from musrenbang_live.core.verifying import verify
+from tests.commands import ask
 from tests.patience import SOON
 from tests.servers import RedisServer
 from tests.topology.town import Town
@@ -31,20 +31,15 @@ PAPERS_OF_IT = {
 }
 
 
-def demo(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person does."""
-    return subprocess.run(
-        [sys.executable, "-m", "musrenbang_live", "demo", "--once", *arguments],
-        env={**os.environ, **environment},
+def test_once_over_the_private_database(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "musrenbang_live", "demo", "--once", "--residents", "30")
+    ran = subprocess.run(
+        [*command, "--out", tmp_path / "out"],
         capture_output=True,
         text=True,
         timeout=4 * SOON,
         check=False,
     )
-
-
-def test_once_over_the_private_database(tmp_path: Path) -> None:
-    ran = demo("--residents", "30", "--out", str(tmp_path / "out"))
     assert ran.returncode == 0, ran.stderr
     record = json.loads((tmp_path / "out" / "hasil.json").read_text(encoding="utf-8"))
     assert record["attendance"]["joined"] == 30
@@ -61,13 +56,14 @@ def test_once_over_the_private_database(tmp_path: Path) -> None:
 
 
 def test_once_over_two_processes(redis: RedisServer) -> None:
-    ran = demo("--residents", "20", "--processes", "2", REDIS_URL=redis.url)
+    two = ("--residents", "20", "--processes", "2")
+    ran = ask("demo", "--once", *two, REDIS_URL=redis.url)
     assert ran.returncode == 0, ran.stderr
 
 
 @pytest.mark.parametrize("arguments", [("--residents", "0"), ("--processes", "2")])
 def test_what_cannot_be_done_is_one_sentence(arguments: tuple[str, ...]) -> None:
-    ran = demo(*arguments, REDIS_URL="")
+    ran = ask("demo", "--once", *arguments, REDIS_URL="")
     assert ran.returncode == 1
     assert len(ran.stderr.strip().splitlines()) == 1
 

@@ -1,36 +1,43 @@
 """`simulate`: the official result comes out of the real server, and a falsified one is found."""
 
-import asyncio
-import functools
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from musrenbang_live.cli import hosting
-from musrenbang_live.cli.demo_site import prepare_leader
 from musrenbang_live.cli.simulation.election import PlayedElection
-from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.core.pabulib import Ballot, Election, Project
+from tests.commands import Ran, ask
 from tests.pabulib_files import MADE, OFFICIAL, made, real
 from tests.patience import SOON
+from tests.servers import PostgresServer
+from tests.topology.standing import Standing, standing
 
-COMMAND = (sys.executable, "-m", "musrenbang_live", "simulate")
+TERMINAL = {"COLUMNS": "120", "LANG": "id_ID.UTF-8"}
 
 
-@functools.cache
-def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a person does; the same file is played once for all tests."""
-    return subprocess.run(
-        [*COMMAND, "--pabulib", *arguments],
-        env={**os.environ, "COLUMNS": "120", "LANG": "id_ID.UTF-8"},
-        capture_output=True,
-        text=True,
-        timeout=4 * SOON,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def server(postgres: PostgresServer) -> Iterator[Standing]:
+    """A server that runs already."""
+    with standing(postgres) as running:
+        yield running
+
+
+Simulate = Callable[[str | Path], Ran]
+
+
+@pytest.fixture
+def simulate(server: Standing) -> Simulate:
+    """The command, through the server that runs already."""
+    link = f"{server.base}/masuk/{server.token}?lanjut=/fasilitator"
+
+    def run(file: str | Path) -> Ran:
+        return ask("simulate", "--pabulib", file, server.base, "--login", link, **TERMINAL)
+
+    return run
 
 
 def changed(tmp_path: Path, name: str, was: str, now: str) -> str:
@@ -42,24 +49,36 @@ def changed(tmp_path: Path, name: str, was: str, now: str) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("name", ["greedy.pb", "shares.pb", "points.pb"])
-def test_the_published_result_is_the_official_one(name: str) -> None:
-    ran = simulate(str(MADE / name))
+@pytest.mark.parametrize("name", ["shares.pb", "points.pb"])
+def test_the_published_result_is_the_official_one(simulate: Simulate, name: str) -> None:
+    ran = simulate(MADE / name)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "Hasil yang terbit sama dengan hasil resmi" in ran.stdout
+    assert "PLN" not in ran.stdout
 
 
-def test_the_table_shows_both_results() -> None:
-    ran = simulate(str(MADE / "greedy.pb"))
+def test_as_a_program_with_a_server_of_its_own_it_shows_both_results() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "musrenbang_live", "simulate", "--pabulib", MADE / "greedy.pb"],
+        env={**os.environ, **TERMINAL},
+        capture_output=True,
+        text=True,
+        timeout=4 * SOON,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "Hasil yang terbit sama dengan hasil resmi" in ran.stdout
     rows = [[cell.strip() for cell in line.split("│")] for line in ran.stdout.splitlines()]
     assert ["", "C3. Lampu jalan", "4", "4", "ya", "ya", ""] in rows
     assert ["", "E5. Bola kaki [merah]", "0", "0", "tidak", "tidak", ""] in rows
 
 
-def test_scores_without_a_limit_and_special_marks_are_played_too(tmp_path: Path) -> None:
+def test_scores_without_a_limit_and_special_marks_are_played_too(
+    simulate: Simulate, tmp_path: Path
+) -> None:
     path = Path(changed(tmp_path, "points.pb", "cumulative", "scoring"))
     path.write_text(path.read_text("utf-8").replace("Lampu;1", "Lampu;2"), encoding="utf-8")
-    ran = simulate(str(path))
+    ran = simulate(path)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert "1 proyek tidak dibandingkan" in ran.stdout
 
@@ -74,7 +93,7 @@ def test_scores_without_a_limit_and_special_marks_are_played_too(tmp_path: Path)
     ],
 )
 def test_a_falsified_result_is_found(
-    tmp_path: Path, name: str, was: str, now: str, told: str
+    simulate: Simulate, tmp_path: Path, name: str, was: str, now: str, told: str
 ) -> None:
     ran = simulate(changed(tmp_path, name, was, now))
     assert ran.returncode == 1
@@ -97,47 +116,24 @@ def test_a_falsified_result_is_found(
 def test_a_file_of_no_use_is_told_before_anything_is_started(
     tmp_path: Path, name: str, was: str, now: str, told: str
 ) -> None:
-    ran = simulate(changed(tmp_path, name, was, now))
+    ran = ask("simulate", "--pabulib", changed(tmp_path, name, was, now))
     assert (ran.returncode, ran.stdout) == (2, "")
     assert told in ran.stderr
     assert len(ran.stderr.strip().splitlines()) == 1
 
 
 def test_a_file_that_is_not_there_and_a_server_without_a_login(tmp_path: Path) -> None:
-    assert simulate(str(tmp_path / "no.pb")).returncode == 2
+    assert ask("simulate", "--pabulib", tmp_path / "no.pb").returncode == 2
     for arguments in (("http://127.0.0.1:9",), ("somewhere", "--login", "x/masuk/abc")):
-        ran = simulate(str(MADE / "greedy.pb"), *arguments)
+        ran = ask("simulate", "--pabulib", MADE / "greedy.pb", *arguments)
         assert ran.returncode == 1
         assert len(ran.stderr.strip().splitlines()) == 1
 
 
-async def test_it_plays_through_a_server_that_runs_already(
-    database_url: str, tmp_path: Path
-) -> None:
-    settings = Settings(
-        data=tmp_path,
-        database_url=database_url,
-        secret=b"t" * 32,
-        wards=folder("sessions") / "site" / WARDS,
-    )
-    token = await prepare_leader(settings)
-    opened = hosting.listening("127.0.0.1", 0)
-    base = f"http://127.0.0.1:{opened.getsockname()[1]}"
-    async with hosting.running(settings, opened):
-        asked = (base, "--login", f"{base}/masuk/{token}?lanjut=/fasilitator")
-        file = ("--pabulib", str(MADE / "points.pb"))
-        ran = await asyncio.create_subprocess_exec(
-            *COMMAND, *file, *asked, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        out, error = await asyncio.wait_for(ran.communicate(), 4 * SOON)
-    assert ran.returncode == 0, error.decode()
-    assert "PLN" not in out.decode()
-
-
 @pytest.mark.parametrize("name", OFFICIAL)
-def test_real_elections_come_out_as_they_did(name: str) -> None:
+def test_real_elections_come_out_as_they_did(simulate: Simulate, name: str) -> None:
     ballots, funded, spent = OFFICIAL[name]
-    ran = simulate(str(real(name)))
+    ran = simulate(real(name))
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert f"resmi: {ballots} surat suara, {funded} dari" in ran.stdout
     assert f" {spent} dari" in ran.stdout
