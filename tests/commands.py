@@ -5,6 +5,7 @@ as the exit code that a shell sees, is tested with one for each command.
 """
 
 import io
+import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ def ask(*arguments: object, **environment: str) -> Ran:
     with pytest.MonkeyPatch.context() as patched:
         for name, value in environment.items():
             patched.setenv(name, value)
+        patched.setattr(tempfile, "tempdir", None)  # or TMPDIR would be read only once
         terminal.words.cache_clear()
         try:
             with redirect_stdout(out), redirect_stderr(error):

@@ -59,7 +59,9 @@ class RedisServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it, on the same port each time, and wait until it listens."""
+        """Start it, on the same port each time, and wait until it listens; unless it runs."""
+        if self._process and self._process.poll() is None:
+            return
         program = executable("redis-server", how="apt install redis-server")
         settings = ["--save", "", "--appendonly", "no", "--dir", str(self._folder)]
         self._process = subprocess.Popen(

@@ -1,12 +1,11 @@
-"""A Redis of the test's own, because it is killed, and the town around it."""
+"""A Redis of the test's own, because it is killed."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.servers import RedisServer
-from tests.topology.town import Town, town
 
 
 @pytest.fixture
@@ -18,12 +17,3 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.kill()
-
-
-@pytest.fixture
-async def city(database_url: str, redis: RedisServer, tmp_path: Path) -> AsyncIterator[Town]:
-    """Two servers as one."""
-    data = tmp_path / "town"
-    data.mkdir()
-    async with town(database_url, redis.url, data) as running:
-        yield running

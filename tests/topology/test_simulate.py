@@ -57,10 +57,10 @@ def test_the_published_result_is_the_official_one(simulate: Simulate, name: str)
     assert "PLN" not in ran.stdout
 
 
-def test_as_a_program_with_a_server_of_its_own_it_shows_both_results() -> None:
+def test_as_a_program_with_a_server_of_its_own_it_shows_both_results(server_folder: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "musrenbang_live", "simulate", "--pabulib", MADE / "greedy.pb"],
-        env={**os.environ, **TERMINAL},
+        env={**os.environ, **TERMINAL, "TMPDIR": str(server_folder)},
         capture_output=True,
         text=True,
         timeout=4 * SOON,

@@ -5,14 +5,50 @@ them. What one does, all see; whatever is killed, nothing that was acknowledged 
 """
 
 import asyncio
+import copy
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+import pytest_asyncio
 
 from musrenbang_live.cli.simulation.checking import differences
-from musrenbang_live.cli.simulation.play import Play, in_groups
+from musrenbang_live.cli.simulation.play import Play, in_groups, whole_meeting
+from musrenbang_live.cli.simulation.visitor import Visitor
 from tests.patience import until
-from tests.servers import RedisServer
-from tests.topology.town import Town, Wall
+from tests.servers import PostgresServer, RedisServer
+from tests.topology.town import Town, Wall, town
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
+    """A Redis that is killed and started again."""
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def standing(
+    postgres: PostgresServer, redis: RedisServer, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
+    """Two servers as one, for all tests of this module."""
+    with postgres.database() as url:
+        async with town(url, redis.url, tmp_path_factory.mktemp("town")) as running:
+            yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def city(standing: Town, redis: RedisServer) -> Town:
+    """The two servers, both there whatever the last test did."""
+    redis.start()
+    await standing.mend()
+    return standing
 
 
 async def voting(town: Town, residents: int, through: str = "") -> tuple[Play, Wall]:
@@ -128,3 +164,45 @@ async def test_through_nginx_links_carry_the_visitors_own_address(city: Town) ->
     page = await facilitator.get(f"/fasilitator/{play.code}/tautan")
     assert f"{city.front}/s/{play.code}" in page.html
     await play.leave()
+
+
+async def test_the_login_link_leads_to_the_console(city: Town) -> None:
+    play = await city.play()
+    visitor = Visitor(city.bases[1])
+    path = f"/masuk/{city.prepared.token}?lanjut=/fasilitator/{play.code}"
+    page = await visitor.get(path)
+    action = re.search(r'action="(/masuk/[^"]+)"', page.html)
+    assert action
+    console = await visitor.send(unescape(action.group(1)), page.token, {})
+    assert console.path == f"/fasilitator/{play.code}"
+
+
+async def test_every_untruth_is_found(city: Town) -> None:
+    play: Play = await city.play()
+    await whole_meeting(play, 12, city.prepared.token, lambda step: None)
+    record = await city.record()
+    await play.leave()
+    assert differences(play, record) == []
+
+    def altered(**changes: Any) -> dict[str, Any]:
+        wrong = copy.deepcopy(record)
+        for path, value in changes.items():
+            *holders, name = path.split("__")
+            place: Any = wrong
+            for holder in holders:
+                place = place[int(holder) if holder.isdigit() else holder]
+            place[name] = value
+        return wrong
+
+    ranking = record["rounds"][0]["ranking"][0]
+    for untruth in (
+        altered(rounds__0__ranking__0__votes=ranking["votes"] + 1),
+        altered(rounds__0__ballots=99),
+        altered(rounds=[]),
+        altered(attendance__joined=11),
+        altered(proposals__0__title="Sesuatu yang lain"),
+        altered(proposals__0__supports=99),
+        altered(proposals=record["proposals"][1:]),
+        altered(proposals__0__merged_into=7),
+    ):
+        assert differences(play, untruth)

@@ -4,8 +4,9 @@ import asyncio
 import json
 import random
 import shutil
+import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +53,41 @@ http {{
 class Town:
     """The running set-up. `bases` are the two servers, `front` is nginx."""
 
-    def __init__(self, settings: Settings, running: list[Server], front: str) -> None:
+    def __init__(self, settings: Settings, stack: AsyncExitStack) -> None:
         self.settings = settings
-        self.running = running
-        self.bases = [server.base for server in running]
-        self.front = front
+        self.running: list[Server] = []
         self.prepared: Prepared
+        self._stack = stack
+        self._port = free_port()
+        self.front = f"http://127.0.0.1:{self._port}"
+        self._nginx: asyncio.subprocess.Process | None = None
+
+    @property
+    def bases(self) -> list[str]:
+        """The addresses of the servers themselves."""
+        return [server.base for server in self.running]
+
+    async def mend(self) -> None:
+        """See to it that two servers run, and that nginx knows them."""
+        alive = [server for server in self.running if server.process.returncode is None]
+        if len(alive) == 2:
+            return
+        new = await self._stack.enter_async_context(servers(self.settings, 2 - len(alive)))
+        self.running = alive + new
+        await self._lead_to_them()
+
+    async def _lead_to_them(self) -> None:
+        folder_ = self.settings.data
+        upstreams = "".join(f"server {base.removeprefix('http://')};" for base in self.bases)
+        written = folder_ / "nginx.conf"
+        written.write_text(NGINX.format(folder=folder_, port=self._port, upstreams=upstreams))
+        if self._nginx:
+            self._nginx.send_signal(signal.SIGHUP)
+        else:
+            program = executable("nginx", "/usr/sbin/nginx", how="apt install nginx-light")
+            self._nginx = await asyncio.create_subprocess_exec(program, "-c", str(written))
+            self._stack.push_async_callback(_ended, self._nginx)
+        await _answers(self.front)
 
     async def play(self) -> Play:
         """The people of a fresh meeting: the facilitator at the first server."""
@@ -123,21 +153,16 @@ async def town(database_url: str, redis_url: str, data: Path) -> AsyncIterator[T
         secret=b"t" * 32,
         wards=folder("sessions") / "site" / WARDS,
     )
-    async with servers(settings, 2) as running:
-        port = free_port()
-        upstreams = "".join(f"server {server.base.removeprefix('http://')};" for server in running)
-        written = data / "nginx.conf"
-        written.write_text(NGINX.format(folder=data, port=port, upstreams=upstreams))
-        program = executable("nginx", "/usr/sbin/nginx", how="apt install nginx-light")
-        nginx = await asyncio.create_subprocess_exec(program, "-c", str(written))
-        try:
-            front = f"http://127.0.0.1:{port}"
-            await _answers(front)
-            yield Town(settings, running, front)
-        finally:
-            nginx.terminate()
-            await nginx.wait()
-            shutil.rmtree(data, ignore_errors=True)
+    async with AsyncExitStack() as stack:
+        made = Town(settings, stack)
+        await made.mend()
+        yield made
+    shutil.rmtree(data, ignore_errors=True)
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    process.terminate()
+    await process.wait()
 
 
 async def _answers(front: str) -> None:
