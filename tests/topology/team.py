@@ -6,8 +6,13 @@ import random
 import re
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    suppress,
+)
 from pathlib import Path
 
 from musrenbang_live.cli.demo import EXAMPLES
@@ -88,11 +93,11 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": "", "MUSRENBANG_DATA": str(data), **settings}
 
 
-async def start(port: int, given: Mapping[str, str], *more: str) -> asyncio.subprocess.Process:
+async def start(port: int, given: Mapping[str, str]) -> asyncio.subprocess.Process:
     """Start a supervisor of two workers."""
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "musrenbang_live", "serve", "--workers", "2"),
-        *("--host", "127.0.0.1", "--port", str(port), *more),
+        *("--host", "127.0.0.1", "--port", str(port)),
         env=given,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -112,3 +117,20 @@ async def team(data: Path, **settings: str) -> AsyncIterator[Team]:
         if running.process.returncode is None:
             running.signal(signal.SIGTERM)
         await running.ended()
+
+
+class Teams:
+    """A team for one test after the other: `make` makes another one when the last has ended."""
+
+    def __init__(
+        self, stack: AsyncExitStack, make: Callable[[], AbstractAsyncContextManager[Team]]
+    ) -> None:
+        self._stack = stack
+        self._make = make
+        self._last: Team | None = None
+
+    async def one(self) -> Team:
+        """A team that runs."""
+        if self._last is None or self._last.process.returncode is not None:
+            self._last = await self._stack.enter_async_context(self._make())
+        return self._last

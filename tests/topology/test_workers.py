@@ -5,11 +5,13 @@ import json
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from websockets.asyncio.client import ClientConnection
 
 from musrenbang_live.cli import worker_process
@@ -18,18 +20,36 @@ from musrenbang_live.cli.simulation.resident import SimulatedResident
 from musrenbang_live.cli.simulation.visitor import Visitor
 from musrenbang_live.cli.worker_process import WorkerProcess
 from musrenbang_live.store.embedded import EmbeddedPostgres
-from musrenbang_live.store.pool import Pool
+from musrenbang_live.store.pool import connect
 from tests.patience import SOON, until
-from tests.servers import RedisServer, free_port
-from tests.topology.team import Team, command, environment, start, team
+from tests.servers import PostgresServer, free_port
+from tests.topology.team import Team, Teams, command, environment, start, team
 from tests.topology.test_two_processes import published, voted
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def two(database_url: str, redis: RedisServer, tmp_path: Path) -> AsyncIterator[Team]:
-    """Two workers over a database of the test's own."""
-    async with team(tmp_path, DATABASE_URL=database_url, REDIS_URL=redis.url) as running:
-        yield running
+
+@pytest.fixture(scope="module")
+def stored(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a database for all tests of this module."""
+    with postgres.database() as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def teams(
+    stored: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Teams]:
+    """Two workers for as long as tests leave them alive."""
+    data = tmp_path_factory.mktemp("team")
+    async with AsyncExitStack() as stack:
+        yield Teams(stack, lambda: team(data, DATABASE_URL=stored, REDIS_URL=redis_url))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def two(teams: Teams) -> Team:
+    """Two workers."""
+    return await teams.one()
 
 
 async def counted(running: Team, phones: int) -> dict[int, int]:
@@ -42,8 +62,8 @@ async def counted(running: Team, phones: int) -> dict[int, int]:
             await asyncio.sleep(0.05)
 
 
-async def test_a_worker_dies_in_the_middle_of_a_vote(two: Team, database_url: str) -> None:
-    play, prepared = await two.play(database_url)
+async def test_a_worker_dies_in_the_middle_of_a_vote(two: Team, stored: str) -> None:
+    play, prepared = await two.play(stored)
     await play.join(24)
     assert (await counted(two, 24)).keys() == two.workers, "phones are at both"
     await play.facilitator.act("open")
@@ -87,9 +107,10 @@ class Asking:
                     self.troubles.append(str(page.status))
             except (OSError, HTTPException) as error:
                 self.troubles.append(repr(error))
+            await asyncio.sleep(0.01)  # or those who ask would keep the workers from starting
 
 
-async def test_workers_are_renewed_without_a_moment_of_silence(two: Team, db: Pool) -> None:
+async def test_workers_are_renewed_without_a_moment_of_silence(two: Team, stored: str) -> None:
     before = two.workers
     people = [Asking(two.base) for _ in range(6)]
     asking = [asyncio.create_task(person.go_on()) for person in people]
@@ -106,11 +127,24 @@ async def test_workers_are_renewed_without_a_moment_of_silence(two: Team, db: Po
     assert len(after) == 2
     assert not after & before
 
-    await db.execute("INSERT INTO schema_version(name) VALUES ('9999_from_the_future')")
-    two.signal(signal.SIGHUP)
-    await until(lambda: "could not be renewed; the old ones go on" in two.said)
+    async with from_the_future(stored):
+        two.signal(signal.SIGHUP)
+        await until(lambda: "could not be renewed; the old ones go on" in two.said)
     assert two.workers == after
     assert (await Visitor(two.base).get("/readyz")).status == 200
+
+
+@asynccontextmanager
+async def from_the_future(database_url: str) -> AsyncIterator[None]:
+    """The database is one that a newer version has changed; no server starts on it."""
+    connection = await connect(database_url)
+    name = "9999_from_the_future"
+    await connection.execute("INSERT INTO schema_version(name) VALUES ($1)", name)
+    try:
+        yield
+    finally:
+        await connection.execute("DELETE FROM schema_version WHERE name = $1", name)
+        await connection.close()
 
 
 async def phone(running: Team, code: str) -> ClientConnection:
@@ -129,9 +163,9 @@ def figures_in(folder: Path) -> list[Path]:
     return list(folder.glob("figures-*"))
 
 
-async def test_a_gentle_end(redis: RedisServer, server_folder: Path) -> None:
+async def test_a_gentle_end(redis_url: str, server_folder: Path) -> None:
     """Over the private database, which is stopped last."""
-    async with team(server_folder, REDIS_URL=redis.url) as running:
+    async with team(server_folder, REDIS_URL=redis_url) as running:
         database = EmbeddedPostgres(server_folder / "postgres")
         play, prepared = await running.play(database.url)
         await play.facilitator.act("open")
@@ -181,62 +215,13 @@ async def test_a_worker_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) ->
     assert sleeping.returncode == -signal.SIGKILL
 
 
-async def refused(given: dict[str, str], port: int = 0, *more: str) -> str:
-    """What a supervisor says that cannot start."""
-    process = await start(port, given, *more)
-    try:
-        async with asyncio.timeout(SOON):
-            out, err = await process.communicate()
-    finally:
-        if process.returncode is None:
-            process.terminate()
-            await process.wait()
-    assert process.returncode == 1
-    assert out == b""
-    (sentence,) = err.decode().splitlines()
-    return sentence
-
-
-async def test_what_cannot_be_done_is_one_sentence(tmp_path: Path) -> None:
-    redis = {"REDIS_URL": "redis://127.0.0.1:1"}
-    assert "REDIS_URL" in await refused(environment(tmp_path))
-    for number in ("0", "65", "-1"):
-        assert "1 to 64" in await refused(environment(tmp_path, **redis), 0, f"-w{number}")
-    wrong = environment(tmp_path, REDIS_URL="http://127.0.0.1:1")
-    assert "REDIS_URL must" in await refused(wrong)
-    wrong = environment(tmp_path, **redis, MUSRENBANG_WORKERS="many")
-    assert "MUSRENBANG_WORKERS must" in await refused(wrong)
-
-
-@pytest.mark.parametrize("shares", [False, True])
-async def test_a_port_that_is_taken(
-    database_url: str, redis: RedisServer, tmp_path: Path, shares: bool
-) -> None:
-    """Also by somebody who would share it: two servers must not take each other's phones."""
-    given = environment(tmp_path, DATABASE_URL=database_url, REDIS_URL=redis.url)
-    with socket.socket() as taken:
-        if shares:
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        assert f"Port {port}" in await refused(given, port)
-
-
-async def test_a_database_that_is_not_there(redis: RedisServer, tmp_path: Path) -> None:
-    nowhere = f"postgresql://x@127.0.0.1:{free_port()}/x"
-    given = environment(tmp_path, REDIS_URL=redis.url, DATABASE_URL=nowhere)
-    assert "cannot be reached" in await refused(given, free_port())
-
-
-async def test_workers_that_cannot_start(
-    db: Pool, database_url: str, redis: RedisServer, tmp_path: Path
-) -> None:
+async def test_workers_that_cannot_start(database_url: str, redis_url: str, tmp_path: Path) -> None:
     """The reason is told, and nothing remains."""
-    await db.execute("INSERT INTO schema_version(name) VALUES ('9999_from_the_future')")
-    given = environment(tmp_path, REDIS_URL=redis.url, DATABASE_URL=database_url)
-    process = await start(free_port(), given)
-    _, err = await process.communicate()
+    given = environment(tmp_path, REDIS_URL=redis_url, DATABASE_URL=database_url)
+    async with from_the_future(database_url):
+        process = await start(free_port(), given)
+        out, err = await process.communicate()
+    assert out == b""
     assert process.returncode == 1
     assert b"9999_from_the_future" in err
     assert b"A worker could not start: it ended with 3" in err.splitlines()[-1]
