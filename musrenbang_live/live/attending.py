@@ -60,10 +60,16 @@ class Attending:
         erased = await attendance.erased_at(self._pool, session)
         require_open(room.meeting.stage, kind, erased=bool(erased))
         kept = checked(room.meeting.plan, told)
-        async with self._pool.acquire() as conn:
-            added = await attendance.add(
-                conn, session, attendee_id, kept, kind, at=now(), most=MOST_PRESENT
-            )
+        try:
+            async with self._pool.acquire() as conn:
+                added = await attendance.add(
+                    *(conn, session, attendee_id, kept, kind),
+                    at=now(),
+                    most=MOST_PRESENT,
+                    erased=erased,
+                )
+        except attendance.Erased:
+            return await self.check_in(room, ref, told, kind)
         if not added:
             raise Rejected("attendance_full", limit=MOST_PRESENT)
         await self._changed(room, kind)

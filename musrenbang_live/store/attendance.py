@@ -21,23 +21,40 @@ _ALIKE: Final = 0.6
 _COLUMNS: Final = ("gender", "neighborhood", "organisation", "age_band")
 
 
+class Erased(Exception):
+    """Names of the list were erased since it was looked at: whether it is open is to be asked
+    again."""
+
+
 async def add(
-    conn: Conn, session_id: int, attendee_id: str, told: Told, kind: Kind, *, at: int, most: int
+    conn: Conn,
+    session_id: int,
+    attendee_id: str,
+    told: Told,
+    kind: Kind,
+    *,
+    at: int,
+    most: int,
+    erased: int | None = None,
 ) -> bool:
     """Put somebody on the list, once for each `attendee_id`; False when the list has `most`.
 
     The row of the gate makes all who add queue, in all processes, so that no number comes twice.
-    Of `at` the minute is kept.
+    Of `at` the minute is kept. `erased`: what `erased_at` said when it was asked whether the list
+    is open. Raises `Erased` when it says something else now.
     """
     async with conn.transaction():
-        last: int = await conn.fetchval(
+        gate = await conn.fetchrow(
             """
             INSERT INTO attendance AS gate (session_id, last) VALUES ($1, 1)
             ON CONFLICT (session_id) DO UPDATE SET last = gate.last + 1
-            RETURNING last
+            RETURNING last, ms(erased_at) AS erased_at
             """,
             session_id,
         )
+        assert gate is not None
+        if erased not in (None, gate["erased_at"]):
+            raise Erased
         if await _is_full(conn, session_id, most):
             return False
         await conn.execute(
@@ -49,7 +66,7 @@ async def add(
             """,
             attendee_id,
             session_id,
-            last,
+            gate["last"],
             *msgspec.structs.astuple(told),
             kind,
             at - at % MINUTE,

@@ -1,13 +1,19 @@
 """What is kept for a time goes by itself, and an administrator sees what went and what is due."""
 
+import asyncio
+
+import pytest
+
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.attending import Told
+from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.inquiring import Doing, checked_inquiry
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live import inquiries as council
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.retention import Retention
-from musrenbang_live.store import inquiries, offices
+from musrenbang_live.store import attendance, inquiries, offices
+from tests.store.hall import until_waiting
 from tests.web.browsing import Hall
 from tests.web.officers import at_admin, at_office
 from tests.web.residents import gathered
@@ -59,3 +65,17 @@ async def is_forgotten(hall: Hall) -> None:
     before = await pool.fetchval("SELECT count(*) FROM retention_run")
     await Retention(pool, 0).look()
     assert await pool.fetchval("SELECT count(*) FROM retention_run") == before
+
+
+async def test_who_is_checked_in_while_names_are_erased_leaves_none(hall: Hall) -> None:
+    it = await gathered(hall)
+    await it.act(c.OpenMeeting(), c.CloseMeeting())
+    told, ref = Told("Siti Aminah", "", "", "P", "II"), "7f0c0d3e-0000-4000-8000-000000000009"
+    pool = hall.site.pool
+    async with pool.acquire() as erasing, erasing.transaction():
+        await attendance.erase(erasing, it.room.row.id, at=now())
+        coming = asyncio.create_task(hall.site.attending.check_in(it.room, ref, told, "meja"))
+        await until_waiting(pool, 1)
+    with pytest.raises(Rejected, match="erased"):
+        await coming
+    assert await attendance.listed(pool, it.room.row.id) == []
