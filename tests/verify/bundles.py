@@ -5,6 +5,7 @@ blocks, roots, notes and the zip are made here.
 """
 
 import base64
+import functools
 import hashlib
 import hmac
 import io
@@ -92,6 +93,7 @@ class Story:
         self.openings: dict[int, list[bytes]] = {}
         self.told: dict[int, bool] = {}
         self._cast: list[Ballot] = []
+        self._sealed: tuple[int, Bundle] | None = None
         heading = {"log": "musrenbang-live/log/1", "code": code, "key": self.signer.vkey}
         self._line(heading | {"plan": msgspec.to_builtins(plan)})
 
@@ -240,8 +242,11 @@ class Story:
         return [line for line in found if "words" in line]
 
     def bundle(self) -> Bundle:
-        """The whole file."""
-        return sealed(self.signer, self.files())
+        """The whole file, made once for as long as nothing happens."""
+        size = len(self.lines)
+        if self._sealed is None or self._sealed[0] != size:
+            self._sealed = size, sealed(self.signer, self.files())
+        return self._sealed[1]
 
 
 def compact(value: object) -> bytes:
@@ -254,12 +259,23 @@ def joined(lines: Iterable[bytes]) -> bytes:
     return b"".join(line + b"\n" for line in lines)
 
 
+def roots(lines: Sequence[bytes], sizes: Iterable[int]) -> list[bytes]:
+    """The Merkle tree hashes of so many lines as RFC 6962 defines them."""
+
+    @functools.cache
+    def root(first: int, size: int) -> bytes:
+        if size == 1:
+            return hashlib.sha256(b"\x00" + lines[first]).digest()
+        half = 1 << (size - 1).bit_length() - 1
+        both = root(first, half) + root(first + half, size - half)
+        return hashlib.sha256(b"\x01" + both).digest()
+
+    return [root(0, size) for size in sizes]
+
+
 def root(lines: Sequence[bytes]) -> bytes:
-    """The Merkle tree hash as RFC 6962 defines it."""
-    if len(lines) == 1:
-        return hashlib.sha256(b"\x00" + lines[0]).digest()
-    half = 1 << (len(lines) - 1).bit_length() - 1
-    return hashlib.sha256(b"\x01" + root(lines[:half]) + root(lines[half:])).digest()
+    """That of all of them."""
+    return roots(lines, [len(lines)])[0]
 
 
 def origin(signer: Signer, code: str) -> str:
@@ -277,9 +293,10 @@ def code_of(log: bytes) -> str:
 
 def signed(signer: Signer, lines: Sequence[bytes], sizes: Iterable[int]) -> dict[str, bytes]:
     """The checkpoints at these sizes."""
-    found = {}
-    for number, size in enumerate(sizes, 1):
-        told = base64.b64encode(root(lines[:size])).decode()
+    found: dict[str, bytes] = {}
+    sizes = list(sizes)
+    for number, (size, top) in enumerate(zip(sizes, roots(lines, sizes), strict=True), 1):
+        told = base64.b64encode(top).decode()
         text = f"{origin(signer, code_of(lines[0]))}\n{size}\n{told}\n"
         found[f"checkpoint-{number}.txt"] = signer.note(text)
     return found
