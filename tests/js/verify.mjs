@@ -4,8 +4,10 @@
  */
 
 import { readFile } from "node:fs/promises";
+import { register } from "node:module";
 import { createInterface } from "node:readline";
 
+register("./remembering.mjs", import.meta.url);
 const { isLegal } = await import("../../static/archive/verify/ballots.js");
 const { hex, unhex } = await import("../../static/archive/verify/bytes.js");
 const { findings } = await import("../../static/archive/verify/checks.js");
