@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import re
 import socket
@@ -16,7 +17,9 @@ from websockets.typing import Origin
 
 from musrenbang_live.cli.simulation.visitor import Visitor
 
-SHORTEST, LONGEST = 0.5, 8.0
+LONG = bool(os.environ.get("MUSRENBANG_FAULTS_FOR"))
+SHORTEST, LONGEST = 0.5, 8.0 if LONG else 1.0
+"""Seconds between two tries; a phone waits up to 8, which only makes the short part longer."""
 SILENCE = 35.0
 """Seconds of silence after which a line is left."""
 CONNECT_WITHIN = 16.0

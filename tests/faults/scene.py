@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from musrenbang_live.cli import hosting
 from musrenbang_live.cli.demo_site import prepare
 from musrenbang_live.cli.simulation.facilitator import SimulatedFacilitator
 from musrenbang_live.cli.simulation.visitor import Visitor
@@ -54,22 +55,21 @@ class Scene:
         self.apps = apps
         self.chance = random.Random(seed)
         self.storm = Storm(self.chance)
-        self.folder = apps[0].log.parent
         self.code = ""
         self.facilitator: SimulatedFacilitator
+        self._settings = Settings(
+            data=apps[0].log.parent,
+            database_url=url,
+            secret=SECRET.encode(),
+            wards=folder("sessions") / "site" / WARDS,
+        )
 
     async def begin(self, phones: int, phase: int = VOTING, *, elects: bool = False) -> None:
         """Start the servers, open the meeting, let the hall come in, open the vote.
 
         `elects`: people are voted on, and ballots are cast once.
         """
-        settings = Settings(
-            data=self.folder,
-            database_url=self.url,
-            secret=SECRET.encode(),
-            wards=folder("sessions") / "site" / WARDS,
-        )
-        prepared = await prepare(settings)
+        prepared = await prepare(self._settings)
         self.code = prepared.code
         plan = _electing(prepared.plan) if elects else prepared.plan
         await self._allow_everything(replace(plan, rules=RULES))
@@ -136,18 +136,13 @@ class Scene:
 
     async def _compare(self, stored: Stored) -> None:
         """All screens equal a fresh load from every server, and from one that has just been
-        started: it knows nothing but the log and the rows.
+        started: it knows nothing but the log and the rows. Nobody kills it, so it runs in here.
         """
-        witness = AppServer(self.folder, {"DATABASE_URL": self.url})
-        await witness.start()
-        try:
-            fresh = [
-                await self._fresh(app.base)
-                for app in [*self.apps, witness]
-                for _ in range(app.looks)
-            ]
-        finally:
-            witness.kill()
+        fresh = [await self._fresh(app.base) for app in self.apps for _ in range(app.looks)]
+        opened = hosting.listening("127.0.0.1", 0)
+        async with hosting.running(self._settings, opened):
+            witness = f"http://127.0.0.1:{opened.getsockname()[1]}"
+            fresh.append(await self._fresh(witness))
         for phone in fresh:
             wrong = unshown(stored, phone)
             assert not wrong, f"a fresh load from {phone.visitor.base}: {wrong}"
