@@ -16,7 +16,7 @@ from musrenbang_live.live.room import Room
 from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.store import erasing, inquiries, notes, reports
 from musrenbang_live.store.erasing import Copy
-from musrenbang_live.store.pool import Conn, Pool
+from musrenbang_live.store.pool import Conn, Pool, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -149,14 +149,23 @@ class Erasing:
     async def _tell_of(self, found: Found) -> None:
         thing = found.thing
         codes = {thing.code} if thing.kind in ("usulan", "pertanyaan", "catatan") else set()
-        for code in sorted(codes.union(copy.code for copy in found.copies)):
-            await self._tell(await self._hub.room(code))
+        codes |= {copy.code for copy in found.copies}
+        for code in sorted(codes):
+            room = await self._hub.room(code)
+            await room.read_row()
+            self._hub.told(room, "opinions", log_grew=True)
         self._hub.erased()
+        for code in sorted(codes):
+            await self._shelve(code)
 
-    async def _tell(self, room: Room) -> None:
-        await room.read_row()
-        self._hub.told(room, "opinions", log_grew=True)
-        await self._shelving.put(room.code)
+    async def _shelve(self, code: str) -> None:
+        """Put the meeting on the shelf anew; from there the text is gone already."""
+        try:
+            await self._shelving.put(code)
+        except Exception as error:
+            if not unreachable(error):
+                raise
+            self._shelving.told()
 
 
 def _said(*texts: str) -> tuple[str, ...]:
