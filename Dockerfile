@@ -14,6 +14,7 @@ RUN python -m compileall -q musrenbang_live \
     && useradd --system --create-home --uid 10001 musrenbang
 
 USER musrenbang
+RUN python -c "from musrenbang_live.app import compile_pages; compile_pages()"
 ENV MUSRENBANG_HOST=0.0.0.0 MUSRENBANG_PORT=8000
 EXPOSE 8000
 

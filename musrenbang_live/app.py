@@ -179,6 +179,11 @@ def _pages(site_name: str) -> Pages:
     return Pages(folder("templates"), folder("static"), language.load(kept), site_name, kept)
 
 
+def compile_pages() -> None:
+    """Leave nothing to compile to the starts to come: for whoever builds an image."""
+    _pages("").compile()
+
+
 class Running(Struct, frozen=True, eq=False):
     """What works for as long as the application runs: the database, the hub and the use cases."""
 

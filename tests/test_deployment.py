@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from musrenbang_live.app import compile_pages
+
 ROOT = Path(__file__).parent.parent
 COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
@@ -32,6 +34,12 @@ def instructions(word: str) -> list[str]:
     found = re.findall(rf"^\s*{word}\s+(.+)$", DOCKERFILE, re.MULTILINE)
     assert found, f"no {word} in the Dockerfile"
     return found
+
+
+def test_the_image_has_its_pages_compiled_for_its_user() -> None:
+    lines = DOCKERFILE.splitlines()
+    line = f'RUN python -c "from {compile_pages.__module__} import compile_pages; compile_pages()"'
+    assert lines.index("USER musrenbang") < lines.index(line)
 
 
 def test_compose_file_follows_the_specification() -> None:

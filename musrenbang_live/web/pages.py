@@ -118,6 +118,12 @@ class Pages:
         """A template rendered, marks left in place."""
         return self._environments[language].get_template(template).render(context)
 
+    def compile(self) -> None:
+        """Compile every page now, so that nobody waits for it later. Takes some seconds."""
+        environment = next(iter(self._environments.values()))  # all share what is compiled
+        for name in environment.list_templates(extensions=("html",)):
+            environment.get_template(name)
+
     def render(
         self, request: Request, template: str, status: int = 200, **context: Any
     ) -> HTMLResponse:

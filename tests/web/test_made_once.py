@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from musrenbang_live.config import folder
 from musrenbang_live.web import language
 from musrenbang_live.web.compiled import Compiled
 from musrenbang_live.web.made_once import MadeOnce
+from musrenbang_live.web.pages import Pages
 
 
 def test_what_was_made_is_found_again_by_the_next_process_and_only_of_the_same(
@@ -77,6 +79,18 @@ def test_a_template_is_compiled_once_and_anew_when_it_changes(
         assert rendered(trim_blocks=True) == "&lt;b&gt;"
     template.write_text("{{ of }}!")
     assert rendered(trim_blocks=True) == "&lt;b&gt;!"
+
+
+def test_pages_compiled_beforehand_are_compiled_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates, kept = tmp_path / "templates", MadeOnce(tmp_path / "kept")
+    (templates / "deep").mkdir(parents=True)
+    (templates / "deep" / "page.html").write_text("{{ lang }}")
+    Pages(templates, folder("static"), language.load(), "Musrenbang", kept).compile()
+    again = Pages(templates, folder("static"), language.load(), "Musrenbang", kept)
+    monkeypatch.delattr(Environment, "compile")
+    assert [again.html("deep/page.html", code, {}) for code in ("id", "en")] == ["id", "en"]
 
 
 def test_kept_catalogues_say_the_same(tmp_path: Path) -> None:
