@@ -1,7 +1,7 @@
 """The wall in a real browser: whatever people write, everything stays in its place and readable."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 import pytest
 import pytest_asyncio
@@ -94,28 +94,38 @@ async def crowded(database_url: str) -> AsyncIterator[Gathering]:
 
 
 @contextlib.asynccontextmanager
-async def shown(
-    browser: Browser, gathering: Gathering, size: tuple[int, int]
-) -> AsyncIterator[Page]:
-    """The wall at this size, without its script."""
-    await gathering.room.recount()
+async def projected(
+    browser: Browser, gathering: Gathering
+) -> AsyncIterator[Callable[[], Awaitable[Page]]]:
+    """A projector without a script. What is given loads the wall as it is at that moment."""
     key = access.screen_key(gathering.hall.site, gathering.room)
-    context = await browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, java_script_enabled=False
-    )
+    context = await browser.new_context(java_script_enabled=False)
     async with gathering.hall.visitor() as visitor:
 
         async def answer(route: Route) -> None:
             got = await visitor.client.get(route.request.url.removeprefix(ADDRESS))
             headers = {"content-type": got.headers["content-type"]}
-            await route.fulfill(status=got.status_code, headers=headers, body=got.content)
+            body = got.content.replace(b'http-equiv="refresh"', b"")  # one load for all sizes
+            await route.fulfill(status=got.status_code, headers=headers, body=body)
 
         page = await context.new_page()
         await page.route("**/*", answer)
-        await page.goto(f"{ADDRESS}/layar/{gathering.room.code}?kunci={key}")
-        yield page
+
+        async def shown() -> Page:
+            await gathering.room.recount()
+            await page.goto(f"{ADDRESS}/layar/{gathering.room.code}?kunci={key}")
+            return page
+
+        yield shown
         await page.unroute_all(behavior="wait")
         await context.close()
+
+
+async def resized(page: Page, sizes: Iterable[tuple[int, int]] = SIZES) -> AsyncIterator[str]:
+    """The page at each of these sizes; without its script nothing but the styles knows of them."""
+    for width, height in sizes:
+        await page.set_viewport_size({"width": width, "height": height})
+        yield f"{width}x{height}"
 
 
 async def to(gathering: Gathering, scene: str) -> None:
@@ -141,10 +151,11 @@ async def test_everything_stays_in_its_place_and_is_large_enough(
     browser: Browser, crowded: Gathering
 ) -> None:
     scenes = ("usulan", "musyawarah", "dibahas", "dibahas lagi", "pemungutan", "dihitung")
-    for scene in (*scenes, "hasil", "penutup", "terbit"):
-        await to(crowded, scene)
-        for size in SIZES:
-            async with shown(browser, crowded, size) as page:
+    async with projected(browser, crowded) as shown:
+        for scene in (*scenes, "hasil", "penutup", "terbit"):
+            await to(crowded, scene)
+            page = await shown()
+            async for size in resized(page):
                 assert await page.evaluate(MISPLACED) == [], (scene, size)
                 assert await page.evaluate(SMALL) == [], (scene, size)
                 codes = await page.evaluate(CODES)
@@ -155,8 +166,9 @@ async def test_everything_stays_in_its_place_and_is_large_enough(
 async def test_the_join_screen_stays_in_its_place(browser: Browser, database_url: str) -> None:
     async with opened(database_url) as hall:
         gathering = await gathered(hall, plan(starts="2027-01-14 09:00", practice=True))
-        for size in SIZES:
-            async with shown(browser, gathering, size) as page:
+        async with projected(browser, gathering) as shown:
+            page = await shown()
+            async for size in resized(page):
                 assert await page.evaluate(MISPLACED) == [], size
                 assert await page.evaluate(SMALL) == [], size
                 (code,) = await page.evaluate(CODES)
@@ -167,10 +179,11 @@ async def test_screens_that_are_chosen_stay_in_their_place(
     browser: Browser, crowded: Gathering
 ) -> None:
     await _all_is_said(crowded)
-    for show, number in CHOSEN:
-        await crowded.act(c.ChooseScreen(show, number))
-        for size in SIZES[:2]:
-            async with shown(browser, crowded, size) as page:
+    async with projected(browser, crowded) as shown:
+        for show, number in CHOSEN:
+            await crowded.act(c.ChooseScreen(show, number))
+            page = await shown()
+            async for size in resized(page, SIZES[:2]):
                 assert await page.evaluate(MISPLACED) == [], (show, number, size)
                 assert await page.evaluate(SMALL) == [], (show, number, size)
 
