@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import functools
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,23 @@ from musrenbang_live.web.site import Site
 ADDRESS = "http://musrenbang.test"
 INLINE = frozenset({"a", "b", "bdi", "small", "span", "strong", "time"})
 Answer = TypeVar("Answer")
+RAW = frozenset({"script", "style"})
 VOID = frozenset({"input", "br", "link", "meta", "hr", "img"})
+_NAME = r"[^\s/>][^\s/>=]*+"
+ATTRIBUTE = re.compile(
+    rf"""({_NAME})(?:\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*+))?)?""",
+)
+"""A name and, perhaps, a value in quotes of either kind or in none."""
+MARKUP = re.compile(
+    rf"""
+    <!--.*?(?:-->|\Z) | <![^>]*> | </([a-z][^\s/>]*)[^>]*> |
+    <([a-z][^\s/>]*)
+    ((?: [\s/]++ | {_NAME}(?:\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*+)?)? )*+)
+    >
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+"""A comment, a declaration, the end of an element, or its beginning with all its attributes."""
 
 
 class Form:
@@ -40,14 +57,61 @@ class Form:
         return {name: value for name, value in (sent | changes).items() if value is not None}
 
 
-class Page(HTMLParser):
-    """A page that was answered: its visible words, its forms, its links."""
+class Page:
+    """A page that was answered: its visible words, its forms, its links; read when it is asked."""
 
     def __init__(self, answer: httpx2.Response) -> None:
-        super().__init__()
         self.answer = answer
         self.status = answer.status_code
         self.html = answer.text
+
+    @functools.cached_property
+    def _read(self) -> "_Reading":
+        return _Reading(self.html)
+
+    @property
+    def forms(self) -> list[Form]:
+        """In their order."""
+        return self._read.forms
+
+    @property
+    def links(self) -> list[str]:
+        """Every `href`."""
+        return self._read.links
+
+    @property
+    def tags(self) -> list[str]:
+        """The names of all elements."""
+        return self._read.tags
+
+    @property
+    def attributes(self) -> set[str]:
+        """The names of all attributes."""
+        return self._read.attributes
+
+    @property
+    def text(self) -> str:
+        """The visible words."""
+        return self._read.text
+
+    def form(self, part: str) -> Form:
+        """The first form whose id is `part` or whose address ends with it."""
+        fitting = (form for form in self.forms if form.id == part or form.action.endswith(part))
+        found = next(fitting, None)
+        assert found is not None, f"no form {part!r} on this page: {self.text}"
+        return found
+
+    def has_form(self, part: str) -> bool:
+        """Whether there is a form whose id is `part` or whose address ends with it."""
+        return any(form.id == part or form.action.endswith(part) for form in self.forms)
+
+
+class _Reading:
+    """What is in a page. Tags are told apart as a browser does it, with one regular expression for
+    each: with the parser of Python a third of the time of these tests was spent in it.
+    """
+
+    def __init__(self, html: str) -> None:
         self.forms: list[Form] = []
         self.links: list[str] = []
         self.tags: list[str] = []
@@ -56,12 +120,35 @@ class Page(HTMLParser):
         self._open: list[tuple[str, bool]] = []
         self._textarea: str | None = None
         self._select: str | None = None
-        self.feed(self.html)
+        self._feed(html)
         self.text = " ".join("".join(self._words).split())
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """See `HTMLParser`."""
-        known = {name: value or "" for name, value in attrs}
+    def _feed(self, html: str) -> None:
+        place = 0
+        while found := MARKUP.search(html, place):
+            self._data(unescape(html[place : found.start()]))
+            place = found.end()
+            ended, tag, inside = found.groups()
+            if ended:
+                self._end(ended.lower())
+            elif tag:
+                place = self._element(tag.lower(), inside, html, place)
+        self._data(unescape(html[place:]))
+
+    def _element(self, tag: str, inside: str, html: str, place: int) -> int:
+        known = {
+            name.lower(): unescape(double or single or bare)
+            for name, double, single, bare in ATTRIBUTE.findall(inside)
+        }
+        self._start(tag, known)
+        if inside.endswith("/"):
+            self._end(tag)
+        elif tag in RAW:
+            end = re.compile(f"</{tag}", re.IGNORECASE).search(html, place)
+            return end.start() if end else len(html)
+        return place
+
+    def _start(self, tag: str, known: dict[str, str]) -> None:
         if not known.get("src", "").endswith("/reports/glance.js"):  # on every page for the public
             self.tags.append(tag)
         self.attributes |= known.keys()
@@ -92,8 +179,7 @@ class Page(HTMLParser):
             if "selected" in known:
                 form.fields[-1] = (self._select, known.get("value", ""))
 
-    def handle_endtag(self, tag: str) -> None:
-        """See `HTMLParser`."""
+    def _end(self, tag: str) -> None:
         if tag == "textarea":
             name, value = self.forms[-1].fields[-1]
             self.forms[-1].fields[-1] = (name, value.removeprefix("\n"))
@@ -107,24 +193,12 @@ class Page(HTMLParser):
         if tag not in INLINE:
             self._words.append(" ")
 
-    def handle_data(self, data: str) -> None:
-        """See `HTMLParser`."""
+    def _data(self, data: str) -> None:
         if self._textarea:
             name, value = self.forms[-1].fields[-1]
             self.forms[-1].fields[-1] = (name, value + data)
         elif not (self._open and self._open[-1][1]):
             self._words.append(data)
-
-    def form(self, part: str) -> Form:
-        """The first form whose id is `part` or whose address ends with it."""
-        fitting = (form for form in self.forms if form.id == part or form.action.endswith(part))
-        found = next(fitting, None)
-        assert found is not None, f"no form {part!r} on this page: {self.text}"
-        return found
-
-    def has_form(self, part: str) -> bool:
-        """Whether there is a form whose id is `part` or whose address ends with it."""
-        return any(form.id == part or form.action.endswith(part) for form in self.forms)
 
 
 class Visitor:
