@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import plot, results
+from benchmarks import archive, plot, results
 from benchmarks.peers import running
 from benchmarks.processes import Load, Missing, Server, built, ending
 from tests.servers import executable
@@ -174,7 +174,7 @@ def test_the_public_record_is_searched_and_served() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "310 proposals" in done.stdout
     pages = [line.split("│")[1:-1] for line in done.stdout.splitlines() if line.startswith("│ /")]
-    assert len(pages) == 4, done.stdout
+    assert len(pages) == len(archive.PAGES), done.stdout
     for _, _, _, rate, wrong in pages:
         assert int(rate.replace(",", "")) > 0
         assert int(wrong) == 0
