@@ -105,12 +105,14 @@ def nearest(word: str, known: Iterable[Known]) -> str:
     """The known word that `word` is most likely meant for, or "" when it is right or like none."""
     others = list(known)
     own = max((each.said for each in others if each.word == word), default=0)
+    allowed = 1 if len(word) <= 5 else 2
     scored = [
         (mistakes(word, each.word), -each.said, each.word)
         for each in others
-        if each.word != word and each.said > own * MUCH_COMMONER
+        if each.word != word
+        and each.said > own * MUCH_COMMONER
+        and abs(len(each.word) - len(word)) <= allowed
     ]
-    allowed = 1 if len(word) <= 5 else 2
     fitting = [score for score in scored if score[0] <= allowed]
     return min(fitting)[2] if fitting else ""
 
