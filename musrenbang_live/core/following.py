@@ -4,6 +4,7 @@ The states are those of `notes/domain.md` section 2: the first five are what a m
 others what offices decide afterwards.
 """
 
+from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 State = Literal[
@@ -34,7 +35,7 @@ STEPS: Final[tuple[State, ...]] = (
 )
 """What the progress bar shows: said, agreed, in the yearly plan, in the budget, finished."""
 
-_REACHED: Final[dict[State, int]] = {
+_REACHED: Final[dict[str, int]] = {
     "disepakati": 2,
     "diteruskan_kecamatan": 2,
     "diverifikasi_mitra": 2,
@@ -56,3 +57,11 @@ def step_of(state: State) -> int:
     States that end or leave the way (refused, reserve, on to the province) count the first only.
     """
     return _REACHED.get(state, 1)
+
+
+def reached(states: Iterable[str]) -> int:
+    """The last of the `STEPS` among all `states` a proposal was ever in, from 1 to 5.
+
+    A proposal that was agreed at three tiers and refused then had come to "agreed".
+    """
+    return max((_REACHED.get(state, 1) for state in states), default=1)

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from musrenbang_live.core.deliberating import REASON_CODES
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.core.following import STATES, State
+from musrenbang_live.core.following import STATES, State, reached
 from musrenbang_live.core.following_rules import (
     DAY,
     DAYS,
@@ -216,3 +216,10 @@ def test_tables_fit_each_other() -> None:
         assert set(WAITS[kind]) <= after
         assert all(to not in before for to, before in ways.items())
     assert not FINAL & DAYS.keys()
+
+
+def test_how_far_a_proposal_came_is_not_forgotten_when_it_is_refused() -> None:
+    assert reached(["ditolak", "disepakati", "disepakati"]) == 2
+    assert reached(["dikembalikan", "disepakati", "masuk_apbd"]) == 4
+    assert reached(["selesai", "disepakati"]) == 5
+    assert reached(["ditolak", ""]) == reached([]) == 1

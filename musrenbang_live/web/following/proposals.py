@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from musrenbang_live.core.following import reached
 from musrenbang_live.store import report_lists, shelf
 from musrenbang_live.store.shelf import ShelfRow
-from musrenbang_live.web.following.history import history_of
+from musrenbang_live.web.following.history import History, history_of
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.site import site_of
 
@@ -30,16 +31,18 @@ async def show_proposal(request: Request) -> Response:
     way = await shelf.way(site.pool, row.code, row.number)
     merged = [one for stop in way for one in await shelf.merged(site.pool, stop.code, stop.number)]
     own = {(stop.code, stop.number) for stop in way}
+    history = await history_of(site, row.code, row.number)
     page = site.pages.render(
         request,
         "find/proposal.html",
         row=row,
+        steps=_steps(row, way, history),
         listed=any(ward.code == row.ward_code for ward in site.wards),
         way=way,
         last=way[-1],
         costs=_costs(way),
         merged=[one for one in merged if (one.code, one.number) not in own][:MOST_OF_A_KIND],
-        history=await history_of(site, row.code, row.number),
+        history=history,
         before=await _before(request, row),
         report=await report_lists.came_from(site.pool, row.code, row.number),
         again=[one for stop in way for one in await shelf.again(site.pool, stop.code, stop.number)][
@@ -63,6 +66,13 @@ async def _before(request: Request, row: ShelfRow) -> ShelfRow | None:
     if not row.origin_code:
         return None
     return await shelf.row(site_of(request).pool, row.origin_code, row.origin_number)
+
+
+def _steps(row: ShelfRow, way: list[ShelfRow], history: History) -> int:
+    """How many steps it had come to, though it may have been refused since."""
+    decided = [stop.decided for stop in way]
+    answered = [entry.state for entry in history.entries if not entry.undone_at]
+    return reached([row.state, *decided, *answered])
 
 
 def _costs(way: list[ShelfRow]) -> list[ShelfRow]:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from musrenbang_live.core.following import step_of
+from musrenbang_live.core.following import reached
 from musrenbang_live.core.views.archive import ArchiveView
 from musrenbang_live.store import shelf
 from musrenbang_live.store.shelf import ShelfRow
@@ -82,7 +82,7 @@ def of_proposal(site: Site, row: ShelfRow) -> dict[str, Any]:
         "title": row.title,
         "place": f"{where}{place}{cost} · {state}",
         "steps": list(states.steps(site.languages["id"])),
-        "done": step_of(row.state),
+        "done": reached((row.state, row.decided)),
     }
 
 
