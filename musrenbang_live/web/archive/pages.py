@@ -25,7 +25,7 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.keeping import kept, open_data
 from musrenbang_live.web.other_meetings import continuations
 from musrenbang_live.web.pages import language_of
-from musrenbang_live.web.site import site_of
+from musrenbang_live.web.site import Site, site_of
 
 PAGE: Final = 20
 """Sessions on one page of the list."""
@@ -74,23 +74,31 @@ async def show_list(request: Request) -> Response:
 
 async def show_record(request: Request) -> Response:
     """The record of one meeting."""
-    meeting, view = await published_room(request)
-    page = site_of(request).pages.render(
+    site, (meeting, view) = site_of(request), await published_room(request)
+    code = meeting.meeting.plan.ward_code
+    page = site.pages.render(
         request,
         "archive/record.html",
         view=view,
         head=view.head,
+        ward=next((each for each in site.wards if each.code == code), None),
+        district_slug=_district(site, view.head.district),
         signed=meeting.counts.signed,
-        fingerprint=site_of(request).fingerprint,
+        fingerprint=site.fingerprint,
         example=meeting.row.example,
-        noted=bool(await notes.listed(site_of(request).pool, meeting.row.id)),
+        noted=bool(await notes.listed(site.pool, meeting.row.id)),
         standing=sum(outcome.fate in ("ranked", "not_voted") for outcome in view.outcomes),
         scanned=await _has_scan(request, meeting),
         elections=[result for result in view.results if elections.has_file(result)],
-        beyond=await continuations(site_of(request), meeting),
+        beyond=await continuations(site, meeting),
         telling=_telling(request, meeting, view),
     )
     return kept(request, page, by_visitor=True)
+
+
+def _district(site: Site, name: str) -> str:
+    """The address of a kecamatan's page, empty for one that is none of this city's."""
+    return asked.slug(name) if any(ward.district == name for ward in site.wards) else ""
 
 
 def _telling(request: Request, meeting: Room, view: ArchiveView) -> Chart | None:

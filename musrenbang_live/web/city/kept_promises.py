@@ -133,6 +133,7 @@ async def show_ward(request: Request) -> Response:
         view=view,
         ward=ward or (line.ward if line else None),
         line=line,
+        listed=ward is not None,
         agreed=[(row, days_late(row.state, row.tier, row.state_at, now())) for row in agreed],
         reasons=decisions.REASONS,
     )
