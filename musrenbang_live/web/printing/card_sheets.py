@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.cards import printed
 from musrenbang_live.live.cards import NewCard
-from musrenbang_live.web.printing.qr import qr
+from musrenbang_live.web.printing.qr import drawn
 from musrenbang_live.web.printing.typesetting import typeset
 
 A_PAGE: Final = 8
@@ -60,6 +60,6 @@ def _data(heading: Heading, cards: Sequence[NewCard]) -> dict[str, object]:
 
 
 def _card(heading: Heading, card: NewCard) -> dict[str, str]:
-    drawing = str(qr(f"{heading.address}#{card.code}", f"Kartu {card.number}"))
+    drawing = str(drawn(f"{heading.address}#{card.code}", f"Kartu {card.number}"))
     standing_alone = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return {"number": str(card.number), "code": printed(card.code), "qr": standing_alone}

@@ -1,5 +1,6 @@
 """QR codes as drawings inside the page, so that no image has to be loaded."""
 
+import functools
 from typing import Final
 
 import segno
@@ -9,8 +10,18 @@ QUIET: Final = 4
 """Modules of white around the code, as the standard asks."""
 
 
+@functools.lru_cache(256)
 def qr(text: str, label: str) -> Markup:
-    """An `<svg>` of the code for `text`; `label` says in words where it leads."""
+    """An `<svg>` of the code for `text`; `label` says in words where it leads.
+
+    It is kept: the addresses of a meeting are shown again and again, and finding the best pattern
+    for one takes longer than the rest of the page. For what is secret there is `drawn`.
+    """
+    return drawn(text, label)
+
+
+def drawn(text: str, label: str) -> Markup:
+    """The same, drawn anew and not kept."""
     matrix = segno.make(text, error="m", micro=False).matrix
     size = len(matrix) + 2 * QUIET
     runs = "".join(_runs(line, row + QUIET) for row, line in enumerate(matrix))
