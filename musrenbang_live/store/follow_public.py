@@ -161,7 +161,7 @@ async def agreed(db: Db, ward: str, *, year: int, example: bool) -> list[AgreedR
 
 _STATES: Final = ", ".join(f"'{state}'" for state in sorted(BANKED))
 _STATE_KEYS: Final = ", ".join(f"'s{state}'" for state in sorted(BANKED))
-# Constants, as the indexes of the bank (migration 0041) are for these states.
+# Constants, as the indexes of the bank (migration 0030) are for these states.
 _FIRST: Final = f"""
     code = root_code AND number = root_number AND decided <> '' AND state IN ({_STATES})
 """

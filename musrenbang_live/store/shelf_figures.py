@@ -3,7 +3,7 @@
 What is counted are proposals of musrenbang kelurahan, each with all that followed as one; those of
 other meetings have no kelurahan of their own. Nothing here is about people.
 
-They are read from `shelf_count`, which the database keeps as the shelf changes (migration 0040).
+They are read from `shelf_count`, which the database keeps as the shelf changes (migration 0029).
 """
 
 from typing import Any, Final
