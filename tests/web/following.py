@@ -8,7 +8,7 @@ from musrenbang_live.core.offices import Office, OfficeKind
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices
 from tests.web.browsing import Hall, Page, Visitor
-from tests.web.officers import log_in, officer
+from tests.web.officers import let_in, officer
 from tests.web.residents import Gathering
 from tests.web.test_desk_tiers import kelurahan
 
@@ -33,9 +33,9 @@ async def acting(hall: Hall, kind: OfficeKind, name: str = "") -> AsyncIterator[
     )
     office = await offices.add_office(hall.site.pool, wanted, at=now())
     username = f"{kind}{office.id}"
-    await officer(hall, username, role="officer", office_id=office.id)
+    person = await officer(hall, username, role="officer", office_id=office.id)
     async with hall.visitor() as visitor:
-        await log_in(visitor, username)
+        await let_in(hall, visitor, person)
         yield visitor
 
 

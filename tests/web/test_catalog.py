@@ -11,7 +11,7 @@ from musrenbang_live.config import folder
 from musrenbang_live.core.cataloguing import read_catalog
 from musrenbang_live.web.sheets_reading import rows_of
 from tests.web.browsing import Hall, Page, Visitor
-from tests.web.officers import log_in, officer
+from tests.web.officers import let_in, officer
 from tests.web.test_sheets_reading import xlsx
 
 HOME = "/fasilitator/kamus"
@@ -29,8 +29,7 @@ BAD: list[list[Any]] = [
 @pytest.fixture
 async def budi(hall: Hall, visitor: Visitor) -> Visitor:
     """A facilitator, logged in."""
-    await officer(hall)
-    await log_in(visitor)
+    await let_in(hall, visitor, await officer(hall))
     return visitor
 
 
@@ -88,9 +87,8 @@ async def test_a_preview_that_is_thrown_away_is_gone(budi: Visitor) -> None:
 
 async def test_a_preview_is_for_the_one_who_sent_it(hall: Hall, budi: Visitor) -> None:
     place = (await send(budi, xlsx([TOP, *ROWS]))).answer.url.path
-    await officer(hall, "ani")
     async with hall.visitor() as ani:
-        await log_in(ani, "ani")
+        await let_in(hall, ani, await officer(hall, "ani"))
         assert (await ani.open(place)).status == 404
     async with hall.visitor() as nobody:
         assert "/masuk" in str((await nobody.open(HOME)).answer.url)

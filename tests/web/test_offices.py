@@ -6,7 +6,7 @@ from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people
 from tests.web.browsing import Hall, Visitor
-from tests.web.officers import log_in, officer
+from tests.web.officers import let_in, log_in, officer
 from tests.web.residents import Gathering
 
 PASSWORD = "sampan hijau pagi"
@@ -51,10 +51,9 @@ async def test_an_office_is_made_its_officer_invited_and_led_to_its_own_door(hal
 async def test_an_office_that_cannot_be_is_refused_and_nothing_typed_is_lost(
     hall: Hall, visitor: Visitor, changes: dict[str, str], sentence: str
 ) -> None:
-    await officer(hall, role="admin")
+    await let_in(hall, visitor, await officer(hall, role="admin"))
     made = Office(id=0, kind="opd", name="Dinas PU")
     await offices.add_office(hall.site.pool, made, at=now())
-    await log_in(visitor)
     told = {"kind": "opd", "name": "Lain", **changes}
     page = await visitor.send(await visitor.open("/kelola/kantor"), "/kelola/kantor", **told)
     assert page.status in (409, 422)

@@ -15,7 +15,7 @@ from musrenbang_live.web.desk import plan_form
 from musrenbang_live.web.desk.plan_sayings import SENTENCES, say_mistake
 from musrenbang_live.web.language import load
 from tests.web.browsing import Hall, Page, Visitor
-from tests.web.officers import log_in, officer
+from tests.web.officers import let_in, officer
 
 READY = sorted(path.stem for path in folder("sessions").glob("*.toml"))
 FORM = "/fasilitator/baru"
@@ -26,8 +26,7 @@ WARD = "12.74.05.1004"
 @pytest.fixture
 async def facilitator(hall: Hall, visitor: Visitor) -> Visitor:
     """Somebody who may make sessions."""
-    await officer(hall)
-    await log_in(visitor)
+    await let_in(hall, visitor, await officer(hall))
     return visitor
 
 

@@ -19,7 +19,7 @@ from tests.builders import plan
 from tests.patience import SOON
 from tests.web.browsing import Hall, Page, Visitor, opened
 from tests.web.following import acting, agreed, at, decide
-from tests.web.officers import log_in, officer
+from tests.web.officers import let_in, log_in, officer
 from tests.web.receiving import Got, Receiver, receiving
 from tests.web.residents import gathered
 
@@ -69,11 +69,11 @@ async def added(admin: Visitor, url: str) -> Page:
 async def test_a_meeting_is_told_from_its_opening_to_its_publication_once_each(
     inside: Hall, receiver: Receiver
 ) -> None:
-    await officer(inside, role="admin")
+    person = await officer(inside, role="admin")
     before = await gathered(inside, plan(ward="Sebelum"))
     await before.act(c.OpenMeeting())
     async with inside.visitor() as admin:
-        await log_in(admin)
+        await let_in(inside, admin, person)
         page = await added(admin, receiver.url)
         secret = secret_on(page)
         page = await admin.send(page, "/uji")
@@ -118,10 +118,10 @@ async def test_a_meeting_is_told_from_its_opening_to_its_publication_once_each(
 async def test_what_did_not_arrive_is_tried_again_later_and_by_hand_at_once(
     inside: Hall, receiver: Receiver
 ) -> None:
-    await officer(inside, role="admin")
+    person = await officer(inside, role="admin")
     pool = inside.site.pool
     async with inside.visitor() as admin:
-        await log_in(admin)
+        await let_in(inside, admin, person)
         page = await added(admin, receiver.url)
         receiver.statuses = ["500 No", "302 Found\r\nlocation: http://127.0.0.1:1/"]
         meeting = await gathered(inside)
@@ -219,9 +219,9 @@ async def test_the_page_is_for_administrators_and_refuses_what_cannot_be_sent(
 async def test_a_decision_of_an_office_is_told_and_so_is_taking_it_back(
     inside: Hall, receiver: Receiver
 ) -> None:
-    await officer(inside, role="admin")
+    person = await officer(inside, role="admin")
     async with inside.visitor() as admin:
-        await log_in(admin)
+        await let_in(inside, admin, person)
         secret = secret_on(await added(admin, receiver.url))
         gathering = await agreed(inside)
         for _ in range(3):

@@ -12,7 +12,7 @@ from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices
 from tests.web.browsing import Hall, Page, Visitor
-from tests.web.officers import log_in, officer
+from tests.web.officers import let_in, officer
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 DESK, OFFICE = "/kelola/kabar", "/kantor/kabar"
@@ -43,9 +43,9 @@ async def secretary(hall: Hall) -> AsyncIterator[Visitor]:
     setwan = await offices.add_office(
         hall.site.pool, Office(id=0, kind="setwan", name="Sekretariat DPRD"), at=now()
     )
-    await officer(hall, "sekretaris", "officer", setwan.id)
+    person = await officer(hall, "sekretaris", "officer", setwan.id)
     async with hall.visitor() as somebody:
-        await log_in(somebody, "sekretaris")
+        await let_in(hall, somebody, person)
         yield somebody
 
 
