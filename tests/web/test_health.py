@@ -64,6 +64,22 @@ async def test_scripts_of_live_pages_travel_without_their_comments(hall: Hall) -
                 assert sent.text == written
 
 
+async def test_what_is_kept_compressed_is_for_those_who_can_read_it(hall: Hall) -> None:
+    static = hall.site.pages.static
+    async with client(hall) as asking:
+        for path in ("shared/base.css", "resident/ballot.js"):
+            small = await asking.get(static(path))
+            plain = await asking.get(static(path), headers={"accept-encoding": "identity"})
+            assert small.headers["content-encoding"] == "gzip"
+            assert "content-encoding" not in plain.headers
+            assert int(small.headers["content-length"]) < len(plain.content) / 2
+            assert small.content == plain.content
+            assert {each.headers["vary"].lower() for each in (small, plain)} == {"accept-encoding"}
+            assert {each.headers["content-type"] for each in (small, plain)} == {
+                f"text/{'css' if path.endswith('css') else 'javascript'}; charset=utf-8"
+            }
+
+
 @pytest.mark.parametrize(
     "headers",
     [
