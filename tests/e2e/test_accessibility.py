@@ -30,6 +30,7 @@ RUN = """async (wanted) => {
     ({ target, any, all, none }) => `${id}: ${target} ${[...any, ...all, ...none]
       .map(({ message }) => message).join(" ")}`));
 }"""
+STATE = "() => ['axe' in window, document.documentElement.dataset.theme]"
 SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
@@ -73,14 +74,16 @@ class Inspector:
 
     async def judge(self, page: Page, *, narrow: bool = True) -> None:
         """The page as it is: light, dark, and as narrow as a phone can be."""
-        if not await page.evaluate("'axe' in window"):
+        ready, theme = await page.evaluate(STATE)
+        if not ready:
             await page.evaluate(self._axe)
         size = page.viewport_size
         assert size
         await page.emulate_media(color_scheme="light")
         await self._note(f"light {size['width']}", page, await self._problems(page))
-        await page.emulate_media(color_scheme="dark")
-        await self._note(f"dark {size['width']}", page, await page.evaluate(RUN, COLOURS))
+        if not theme:  # a page that has chosen looks the same to everybody
+            await page.emulate_media(color_scheme="dark")
+            await self._note(f"dark {size['width']}", page, await page.evaluate(RUN, COLOURS))
         if narrow:
             await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
             await self._note("sideways at 320", page, await page.evaluate(SIDEWAYS))
@@ -103,6 +106,8 @@ class Inspector:
 
     async def _note(self, how: str, page: Page, found: list[str]) -> None:
         self.looked += 1
+        if not found:
+            return
         where = page.url.removeprefix(self.hall.base).replace(self.hall.code, "KODE")
         heading = ", ".join(await page.locator("h1").all_inner_texts())
         self.wrong += [f"{where} ({heading}), {how}: {problem}" for problem in found]
