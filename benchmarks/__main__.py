@@ -8,10 +8,20 @@ import time
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from benchmarks import plot, profiling, results
 from benchmarks.measures import fanout, growth, intake, reopen, stopped
 from benchmarks.peers import running
-from benchmarks.processes import BUILD, HERE, Broken, Missing, load_client, raise_limits
+from benchmarks.processes import (
+    BUILD,
+    HERE,
+    Broken,
+    Missing,
+    ending,
+    load_client,
+    raise_limits,
+)
 from benchmarks.setting import QUICK, Setting, Sizes
 from musrenbang_live.store.embedded import EmbeddedPostgres
 
@@ -43,7 +53,10 @@ def _run(chosen: argparse.Namespace) -> int:
             setting = Setting(sizes, postgres.url, folder)
             if chosen.profile:
                 return profiling.run(setting, chosen.profile)
-            return _measure(setting, chosen)
+            if not chosen.quick:
+                return _measure(setting, chosen)
+            with ending(holder := setting.just_started()):  # to start one takes longer than to hold
+                return _measure(replace(setting, holder=holder), chosen)
 
 
 def _measure(setting: Setting, chosen: argparse.Namespace) -> int:

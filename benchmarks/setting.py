@@ -53,18 +53,25 @@ class Held(Struct, frozen=True):
 
 
 class Setting(Struct, frozen=True):
-    """Where and how large. `folder` is a fresh one for the files of this run."""
+    """Where and how large. `folder` is a fresh one for the files of this run; `holder` a server
+    that holds all meetings, None where each has one of its own.
+    """
 
     sizes: Sizes
     database_url: str
     folder: Path
+    holder: Server | None = None
 
     def held(self, *, phones: int, **wanted: Any) -> Held:
-        """Hold a meeting, see `meeting.hold`, in a process whose memory goes with it."""
+        """Hold a meeting, see `meeting.hold`; usually in a process whose memory goes with it."""
         crowd = self.folder / "crowd"
-        with ending(server := self._application(None)):
-            order = {"proposals": 20, "phones": phones, "crowd": str(crowd), **wanted}
-            said = server.say(f"hold {json.dumps(order)}")
+        order = {"proposals": 20, "phones": phones, "crowd": str(crowd), **wanted}
+        command = f"hold {json.dumps(order)}"
+        if self.holder:
+            said = self.holder.say(command)
+        else:
+            with ending(server := self._application(None)):
+                said = server.say(command)
         return Held(said["code"], said["round"], crowd, phones + int(wanted.get("walls", 0)))
 
     def ours(self, held: Held, *, pinned: bool = True) -> tuple[Server, Load]:
