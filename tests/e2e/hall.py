@@ -24,6 +24,7 @@ from musrenbang_live.live.room import Pace
 from musrenbang_live.store.pool import connect
 from musrenbang_live.web.site import Site
 from tests.e2e.cable import Cable
+from tests.e2e.stage import SOON
 
 PHONE = (360, 800)
 LAPTOP = (1366, 768)
@@ -106,6 +107,7 @@ class Hall:
         context = await self.browser.new_context(
             viewport={"width": width, "height": height}, locale="id-ID", **options
         )
+        context.set_default_timeout(SOON * 1000)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("request", self._look_at)

@@ -21,7 +21,7 @@ from musrenbang_live.web.middleware import CONTENT_SECURITY_POLICY
 
 STATIC = Path(__file__).parents[2] / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-SOON = 30.0
+SOON = 90.0
 """Seconds within which whatever is awaited has happened, on however busy a machine."""
 
 FRAME = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Panggung</title>
@@ -121,6 +121,7 @@ async def performed(browser: Browser) -> AsyncIterator[tuple[Stage, Page, str]]:
         host = f"127.0.0.1:{_port(server)}"
         stage.policy = CONTENT_SECURITY_POLICY.format(sockets=f"ws://{host}")
         async with await browser.new_context(viewport={"width": 360, "height": 640}) as phone:
+            phone.set_default_timeout(SOON * 1000)
             page = await phone.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda said: complaints.append(said.text))

@@ -65,7 +65,7 @@ async def test_an_objection_waits_for_the_line_and_is_sent_once(hall: Hall) -> N
         rows = await hall.asked("SELECT value, words FROM opinion")
         return [tuple(row) for row in rows]
 
-    await expect(phone.locator("#keberatan-1 summary b")).to_have_text("1", timeout=30_000)
+    await expect(phone.locator("#keberatan-1 summary b")).to_have_text("1")
     assert await stored() == [(2, "Terlalu mahal; Sudah ada di Gang Mawar")]
     await phone.get_by_role("button", name="Tarik kembali").click()
     await expect(phone.locator("#keberatan-1 summary b")).to_have_text("0")
