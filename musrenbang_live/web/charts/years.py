@@ -46,7 +46,7 @@ def figures_chart(language: Language, rows: Sequence[Figures]) -> Chart | None:
     found = {row.key: Totals(row.proposals, 0, row.agreed, done=row.built) for row in rows}
     return bar_chart(
         "tahun",
-        language.gettext("Tahun ke tahun"),
+        language.gettext("Dalam grafik"),
         " ".join(_said(language, year, each) for year, each in list(found.items())[:2]),
         [Line(year, _values(language, each)) for year, each in found.items()],
         Table((), ()),
