@@ -241,6 +241,7 @@ async def _page(
         reasons=decisions.choices(language),
         values=values or {"year": str(line.plan_year)},
         errors=by_field(language, refused),
+        unlikely=refused is not None and refused.code == "cost_unlikely",
         ref=str(uuid.uuid4()),
     )
 
