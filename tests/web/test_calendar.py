@@ -83,7 +83,7 @@ async def test_the_council_by_dapil(hall: Hall, visitor: Visitor) -> None:
     empty = await visitor.open("/dewan")
     assert "Daftar anggota dewan belum diisi." in empty.text
     assert "Kecamatan Teluk Nibung" in empty.text
-    assert "dapil I, II belum dicocokkan dengan keputusan KPU" in empty.text
+    assert "dapil I dan II belum dicocokkan dengan keputusan KPU" in empty.text
     await officer(hall, "admin", "admin")
     await officer(hall, "budi")
     async with hall.visitor() as admin, hall.visitor() as budi:
