@@ -29,13 +29,22 @@ async def ask(pool: Pool, asked: Asked, *, ref: str, link_hash: bytes, device: b
 
 
 async def act(
-    pool: Pool, number: int, doing: Doing, office: Office, person_id: int, rev: int = ANY_REV
+    pool: Pool,
+    number: int,
+    doing: Doing,
+    office: Office,
+    person_id: int,
+    rev: int = ANY_REV,
+    *,
+    at: int = 0,
 ) -> Inquiry:
     """Do something with an inquiry for an office; the inquiry as it is then.
 
-    `rev` is the one that was read. Raises `inquiry_unknown`, `inquiry_changed` when somebody else
-    was faster, and what `core.inquiring.checked_doing` raises.
+    `rev` is the one that was read, `at` the moment of an invented act, 0 for now. Raises
+    `inquiry_unknown`, `inquiry_changed` when somebody else was faster, and what
+    `core.inquiring.checked_doing` raises.
     """
+    at = at or now()
     async with pool.acquire() as conn, conn.transaction():
         if doing.act in ("gabung", "pisah"):
             await inquiry_desk.merging(conn)
@@ -49,9 +58,9 @@ async def act(
                 return inquiry
             raise Rejected("inquiry_changed")
         checked = rules.checked_doing(doing, inquiry, office)
-        await _carry_out(conn, inquiry, checked, office)
+        await _carry_out(conn, inquiry, checked, office, at)
         await inquiry_desk.note(
-            conn, number, checked, office_id=office.id, person_id=person_id, at=now()
+            conn, number, checked, office_id=office.id, person_id=person_id, at=at
         )
         after = await inquiries.find(conn, number)
     assert after is not None
@@ -67,7 +76,7 @@ def _is_again(last: Last, doing: Doing, person_id: int) -> bool:
     return last.words.split() == (doing.text if doing.act == "jawab" else doing.reason).split()
 
 
-async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office) -> None:
+async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office, at: int) -> None:
     if doing.act == "gabung":
         into = await inquiries.find(conn, doing.to)
         await inquiry_desk.merge(conn, inquiry.id, rules.must_take_in(inquiry, into))
@@ -76,7 +85,7 @@ async def _carry_out(conn: Conn, inquiry: Inquiry, doing: Doing, office: Office)
     else:
         after = rules.state_after(doing, inquiry)
         whose = await _whose(conn, inquiry, doing, office, after)
-        await inquiry_desk.write(conn, inquiry, doing, after, whose, now())
+        await inquiry_desk.write(conn, inquiry, doing, after, whose, at)
 
 
 async def _whose(

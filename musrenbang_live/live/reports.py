@@ -104,8 +104,8 @@ async def _must_be_few(pool: Pool, device: bytes, at: int) -> None:
         raise Rejected("busy", again=60_000)
 
 
-async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
-    """Do what an office asks.
+async def act(pool: Pool, report_id: int, actor: Actor, move: Move, *, at: int = 0) -> None:
+    """Do what an office asks. `at` is the moment of an invented act, 0 for now.
 
     Raises `Rejected`: `report_unknown`, `not_allowed`, `report_moved_on`, `reason_missing`,
     `office_unknown`, and what is wrong with words.
@@ -122,7 +122,8 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
             return
         before = await report_steps.place(conn, row.id)
         words = rules.words_of(move.act, move.words)
-        to = await _place_after(conn, row, before, move)
+        at = at or now()
+        to = await _place_after(conn, row, before, move, at)
         await report_steps.put(conn, row.id, to)
         await report_steps.add(
             conn,
@@ -130,7 +131,7 @@ async def act(pool: Pool, report_id: int, actor: Actor, move: Move) -> None:
             move.act,
             to.state,
             before,
-            at=now(),
+            at=at,
             office_id=office.id,
             person_id=actor.person,
             words=words,
@@ -159,8 +160,7 @@ async def _is_again(
             return True
 
 
-async def _place_after(conn: Conn, row: ReportRow, before: Place, move: Move) -> Place:
-    at = now()
+async def _place_after(conn: Conn, row: ReportRow, before: Place, move: Move, at: int) -> Place:
     state = rules.after(move.act, standing_of(row))
     to = before
     if move.act == "route" or state != before.state:

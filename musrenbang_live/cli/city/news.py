@@ -43,34 +43,63 @@ async def publish(pool: Pool, prepared: Prepared) -> None:
     async with pool.acquire() as conn:
         found = await sessions.find_session(conn, prepared.code)
         assert found is not None
-        start = _text("kabar", "Yang perlu disiapkan sebelum musrenbang", _GUIDE, "musrenbang")
+        start = _text(
+            "kabar",
+            "Yang perlu disiapkan sebelum musrenbang",
+            "Satu kebutuhan lingkungan dan letaknya sudah cukup.",
+            "musrenbang",
+            body=_GUIDE,
+        )
         await _add(conn, prepared, start, Place(at - 2 * _DAY))
         sitting = _text(
             "kabar",
             f"Rapat paripurna tentang rancangan RKPD {year}",
-            "Rapat terbuka untuk umum. Bahan rapat ada di halaman dokumen.",
+            "Rapat terbuka untuk umum.",
             "paripurna, rkpd",
+            body="Rapat terbuka untuk umum. Bahan rapat ada di [halaman dokumen](/dokumen).",
             happens=f"{moment(at + 9 * _DAY):%Y-%m-%d} 09:00",
             venue="Ruang rapat DPRD (contoh)",
         )
         await _add(conn, prepared, sitting, Place(at - _DAY))
-        draft = _text("dokumen", f"Rancangan awal RKPD {year} (contoh)", "", "rkpd, dokumen")
+        draft = _text(
+            "dokumen",
+            f"Rancangan awal RKPD {year} (contoh)",
+            "Bahan rapat paripurna, dalam satu berkas.",
+            "rkpd, dokumen",
+        )
         await _attach(conn, prepared, await _add(conn, prepared, draft, Place(at - 3 * _DAY)))
-        shown = _text("dokumen", "Bahan paparan pagu dan hasil tahun lalu", "", "musrenbang")
+        shown = _text(
+            "dokumen",
+            "Bahan paparan pagu dan hasil tahun lalu",
+            "Dibuka bersama di musyawarah.",
+            "musrenbang",
+        )
         first = Place(session_id=found.id, phase=0, in_hall=True)
         await _attach(conn, prepared, await _add(conn, prepared, shown, first))
-        later = _text("kabar", "Hasil musrenbang kelurahan diumumkan", "Menyusul.", "musrenbang")
+        later = _text(
+            "kabar",
+            "Hasil musrenbang kelurahan diumumkan",
+            "Urutan usulan setiap kelurahan.",
+            "musrenbang",
+        )
         await _add(conn, prepared, later, Place(at + 3 * _DAY))
         await council.replace(conn, _members(year), at=at, example=True)
 
 
 def _text(
-    kind: str, title: str, body: str, tags: str, *, happens: str = "", venue: str = ""
+    kind: str,
+    title: str,
+    summary: str,
+    tags: str,
+    *,
+    body: str = "",
+    happens: str = "",
+    venue: str = "",
 ) -> Text:
     return Text(
         kind="dokumen" if kind == "dokumen" else "kabar",
         title=title,
-        summary="Contoh untuk peragaan, tidak ada yang benar terjadi.",
+        summary=summary,
         body=body,
         tags=tuple(tags.split(", ")),
         happens=happens,

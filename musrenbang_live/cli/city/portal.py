@@ -196,8 +196,8 @@ async def _ask(pool: Pool, by_kind: dict[OfficeKind, Desk], question: Question) 
     doings.append((secretariat, Doing(act="teruskan", to=to.office.id)))
     if question.answer:
         doings.append((to, Doing(act="jawab", text=question.answer)))
-    for desk, doing in doings:
-        await inquiries.act(pool, number, doing, desk.office, desk.person)
+    for (desk, doing), at in zip(doings, _moments(question.days, len(doings)), strict=True):
+        await inquiries.act(pool, number, doing, desk.office, desk.person, at=at)
 
 
 async def _report(pool: Pool, by_kind: dict[OfficeKind, Desk], complaint: Complaint) -> None:
@@ -213,11 +213,18 @@ async def _report(pool: Pool, by_kind: dict[OfficeKind, Desk], complaint: Compla
         at=now() - complaint.days * DAY,
     )
     row = await _found(pool, number)
-    for kind, move in complaint.moves:
+    moments = _moments(complaint.days, len(complaint.moves))
+    for (kind, move), at in zip(complaint.moves, moments, strict=True):
         desk = by_kind[kind]
         if move.act == "route":
             move = Move(act="route", office=by_kind["opd"].office.id)
-        await reports.act(pool, row, Actor(desk.person, desk.office), move)
+        await reports.act(pool, row, Actor(desk.person, desk.office), move, at=at)
+
+
+def _moments(days: int, acts: int) -> list[int]:
+    """When offices acted on what came `days` ago: soon at first, then slower and slower."""
+    came = now() - days * DAY
+    return [came + int(days * DAY * ((k + 1) / (acts + 1)) ** 2) for k in range(acts)]
 
 
 async def _found(pool: Pool, number: str) -> int:

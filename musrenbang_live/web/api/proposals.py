@@ -25,7 +25,7 @@ CURSOR: Final = f"^[0-9]{{1,5}}-[0-9]{{1,13}}-[{ALPHABET}]{{6}}-[0-9]{{1,9}}$"
 
 WORDS: Final = Word(
     name="cari",
-    meaning=Said("Kata yang dicari dalam usulan.", "Words to look for in the texts."),
+    meaning=Said("Kata yang dicari dalam teks.", "Words to look for in the texts."),
     example="drainase",
 )
 NEIGHBORHOOD: Final = Word(
