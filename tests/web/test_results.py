@@ -84,6 +84,8 @@ class Screens:
             "path": "/",
             "base": "http://musrenbang.test",
             "telling": None,
+            "ward": None,
+            "district_slug": "",
             "token": "",
         }
         return _page(self.pages.html("archive/record.html", "id", context))
