@@ -262,15 +262,7 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
     await console.locator("#tampilkan-semua button").click()
     await expect(console.locator("#tanya")).to_be_visible()
     await inspector.judge(console)
-    await console.goto(f"{hall.base}{desk}/ketik")
-    await console.get_by_label("Yang diminta").fill("x")
-    await console.get_by_label("Masalah").fill("x")
-    await console.locator("#neighborhood").fill("6")
-    await console.get_by_text("Biaya, penerima manfaat").click()
-    await console.get_by_label("Perkiraan biaya, rupiah").fill("banyak")
-    await console.get_by_role("button", name="Simpan").click()
-    await expect(console.locator("[data-error]")).to_be_visible()
-    await inspector.judge(console)
+    await an_entry_is_refused(hall, inspector, console)
     pages = (
         "ketik",
         "mirip",
@@ -291,10 +283,24 @@ async def the_desk(hall: Hall, inspector: Inspector, console: Page) -> None:
     await hall.asked("UPDATE person SET role = 'admin'")
     await inspector.look(console, ["/kelola"])
     await console.get_by_role("button", name="Undang fasilitator").click()
+    await expect(console.get_by_label("Tautan")).to_be_visible()
     await inspector.judge(console)
     invited = await (await hall.window(LAPTOP)).new_page()
     await invited.goto(await console.get_by_label("Tautan").input_value())
     await inspector.judge(invited)
+
+
+async def an_entry_is_refused(hall: Hall, inspector: Inspector, console: Page) -> None:
+    """Typed in at the desk with a cost that is no number."""
+    await console.goto(f"{hall.base}/fasilitator/{hall.code}/ketik")
+    await console.get_by_label("Yang diminta").fill("x")
+    await console.get_by_label("Masalah").fill("x")
+    await console.locator("#neighborhood").fill("6")
+    await console.get_by_text("Biaya, penerima manfaat").click()
+    await console.get_by_label("Perkiraan biaya, rupiah").fill("banyak")
+    await console.get_by_role("button", name="Simpan").click()
+    await expect(console.locator("[data-error]")).to_be_visible()
+    await inspector.judge(console)
 
 
 async def the_talk(hall: Hall, inspector: Inspector, phone: Page, console: Page) -> None:
@@ -347,6 +353,7 @@ async def test_the_pages_for_everybody(hall: Hall, inspector: Inspector) -> None
     page = await (await hall.window(LAPTOP)).new_page()
     await inspector.look(page, [*public, "/masuk", *guides])
     await page.get_by_role("button", name="English").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
     await inspector.look(page, guides)
     await inspector.look(page, [f"/masuk/{hall.prepared.token}", f"/layar/{hall.code}"])
     hall.forgive("status of 40[34]")

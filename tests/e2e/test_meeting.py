@@ -148,7 +148,8 @@ async def one_is_discussed(screens: Screens) -> None:
 
 async def the_round_is_opened(screens: Screens) -> None:
     phone, console, wall = screens
-    await phone.get_by_role("link", name="Sekarang").click()
+    async with phone.expect_navigation():
+        await phone.get_by_role("link", name="Sekarang").click()
     await phone.evaluate("window.here = true")
     await press(console, "Bawa ke pemungutan suara")
     await expect(console.locator("[name=options]:checked")).to_have_count(5)

@@ -41,7 +41,8 @@ async def test_open_pages_read_well_and_the_card_stands_on_other_sites(
     await console.goto(f"{hall.base}/kelola/webhook")
     await console.get_by_label("Alamat penerima").fill("https://penerima.invalid/kabar")
     await console.get_by_role("button", name="Tambah webhook").click()
-    await console.get_by_role("button", name="Kirim uji").click()
+    async with console.expect_navigation():
+        await console.get_by_role("button", name="Kirim uji").click()
     await inspector.judge(console)
     await inspector.look(console, ["/kelola/webhook"])
     hall.forgive(r"status of 404")

@@ -108,7 +108,8 @@ async def a_visitor_finds_what_was_built(demo: Demo, tmp_path: Path) -> None:
     await page.goto(demo.base)
     await page.get_by_role("link", name="Cari", exact=True).first.click()
     await page.locator("#cari").fill(TYPED)
-    await page.locator("#cari").press("Enter")
+    async with page.expect_navigation():
+        await page.locator("#cari").press("Enter")
     async with page.expect_download() as downloading:
         await page.locator('a[href^="/usulan.csv"]').first.click()
     sheet = tmp_path / "usulan.csv"
@@ -148,7 +149,8 @@ async def a_phone_reports_without_a_line(demo: Demo) -> tuple[str, Page]:
     await expect(waiting).to_contain_text("Tersimpan di ponsel")
     await context.set_offline(False)
     await expect(waiting).to_contain_text("Nomor laporan: TB-")
-    await waiting.get_by_role("link").click()
+    async with page.expect_navigation():
+        await waiting.get_by_role("link").click()
     number = await page.locator("h1").inner_text()
     await expect(page.locator("main")).to_contain_text(TITLE)
     return number, page
@@ -162,7 +164,8 @@ async def an_office_answers(demo: Demo, number: str, own: Page) -> None:
     await secretariat.get_by_role("button", name="Tampilkan", exact=True).click()
     await secretariat.get_by_text("Teruskan ke kantor").click()
     await secretariat.locator("#r-office").select_option(label="Dinas PUPR")
-    await secretariat.get_by_role("button", name="Teruskan", exact=True).click()
+    async with secretariat.expect_navigation():
+        await secretariat.get_by_role("button", name="Teruskan", exact=True).click()
     agency = await demo.officer("Dinas PUPR")
     await at_report(agency)
     await agency.get_by_role("button", name="Mulai dikerjakan").click()

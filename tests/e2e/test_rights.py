@@ -85,7 +85,8 @@ async def test_nothing_half_filled_is_taken_away_when_the_desk_decides(hall: Hal
     await hall.until_voting(2, range(2))
     phone = await hall.phone()
     await asks(phone, 1)
-    await phone.get_by_role("link", name="Kembali").click()
+    async with phone.expect_navigation():
+        await phone.get_by_role("link", name="Kembali").click()
     await phone.evaluate(
         """() => {
           const form = document.createElement("form");
