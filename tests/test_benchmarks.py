@@ -87,10 +87,9 @@ def test_the_load_client_counts_what_was_sent(tmp_path: Path) -> None:
         assert (connect["current"], connect["failed"]) == (20, 0)
         assert connect["first_bytes"] == 5_000
         server.rate(20)
-        seen = load.say("watch 2 0")
+        seen = load.say("watch 1 0")
         assert seen["payload_bytes"] == 300
-        # 40, and as many more or less as a busy machine takes along from before and leaves over.
-        assert 20 <= seen["least_per_socket"] <= seen["most_per_socket"] <= 60
+        assert 15 <= seen["least_per_socket"] <= seen["most_per_socket"] <= 25
         assert seen["frames"] >= 20 * seen["least_per_socket"]
         assert load.say("reconnect 20 20 5")["current"] == 20
         assert load.say("keep 5") == {"current": 5}

@@ -24,7 +24,7 @@ BUILT = TOLD[0][0]
 TYPED = "drainasi gang nelayn"
 TITLE = "Gorong-gorong tersumbat di simpang"
 READY = "Ctrl+C"
-STARTS_WITHIN = 300.0
+STARTS_WITHIN = 90.0
 PUBLIC = (
     *("/", "/cari", "/kota", "/kota?layar=1", "/kota/grafik", "/kabar", "/dokumen", "/jadwal"),
     *("/dewan", "/tanya", "/tanya/1", "/aspirasi", "/lapor", "/janji", "/bank", "/data", "/api"),

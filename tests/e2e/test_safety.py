@@ -133,12 +133,7 @@ async def test_one_key_blanks_the_wall_within_a_second(hall: Hall) -> None:
     await console.get_by_label("Pintasan papan ketik").check()
     await expect(wall.locator("#isi")).not_to_have_class("pj-blank")
     await console.locator("body").click(position={"x": 2, "y": 300})
-    tries = 8
-    while await blanked_after(console, wall) >= 1:  # a busy machine may be late, but not always
-        tries -= 1
-        assert tries
-        await console.keyboard.press("k")
-        await expect(wall.locator("#isi")).not_to_have_class("pj-blank")
+    assert await blanked_after(console, wall) < 1
     assert (await wall.inner_text("body")).strip() == "", "something is still to be read"
     await expect(console.get_by_role("button", name="Tampilkan kembali")).to_be_visible()
     await console.keyboard.press("k")
@@ -148,6 +143,8 @@ async def test_one_key_blanks_the_wall_within_a_second(hall: Hall) -> None:
 async def test_a_ballot_without_a_mouse(hall: Hall) -> None:
     await hall.until_voting(3, range(12))
     phone = await hall.phone()
+    # Each phone has an order of its own; the script puts it.
+    await phone.wait_for_selector("html.live")
     await phone.set_viewport_size({"width": 320, "height": 640})
     boxes = phone.locator("#suara-1 [name=mark]")
     count = await boxes.count()

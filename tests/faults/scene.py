@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import random
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -37,9 +36,8 @@ from tests.faults.stored import Stored, read
 from tests.faults.storm import Ballot, Storm
 from tests.patience import SOON, until
 
-CONVERGED = 2.0 if os.environ.get("MUSRENBANG_FAULTS_FOR") else SOON
-"""Seconds in which all screens are right after the last answer, or after the return of Redis. That
-it is soon is measured where the faults have the machine for themselves (`make test-faults`)."""
+CONVERGED = 2.0
+"""Seconds in which all screens are right after the last answer, or after the return of Redis."""
 EVERYTHING = ("usulan", "musyawarah", "pemungutan")
 RULES = Rules(moderation="sesudah", support_in=EVERYTHING, propose_in=EVERYTHING)
 OPTIONS = 5

@@ -25,6 +25,9 @@ from tests.web.proofs import files_of, wrong
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+CONVERGED = 4.0
+"""Seconds in which the second server shows what happened at the first."""
+
 
 @pytest.fixture(scope="module")
 def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
@@ -95,12 +98,12 @@ async def test_what_one_does_all_see(city: Town) -> None:
     play, wall = await voting(city, 20)
     assert {resident.visitor.base for resident in play.residents} == set(city.bases)
     await play.vote()
-    await until(lambda: turnout_on(wall)() == voted(play))
+    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
     assert not any(str(line) in wall.shown for line in ("hasil-1", "hasil-4"))
     await published(play)
     assert differences(play, await city.record()) == []
     assert await city.record(city.bases[0]) == await city.record(city.bases[1])
-    await until(lambda: "Terima kasih" in wall.shown)
+    await until(lambda: "Terima kasih" in wall.shown, within=CONVERGED)
     await play.leave()
     await wall.close()
 
@@ -112,11 +115,11 @@ async def test_redis_dies_in_the_middle_of_a_vote(city: Town, redis: RedisServer
     redis.kill()
     await in_groups(play.ballot_of(resident) for resident in late)
     # Without Redis: the look once a second.
-    await until(lambda: turnout_on(wall)() == voted(play))
+    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
     redis.start()
     await play.residents[0].vote(1, play.residents[0].seen.options[:1])
     await play.residents[1].vote(1, play.residents[1].seen.options[:1])
-    await until(lambda: turnout_on(wall)() == voted(play))
+    await until(lambda: turnout_on(wall)() == voted(play), within=CONVERGED)
     await published(play)
     assert differences(play, await city.record()) == []
     await play.leave()
