@@ -2,6 +2,10 @@
 
 The machine itself is one more host on the bridge: there are the phones. The addresses are of
 198.18.0.0/15, which is for tests of networks (RFC 2544) and belongs to nobody.
+
+No address is given to the machine: the one its phones have is but a route to itself. A browser
+that hears of a new address takes all that it waits for as lost (`net::ERR_NETWORK_CHANGED`): one
+that another test drives, or that of whoever runs the tests.
 """
 
 import os
@@ -31,7 +35,7 @@ class Host:
         """Bring it up."""
         as_root("ip", "netns", "add", self.name)
         inside = ("peer", "name", "eth0", "netns", self.name)
-        as_root("ip", "link", "add", self._link, "type", "veth", *inside)
+        _add_link(self._link, "veth", *inside)
         as_root("ip", "link", "set", self._link, "master", self._bridge, "up")
         as_root("ip", "-n", self.name, "addr", "add", f"{self.address}/24", "dev", "eth0")
         for device in ("lo", "eth0"):
@@ -105,12 +109,15 @@ class Network:
         self.name = f"{_PREFIX}{pid:x}x{next(_numbers)}"
         self.subnet = f"198.{18 + (pid >> 8) % 2}.{pid % 256}"
         self.hosts: list[Host] = []
+        self._machine = f"{self.subnet}.1"
 
     def make(self, count: int) -> None:
         """Bring `count` hosts up."""
-        as_root("ip", "link", "add", self.name, "type", "bridge")
-        as_root("ip", "addr", "add", f"{self.subnet}.1/24", "dev", self.name)
+        _add_link(self.name, "bridge")
         as_root("ip", "link", "set", self.name, "up")
+        as_root("ip", "route", "replace", "local", self._machine, "dev", "lo")
+        there = (f"{self.subnet}.0/24", "dev", self.name)
+        as_root("ip", "route", "add", *there, "src", self._machine)
         for number in range(2, 2 + count):
             self.hosts.append(Host(self, number))
             self.hosts[-1].make()
@@ -119,7 +126,8 @@ class Network:
         """Take everything away."""
         for host in self.hosts:
             host.remove()
-        as_root("ip", "link", "del", self.name, check=False)
+        as_root("ip", "link", "del", self.name, check=False)  # and its route with it
+        as_root("ip", "route", "del", "local", self._machine, check=False)
 
 
 @contextmanager
@@ -133,6 +141,14 @@ def hosts(count: int) -> Iterator[list[Host]]:
         yield network.hosts
     finally:
         network.remove()
+
+
+def _add_link(name: str, kind: str, *words: str) -> None:
+    """A link of the machine that never gives itself an address."""
+    as_root("ip", "link", "add", name, "type", kind, *words)
+    setting = Path(f"/proc/sys/net/ipv6/conf/{name}/disable_ipv6")
+    if setting.exists():
+        as_root("sh", "-c", f"echo 1 > {setting}")
 
 
 def _clear_leftovers() -> None:
