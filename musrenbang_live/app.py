@@ -47,7 +47,7 @@ from musrenbang_live.web.charts.tiles import read_arrangement
 from musrenbang_live.web.city.board import CityBoard
 from musrenbang_live.web.identity.tokens import Signer
 from musrenbang_live.web.made_once import MadeOnce
-from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders
+from musrenbang_live.web.middleware import SameOrigin, SecurityHeaders, script_digest
 from musrenbang_live.web.minutes.pack import Press
 from musrenbang_live.web.page_cache import Erasures, PageCache
 from musrenbang_live.web.pages import Pages
@@ -142,7 +142,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
             )
 
     return Starlette(
-        routes=[*routes(), static_files.mount(folder("static"), pages.static_digest)],
+        routes=[*routes(), *static_files.mounts(folder("static"), pages.static_digest)],
         middleware=[
             Middleware(
                 PageCache,
@@ -151,7 +151,7 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                 any_host=bool(settings.public_url),
                 erasures=erasures,
             ),
-            Middleware(SecurityHeaders, secure=settings.secure),
+            Middleware(SecurityHeaders, secure=settings.secure, script=script_digest(pages.again)),
             Middleware(SameOrigin, public_url=settings.public_url),
             Middleware(
                 GZipMiddleware,

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from rjsmin import jsmin
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -67,6 +68,7 @@ class Pages:
     ) -> None:
         self.languages = languages
         self.static_digest = _digest(static)
+        self.again = jsmin((static / "shared" / "again.js").read_text(encoding="utf-8"))
         self.worker = _classic(static / "reports", ("keep.js", "send.js", "worker.js"))
         sprite = _sprite(static / "shared" / "icons.svg")
         self._compiled = Compiled(kept or MadeOnce(None), _OPTIONS)
@@ -94,6 +96,7 @@ class Pages:
             lang=language.code,
             site_name=site_name,
             sprite=sprite,
+            again=Markup(self.again),  # noqa: S704  (our own file)
             icon=icon,
             static=self.static,
             live=live,

@@ -67,6 +67,9 @@ def _compressed(body: bytes) -> bytes:
     return gzip.compress(body, compresslevel=9, mtime=0)
 
 
-def mount(folder: Path, digest: str) -> Mount:
-    """The files of `folder` at the address that `Pages.static` gives."""
-    return Mount(f"/static/{digest}", KeptForEver(directory=folder))
+def mounts(folder: Path, digest: str) -> list[Mount]:
+    """The files of `folder` at the address that `Pages.static` gives, and once more for each time a
+    page asks again for what was lost on the way (static/shared/again.js).
+    """
+    files = KeptForEver(directory=folder)
+    return [Mount(f"/static/{digest}", files), Mount(f"/static/{digest}.{{time:int}}", files)]

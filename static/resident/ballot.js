@@ -4,6 +4,7 @@
  */
 
 import { onPress } from "../shared/events.js";
+import { fetchModule } from "../shared/fetched.js";
 import { announce, fill, show } from "../shared/status.js";
 import { clearMarks, inputsOf, isList, readMark, writeMark } from "./papers/marks.js";
 
@@ -144,7 +145,7 @@ function tenderOf(form) {
   if (!TENDED.has(kind)) return undefined;
   if (!tenders.has(kind)) {
     tenders.set(kind, {});
-    import(`./papers/${kind}.js`).then(
+    fetchModule(`resident/papers/${kind}.js`).then(
       (tender) => {
         tenders.set(kind, tender);
         for (const act of early.splice(0)) act();

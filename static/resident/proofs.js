@@ -3,6 +3,7 @@
  * whether this phone's ballots are in its list, which is fetched only then.
  */
 
+import { fetchModule } from "../shared/fetched.js";
 import { newRef } from "../shared/refs.js";
 import { show } from "../shared/status.js";
 import { readMark } from "./papers/marks.js";
@@ -45,7 +46,7 @@ export function showProofs(links, card, votes) {
 /** @param {Links} links @param {import("./links.js").Link} link */
 function seek(links, link) {
   sought.add(link.id);
-  import("./panels.js").then(
+  fetchModule("resident/panels.js").then(
     (panels) => panels.seek(links, link, before.has(link.round) ? LATER : AT_CLOSING),
     () => setTimeout(() => sought.delete(link.id), AT_CLOSING), // the line may be away: once more
   );

@@ -4,6 +4,7 @@
  */
 
 import { onPress } from "../shared/events.js";
+import { fetchModule } from "../shared/fetched.js";
 import { start } from "../shared/live.js";
 import { newRef } from "../shared/refs.js";
 import { announce, fill, setWaiting, show, toast } from "../shared/status.js";
@@ -112,7 +113,7 @@ document.addEventListener("submit", (event) => {
 /** What was kept outside meetings goes as soon as any page has a line. */
 function sendReports() {
   if (isShared || !shelf?.getItem("ml:lapor:ada")) return;
-  import("../reports/elsewhere.js").catch(() => {}); // tried again with the next line
+  fetchModule("reports/elsewhere.js").catch(() => {}); // tried again with the next line
 }
 
 /** @param {HTMLFormElement} form */
@@ -311,7 +312,7 @@ function showOpinions(items) {
     opinions.showOpinions(mine.opinions ?? {}, items);
   } else if (!opinions && document.querySelector("[data-opine]")) {
     opinions = "coming";
-    import("./opinions.js").then(
+    fetchModule("resident/opinions.js").then(
       (come) => {
         opinions = come;
         showMine();

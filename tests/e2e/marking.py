@@ -1,8 +1,9 @@
-"""What a thumb does to a ballot paper, and what became of it."""
+"""What a thumb and a bad line do to a ballot paper, and what became of it."""
 
 import asyncio
+from urllib.parse import urlsplit
 
-from playwright.async_api import Page
+from playwright.async_api import Page, Route
 
 from tests.e2e.hall import Hall
 from tests.e2e.stage import SOON
@@ -43,3 +44,18 @@ async def expect_stored(hall: Hall, mark: list[int]) -> None:
     while (found := await stored(hall)) != [mark]:
         assert clock() < patience, found
         await asyncio.sleep(0.02)
+
+
+async def lose_once(phone: Page, *names: str) -> list[str]:
+    """The first request for each is cut off. Returned are the addresses of those for the first."""
+    asked: dict[str, list[str]] = {name: [] for name in names}
+
+    async def lose(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        requests = next(found for name, found in asked.items() if path.endswith(name))
+        requests.append(path)
+        await (route.continue_() if len(requests) > 1 else route.abort("connectionreset"))
+
+    for name in names:
+        await phone.route(f"**/{name}", lose)
+    return asked[names[0]]

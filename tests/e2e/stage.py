@@ -17,7 +17,7 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
-from musrenbang_live.web.middleware import CONTENT_SECURITY_POLICY
+from musrenbang_live.web.middleware import content_security_policy
 
 STATIC = Path(__file__).parents[2] / "static"
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
@@ -119,7 +119,7 @@ async def performed(browser: Browser) -> AsyncIterator[tuple[Stage, Page, str]]:
     complaints: list[str] = []
     async with serve(stage.talk, "127.0.0.1", 0, process_request=stage.answer) as server:
         host = f"127.0.0.1:{_port(server)}"
-        stage.policy = CONTENT_SECURITY_POLICY.format(sockets=f"ws://{host}")
+        stage.policy = content_security_policy(f"ws://{host}", "")
         async with await browser.new_context(viewport={"width": 360, "height": 640}) as phone:
             phone.set_default_timeout(SOON * 1000)
             page = await phone.new_page()

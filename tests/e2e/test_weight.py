@@ -15,7 +15,7 @@ from musrenbang_live.cli.demo import EXAMPLES
 from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.config import folder
 from tests.e2e.hall import PHONE, Hall
-from tests.e2e.marking import STORED, expect_stored, tick, ticked
+from tests.e2e.marking import STORED, expect_stored, lose_once, tick, ticked
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -115,6 +115,20 @@ async def test_what_is_pressed_before_the_script_is_there_counts(hall: Hall) -> 
     await expect(phone.locator("#sambungan [data-say]")).to_contain_text(STORED)
     await expect_stored(hall, [2, 3])
     assert await ticked(phone) == [2, 3]
+
+
+async def test_what_is_lost_on_the_way_comes_by_itself(hall: Hall) -> None:
+    await hall.until_voting(2, (0, 6, 8))
+    phone = await hall.phone()
+    lost = await lose_once(phone, "resident/proposals.js", "resident/resident.css")
+    await phone.reload()
+    await tick(phone, 1, 2)
+    await expect_stored(hall, [1, 2])
+    await expect(phone.locator("[data-pill]")).to_have_attribute("data-s", "ok")
+    await phone.wait_for_function("document.styleSheets.length === 3")
+    # An older browser would not ask a second time for the same address.
+    assert [path.split("/")[2].partition(".")[2] for path in lost] == ["", "1"]
+    hall.forgive("ERR_CONNECTION_RESET")
 
 
 async def slow_phone(hall: Hall) -> Page:

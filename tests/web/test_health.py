@@ -1,5 +1,9 @@
 """For those who run the program; and the headers, languages and refusals of every door."""
 
+import base64
+import hashlib
+import re
+
 import httpx2
 import pytest
 
@@ -35,6 +39,26 @@ async def test_every_answer_is_guarded(hall: Hall, path: str) -> None:
     assert "require-trusted-types-for 'script'" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert "server" not in headers
+
+
+async def test_no_script_stands_in_a_page_but_the_one_that_is_allowed(hall: Hall) -> None:
+    async with client(hall) as asking:
+        page = await asking.get("/")
+    (script,) = re.findall(r"<script>(.*?)</script>", page.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    allowed = page.headers["content-security-policy"].split("script-src ")[1].split(";")[0]
+    assert allowed.split() == ["'self'", f"'sha256-{digest}'"]
+
+
+async def test_what_was_lost_can_be_asked_for_under_another_address(hall: Hall) -> None:
+    address = hall.site.pages.static("resident/ballot.js")
+    async with client(hall) as asking:
+        usual = await asking.get(address)
+        again = await asking.get(address.replace("/resident", ".2/resident"))
+        assert again.text == usual.text
+        assert again.headers["cache-control"] == usual.headers["cache-control"]
+        other = await asking.get(address.replace("/resident", ".x/resident"))
+        assert other.status_code == 404
 
 
 async def test_parts_of_pages_carry_what_concerns_them_and_no_more(hall: Hall) -> None:
