@@ -191,7 +191,7 @@ async def test_html_in_a_proposal_is_only_text(hall: Hall, visitor: Visitor) -> 
     for path in (f"/arsip/{gathering.room.code}", "/arsip", "/cari?cari=musrenbang", one, "/"):
         page = await visitor.open(path)
         assert {"img", "u", "i"}.isdisjoint(page.tags), path
-        assert "<script>" not in page.html, path
+        assert page.html.count("<script>") == 1, path  # every page's own
         assert "Musrenbang <u>Kelurahan</u>" in page.text, path
     record = await visitor.open(f"/arsip/{gathering.room.code}")
     assert HOSTILE.title in record.text
@@ -245,7 +245,8 @@ async def test_the_archive_needs_no_script_and_no_login(hall: Hall, visitor: Vis
     for path in ("/arsip", f"/arsip/{gathering.room.code}"):
         page = await visitor.open(path)
         assert page.status == 200
-        run = [tag for tag in SCRIPT.findall(page.html) if "application/ld+json" not in tag]
+        own, *run = (tag for tag in SCRIPT.findall(page.html) if "application/ld+json" not in tag)
+        assert own == "<script>"  # allowed by its digest
         assert all('type="module" src="/static/' in tag for tag in run)
         assert "set-cookie" not in page.answer.headers
 

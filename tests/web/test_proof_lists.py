@@ -229,7 +229,7 @@ async def test_words_are_found_on_whatever_page_they_stand(hall: Hall, visitor: 
     for odd in ("zzz", "%3Cscript%3E", "aku+kamu+dia", "%00"):
         page = await visitor.open(f"{there}?kata={odd}")
         assert "Kata ini tidak ada dalam daftar" in page.text
-        assert "<script>" not in page.html
+        assert page.html.count("<script>") == 1  # every page's own
 
 
 async def test_the_archive_has_the_same_words(hall: Hall, visitor: Visitor) -> None:
