@@ -6,6 +6,7 @@ from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.web.formats import clock
 from musrenbang_live.web.language import Language
+from musrenbang_live.web.words import numbers
 
 
 def _(text: str) -> str:
@@ -174,7 +175,7 @@ SENTENCES: Final[dict[str, str]] = {
         "Satu ponsel mencatat paling banyak %(limit)s orang. Yang lain dicatat di meja pendaftaran."
     ),
     "attendance_erased": _("Nama-nama di daftar hadir musyawarah ini sudah dihapus."),
-    "number_invalid": _("Isi dengan angka saja, misalnya 150 atau 12,5."),
+    "number_invalid": numbers.example(""),
     "participant_unknown": _("Ponsel ini belum ikut musyawarah. Tekan Ikut musyawarah dahulu."),
     "cards_not_used": _("Musyawarah ini tidak memakai kartu suara."),
     "card_needed": _("Untuk memilih, masukkan dahulu kode kartu suara."),
@@ -347,6 +348,8 @@ def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
     """The refusal as a sentence in the visitor's language."""
     figures: dict[str, Any] = dict(rejected.details)
     sentence = SENTENCES[rejected.code]
+    if rejected.code == "number_invalid":
+        sentence = numbers.example(rejected.field)
     if rejected.code == "round_closed" and "at" in figures:
         figures["at"] = clock(int(figures["at"]), zone)
         kept = _CLOSED_CAST if figures.get("once") else _CLOSED_COUNTED

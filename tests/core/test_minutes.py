@@ -266,7 +266,7 @@ def test_fields_are_cleaned_and_bounded() -> None:
         ({"presentations": ("a",) * 4}, "list_too_long", "presentations"),
         ({"representatives": (Representative("a"),) * 11}, "list_too_long", "representatives"),
         ({"representatives": (Representative("", 40),)}, "text_missing", "name_1"),
-        ({"representatives": (Representative("a", 121),)}, "number_invalid", "name_1"),
+        ({"representatives": (Representative("a", 121),)}, "number_invalid", "age_1"),
         ({"chair": "a" * 81}, "text_too_long", "chair"),
         ({"lurah": "Siti 0812 3456 7890"}, "text_has_phone", "lurah"),
     ],

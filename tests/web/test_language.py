@@ -5,9 +5,10 @@ import re
 import pytest
 from babel.messages.catalog import Message
 
+from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.plan_reading import PHASE_TITLES
 from musrenbang_live.web import formats, language
-from musrenbang_live.web.sayings import PHASES
+from musrenbang_live.web.sayings import PHASES, say
 from tests.catalogues import kept, sentences
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -53,6 +54,21 @@ def test_english_is_used_where_chosen() -> None:
     english = language.load()["en"]
     assert english.gettext("Ikut musyawarah") != "Ikut musyawarah"
     assert english.gettext("nowhere in the catalogue") == "nowhere in the catalogue"
+
+
+def test_where_a_number_cannot_be_read_the_example_fits_the_field() -> None:
+    indonesian = language.load()["id"]
+    for field, example in (
+        ("cost", "153.000.000"),
+        ("quantity", "12,5"),
+        ("year", "empat angka"),
+        ("hands-12-1", "orang"),
+        ("age_3", "tahun"),
+        ("phones", "150"),
+    ):
+        said = say(indonesian, Rejected("number_invalid", field=field))
+        assert example in said
+        assert ("12,5" in said) == (field == "quantity")
 
 
 def test_money_is_written_as_people_write_it() -> None:

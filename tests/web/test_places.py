@@ -170,5 +170,5 @@ async def test_a_limit_beyond_all_measure_is_refused_in_a_sentence(hall: Hall) -
     async with at_desk(gathering) as facilitator:
         page = await facilitator.open(desk(gathering))
         page = await facilitator.send(page, "/more-places", limit="9000000")
-        assert said(page) == "Isi dengan angka saja, misalnya 150 atau 12,5."
+        assert said(page) == "Isi dengan angka bulat yang wajar, misalnya 150."
     assert gathering.meeting.participant_limit == 2

@@ -121,7 +121,7 @@ def _people(people: Sequence[Representative]) -> tuple[Representative, ...]:
         name = _text(person.name, NAME_LIMIT, field)
         organisation = _text(person.organisation, NAME_LIMIT, field)
         if person.age is not None and not 0 < person.age <= MOST_AGE:
-            raise Rejected("number_invalid", field=field)
+            raise Rejected("number_invalid", field=f"age_{number}")
         if not name and (organisation or person.age is not None or person.gender):
             raise Rejected("text_missing", field=field)
         if name:
