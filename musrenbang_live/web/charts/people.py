@@ -114,7 +114,7 @@ def _people(
             for name, people in groups
         ],
         Table(
-            (Column(_("Kelompok"), "text"), Column(_("Orang")), Column(_("Bagian"), "percent")),
+            (Column(_("Kelompok"), "text"), Column(_("Orang")), Column(_("Persentase"), "percent")),
             tuple(Row((name, people, percent(people, whole))) for name, people in groups),
         ),
         note=_("Kelompok di bawah lima orang tidak diterbitkan. Nama tidak pernah diterbitkan."),
@@ -148,7 +148,7 @@ def turnout_chart(language: Language, view: ArchiveView) -> list[Chart]:
         Column(_("Pemungutan suara"), "text"),
         Column(_("Suara")),
         Column(_("Yang berhak")),
-        Column(_("Bagian"), "percent"),
+        Column(_("Persentase"), "percent"),
     )
     rows = tuple(
         Row((each.title, each.voices, each.joined, percent(each.voices, each.joined)))

@@ -194,7 +194,7 @@ def state_word(state: str, language: Language) -> str:
         "sebagian": _("selesai sebagian"),
         "berjalan": _("sedang berjalan"),
         "belum": _("belum dikerjakan"),
-        "batal": _("dibatalkan"),
+        "batal": _("batal dikerjakan"),
     }
     return words.get(state, state)
 

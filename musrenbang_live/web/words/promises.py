@@ -31,7 +31,7 @@ def state(language: Language, said: PromiseState) -> str:
         "sebagian": _("Selesai sebagian"),
         "berjalan": _("Sedang berjalan"),
         "belum": _("Belum dikerjakan"),
-        "batal": _("Batal"),
+        "batal": _("Batal dikerjakan"),
     }
     return words[said]
 

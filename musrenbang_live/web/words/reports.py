@@ -52,7 +52,7 @@ def state(language: Language, of: State) -> str:
     """Where a report stands."""
     _ = language.gettext
     words: dict[State, str] = {
-        "diterima": _("Diterima"),
+        "diterima": _("Sudah diterima"),
         "diperiksa": _("Diperiksa"),
         "diteruskan": _("Diteruskan"),
         "dikerjakan": _("Dikerjakan"),
@@ -72,7 +72,7 @@ def act(language: Language, of: Act) -> str:
         "hide": _("Tidak lagi ditampilkan untuk umum"),
         "check": _("Diperiksa sekretariat"),
         "route": _("Diteruskan"),
-        "work": _("Mulai dikerjakan"),
+        "work": _("Pengerjaan dimulai"),
         "answer": _("Dijawab"),
         "done": _("Selesai"),
         "reject": _("Tidak dapat ditindaklanjuti"),
