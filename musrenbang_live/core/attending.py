@@ -12,6 +12,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Stage
 from musrenbang_live.core.plan import SessionPlan, Targets
 from musrenbang_live.core.proposing import checked_name
@@ -155,23 +156,38 @@ def checked(plan: SessionPlan, told: Told) -> Told:
     """
     if told.gender not in GENDERS:
         raise Rejected("message_malformed")
-    band = age_band(told.age_band)
-    if band not in AGE_BANDS:
-        raise Rejected("number_invalid", field="age_band")
-    if told.neighborhood and told.neighborhood not in plan.neighborhoods:
-        raise Rejected("neighborhood_unknown", field="neighborhood")
-    name = checked_name(told.name)
+    faults = Faults()
+    kept = Told(
+        name=faults.of(_person, told.name),
+        organisation=faults.of(_organisation, plan, told.organisation),
+        age_band=faults.of(_known_band, told.age_band),
+        gender=told.gender,
+        neighborhood=faults.of(_known_place, plan, told.neighborhood),
+        address=faults.of(accepted, told.address, ADDRESS_LIMIT, field="address", required=False),
+        phone=faults.of(_telephone, told.phone),
+    )
+    faults.tell()
+    return kept
+
+
+def _person(typed: str) -> str:
+    name = checked_name(typed)
     if not any(sign.isalpha() for sign in name):
         raise Rejected("text_missing", field="name")
-    return Told(
-        name=name,
-        organisation=_organisation(plan, told.organisation),
-        age_band=band,
-        gender=told.gender,
-        neighborhood=told.neighborhood,
-        address=accepted(told.address, ADDRESS_LIMIT, field="address", required=False),
-        phone=_telephone(told.phone),
-    )
+    return name
+
+
+def _known_band(typed: str) -> str:
+    band = age_band(typed)
+    if band not in AGE_BANDS:
+        raise Rejected("number_invalid", field="age_band")
+    return band
+
+
+def _known_place(plan: SessionPlan, name: str) -> str:
+    if name and name not in plan.neighborhoods:
+        raise Rejected("neighborhood_unknown", field="neighborhood")
+    return name
 
 
 def age_band(typed: str) -> str:

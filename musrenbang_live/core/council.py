@@ -11,6 +11,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.text import accepted
 
 Field = Literal["name", "party", "dapil", "office", "commission", "period"]
@@ -68,11 +69,15 @@ class Reading(Struct, frozen=True):
 
 
 def member_of(typed: Mapping[Field, str]) -> Member:
-    """A member as typed, ready to keep. Raises as `core.text.accepted`, with the field."""
+    """A member as typed, ready to keep. Raises as `core.text.accepted`, with the fields."""
+    faults = Faults()
     kept = {
-        field: accepted(typed.get(field, ""), limit, field=field, required=field in NEEDED)
+        field: faults.of(
+            accepted, typed.get(field, ""), limit, field=field, required=field in NEEDED
+        )
         for field, limit in LIMITS.items()
     }
+    faults.tell()
     kept["dapil"] = dapil_name(kept["dapil"])
     kept["period"] = re.sub(r"\s*[-/\u2013\u2014]\s*", "\u2013", kept["period"])
     return Member(**kept)

@@ -4,6 +4,7 @@ Every refusal has a code from `CODES`; the sentence a person reads is made from 
 details at the edge (`web.sayings`), in the person's language.
 """
 
+from collections.abc import Iterable
 from typing import Final, Self
 
 CODES: Final[dict[str, str]] = {
@@ -216,6 +217,8 @@ class Rejected(Exception):
         super().__init__(code, details)
         self.code = code
         self.details = details
+        self.also: tuple[Rejected, ...] = ()
+        """What is wrong with other fields of the same form (`core.faults`)."""
 
     @property
     def field(self) -> str:
@@ -225,6 +228,12 @@ class Rejected(Exception):
     def about(self, field: str) -> Self:
         """The same refusal, about this field."""
         return type(self)(self.code, **{**self.details, "field": field})
+
+    def beside(self, others: Iterable["Rejected"]) -> Self:
+        """The same refusal with those of other fields behind it."""
+        told = type(self)(self.code, **self.details)
+        told.also = tuple(others)
+        return told
 
     def __str__(self) -> str:
         figures = ", ".join(f"{name}={value}" for name, value in self.details.items())

@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.offices import Office, OfficeKind
 from musrenbang_live.core.text import accepted
 from musrenbang_live.core.zones import CITY_HOURS
@@ -136,12 +137,15 @@ def checked_inquiry(kind: str, title: str, text: str, name: str) -> Asked:
     known = next((each for each in KINDS if each == kind), None)
     if known is None:
         raise Rejected("message_malformed")
-    return Asked(
+    faults = Faults()
+    asked = Asked(
         kind=known,
-        title=accepted(title, TITLE_LIMIT, field="title"),
-        text=accepted(text, TEXT_LIMIT, field="text", required=False, lines=True),
-        name=accepted(name, NAME_LIMIT, field="name", required=False),
+        title=faults.of(accepted, title, TITLE_LIMIT, field="title"),
+        text=faults.of(accepted, text, TEXT_LIMIT, field="text", required=False, lines=True),
+        name=faults.of(accepted, name, NAME_LIMIT, field="name", required=False),
     )
+    faults.tell()
+    return asked
 
 
 def room_for_one_more(own: int, in_all: int) -> None:

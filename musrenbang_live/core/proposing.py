@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.plan import SessionPlan, likely_sector
 from musrenbang_live.core.text import accepted, one_line
 from musrenbang_live.core.titles import LIMIT as SCREEN_TITLE_LIMIT
@@ -30,36 +33,50 @@ def checked(
     """The content and the proposer's name as they will be kept.
 
     The sector is guessed when empty, the screen title suggested when empty. Raises `Rejected`
-    with the code of the first thing wrong and the `field` it is in.
+    with the code of the first thing wrong and the `field` it is in; what else is wrong is `also`.
     """
-    title = accepted(content.title, TITLE_LIMIT, field="title")
-    problem = accepted(content.problem, PROBLEM_LIMIT, field="problem", lines=True)
-    if content.sector and plan.sector(content.sector) is None:
-        raise Rejected("sector_unknown", field="sector")
-    if content.neighborhood not in plan.neighborhoods:
-        raise Rejected("neighborhood_unknown", field="neighborhood")
-    wanted = accepted(
-        content.screen_title, SCREEN_TITLE_LIMIT, field="screen_title", required=False
-    )
+    faults = Faults()
+    of = faults.of
     kept = ProposalContent(
-        title=title,
-        problem=problem,
-        sector=content.sector or likely_sector(plan, f"{title} {problem}"),
-        neighborhood=content.neighborhood,
-        landmark=accepted(content.landmark, LANDMARK_LIMIT, field="landmark", required=False),
-        screen_title=wanted or screen_title(title),
-        quantity=_figure(content.quantity, MAX_QUANTITY, "quantity"),
-        unit=accepted(content.unit, UNIT_LIMIT, field="unit", required=False),
-        cost=_whole(content.cost, MAX_COST, "cost"),
-        beneficiaries=_whole(content.beneficiaries, MAX_BENEFICIARIES, "beneficiaries"),
-        beneficiary_unit=accepted(
-            content.beneficiary_unit, UNIT_LIMIT, field="beneficiary_unit", required=False
-        ),
-        catalog=accepted(content.catalog, CATALOG_LIMIT, field="catalog", required=False),
-        unit_cost=_whole(content.unit_cost, MAX_COST, "unit_cost"),
-        agency=accepted(content.agency, AGENCY_LIMIT, field="agency", required=False),
+        title=of(accepted, content.title, TITLE_LIMIT, field="title"),
+        problem=of(accepted, content.problem, PROBLEM_LIMIT, field="problem", lines=True),
+        sector=of(_known_sector, plan, content.sector),
+        neighborhood=of(_known_place, plan, content.neighborhood),
+        screen_title=of(_optional, content.screen_title, SCREEN_TITLE_LIMIT, "screen_title"),
+        landmark=of(_optional, content.landmark, LANDMARK_LIMIT, "landmark"),
+        quantity=of(_figure, content.quantity, MAX_QUANTITY, "quantity"),
+        unit=of(_optional, content.unit, UNIT_LIMIT, "unit"),
+        cost=of(_whole, content.cost, MAX_COST, "cost"),
+        beneficiaries=of(_whole, content.beneficiaries, MAX_BENEFICIARIES, "beneficiaries"),
+        beneficiary_unit=of(_optional, content.beneficiary_unit, UNIT_LIMIT, "beneficiary_unit"),
+        catalog=of(_optional, content.catalog, CATALOG_LIMIT, "catalog"),
+        unit_cost=of(_whole, content.unit_cost, MAX_COST, "unit_cost"),
+        agency=of(_optional, content.agency, AGENCY_LIMIT, "agency"),
     )
-    return kept, checked_name(proposer)
+    name = of(checked_name, proposer)
+    faults.tell()
+    told = replace(
+        kept,
+        sector=kept.sector or likely_sector(plan, f"{kept.title} {kept.problem}"),
+        screen_title=kept.screen_title or screen_title(kept.title),
+    )
+    return told, name
+
+
+def _optional(text: str, limit: int, field: str) -> str:
+    return accepted(text, limit, field=field, required=False)
+
+
+def _known_sector(plan: SessionPlan, key: str) -> str:
+    if key and plan.sector(key) is None:
+        raise Rejected("sector_unknown", field="sector")
+    return key
+
+
+def _known_place(plan: SessionPlan, name: str) -> str:
+    if name not in plan.neighborhoods:
+        raise Rejected("neighborhood_unknown", field="neighborhood")
+    return name
 
 
 def checked_name(name: str, field: str = "name") -> str:

@@ -4,16 +4,18 @@ A report is hidden until the secretariat of the council lets the public see it. 
 happens to it is a step; the newest step that was not undone says where it stands.
 """
 
-from collections.abc import Mapping
-from typing import Final, Literal, get_args
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, TypeVar, get_args
 
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.offices import OfficeKind
 from musrenbang_live.core.proposing import LANDMARK_LIMIT, PROBLEM_LIMIT, REASON_LIMIT
 from musrenbang_live.core.text import accepted, graphemes, one_line
 
+_Listed = TypeVar("_Listed", bound=str)
 Kind = Literal["aspirasi", "keluhan"]
 State = Literal[
     "diterima", "diperiksa", "diteruskan", "dikerjakan", "selesai", "ditolak", "digabung"
@@ -129,31 +131,36 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 def checked_what(kind: str, sector: str, title: str, text: str) -> tuple[Kind, Sector, str, str]:
     """The first step as it will be kept. Raises `Rejected` with the `field` that is wrong."""
-    known = next((each for each in KINDS if each == kind), None)
-    if known is None:
-        raise Rejected("report_kind_unknown", field="kind")
-    chosen = next((each for each in SECTORS if each == sector), None)
-    if chosen is None:
-        raise Rejected("sector_unknown", field="sector")
-    return (
-        known,
-        chosen,
-        accepted(title, TITLE_LIMIT, field="title"),
-        accepted(text, TEXT_LIMIT, field="text", lines=True),
+    faults = Faults()
+    kept = (
+        faults.of(_one_of, KINDS, kind, "report_kind_unknown", "kind"),
+        faults.of(_one_of, SECTORS, sector, "sector_unknown", "sector"),
+        faults.of(accepted, title, TITLE_LIMIT, field="title"),
+        faults.of(accepted, text, TEXT_LIMIT, field="text", lines=True),
     )
+    faults.tell()
+    return kept
+
+
+def _one_of(known: Iterable[_Listed], said: str, code: str, field: str) -> _Listed:
+    found = next((each for each in known if each == said), None)
+    if found is None:
+        raise Rejected(code, field=field)
+    return found
 
 
 def checked_where(
     wards: frozenset[str], ward: str, neighborhood: str, landmark: str
 ) -> tuple[str, str, str]:
     """The second step as it will be kept; `wards` are the codes there are. Raises `Rejected`."""
-    if ward not in wards:
-        raise Rejected("ward_unknown", field="ward")
-    return (
-        ward,
-        accepted(neighborhood, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False),
-        accepted(landmark, LANDMARK_LIMIT, field="landmark", required=False),
+    faults = Faults()
+    kept = (
+        faults.of(_one_of, wards, ward, "ward_unknown", "ward"),
+        faults.of(accepted, neighborhood, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False),
+        faults.of(accepted, landmark, LANDMARK_LIMIT, field="landmark", required=False),
     )
+    faults.tell()
+    return kept
 
 
 def checked_position(lat: float | None, lng: float | None) -> tuple[float | None, float | None]:

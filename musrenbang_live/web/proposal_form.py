@@ -3,6 +3,7 @@
 from typing import Final
 
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.views.parts import Card
 from musrenbang_live.web import formats
 from musrenbang_live.web.forms import Form
@@ -23,25 +24,30 @@ FIELDS: Final = (
 
 def content_of(form: Form, before: ProposalContent | None = None) -> ProposalContent:
     """What the form says; what a form does not ask about catalogue and price stays as it was
-    `before`. Raises `number_invalid` for figures that cannot be read.
+    `before`. Raises `number_invalid` for figures that cannot be read, all of them.
     """
+    faults = Faults()
     unit_cost = before.unit_cost if before else None
-    return ProposalContent(
+    if "unit_cost" in form.values:
+        unit_cost = faults.of(form.number, "unit_cost")
+    content = ProposalContent(
         title=form.text("title"),
         problem=form.text("problem"),
         sector=form.text("sector"),
         neighborhood=form.text("neighborhood"),
         landmark=form.text("landmark"),
         screen_title=form.text("screen_title"),
-        quantity=form.measure("quantity"),
+        quantity=faults.of(form.measure, "quantity"),
         unit=form.text("unit"),
-        cost=form.number("cost"),
-        beneficiaries=form.number("beneficiaries"),
+        cost=faults.of(form.number, "cost"),
+        beneficiaries=faults.of(form.number, "beneficiaries"),
         beneficiary_unit=form.text("beneficiary_unit"),
         catalog=form.text("catalog", before.catalog if before else ""),
-        unit_cost=form.number("unit_cost") if "unit_cost" in form.values else unit_cost,
+        unit_cost=unit_cost,
         agency=form.text("agency", before.agency if before else ""),
     )
+    faults.tell()
+    return content
 
 
 def values_of(card: Card) -> dict[str, str]:

@@ -363,5 +363,7 @@ def say(language: Language, rejected: Rejected, zone: str = "WIB") -> str:
 
 
 def by_field(language: Language, rejected: Rejected | None) -> dict[str, str]:
-    """The sentence of a refusal under the field it is about, under "" where it is about none."""
-    return {rejected.field: say(language, rejected)} if rejected else {}
+    """The sentences of a refusal under the fields they are about, under "" where about none."""
+    if rejected is None:
+        return {}
+    return {each.field: say(language, each) for each in (rejected, *rejected.also)}

@@ -12,6 +12,7 @@ import { announceLater, showNews } from "./news.js";
 import { openPlace } from "./place.js";
 import { preview, shrunk } from "./shrink.js";
 import { openSteps } from "./steps.js";
+import { openFaults } from "./wrong.js";
 
 /** @typedef {import("./keep.js").Kept} Kept */
 
@@ -38,6 +39,7 @@ const steps = openSteps(box, (now) => {
   step = now;
   keepDraft();
 });
+const complain = openFaults(wrong, form, (field) => steps.show(steps.stepOf(field)));
 const list = openList(shelf, { repair });
 const go = keepSending(
   shelf,
@@ -94,17 +96,6 @@ async function showPhoto(place) {
   image.hidden = !source;
   if (source) image.src = source;
   drop.hidden = !photo;
-}
-
-/** @param {string} sentence @param {string} [field] */
-function complain(sentence, field = "") {
-  const say = /** @type {HTMLElement} */ (wrong.querySelector("[data-say]"));
-  say.textContent = sentence;
-  wrong.hidden = !sentence;
-  for (const marked of form.querySelectorAll("[aria-invalid]")) {
-    marked.removeAttribute("aria-invalid");
-  }
-  if (field) form.querySelector(`[name="${field}"]`)?.setAttribute("aria-invalid", "true");
 }
 
 /**

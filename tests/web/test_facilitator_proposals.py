@@ -104,7 +104,7 @@ async def test_every_field_of_a_proposal_can_be_put_right(gathering: Gathering) 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"cost": "banyak"}, "Isi dengan angka saja"),
+        ({"cost": "banyak"}, "misalnya 153.000.000"),
         ({"quantity": "-1"}, "Isi dengan angka saja"),
         ({"title": " "}, "Bagian ini belum diisi."),
         ({"screen_title": "x" * 29}, "paling banyak 28 huruf"),

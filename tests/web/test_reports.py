@@ -150,8 +150,12 @@ async def test_steps_keep_what_was_typed_and_say_what_is_wrong(
     hall: Hall, visitor: Visitor
 ) -> None:
     page = await visitor.open("/lapor")
-    again = await visitor.send(page, "lapor", **{**WHAT, "text": "Hubungi 0812 3456 7890"})
-    assert (again.status, "Nomor telepon" in again.text) == (422, True)
+    wrong = {"title": "", "text": "Hubungi 0812 3456 7890"}
+    again = await visitor.send(page, "lapor", **{**WHAT, **wrong})
+    assert (again.status, "2 isian perlu diperbaiki" in again.text) == (422, True)
+    assert re.findall(r'<li><a href="#(f-\w+)">', again.html) == ["f-title", "f-text"]
+    assert again.text.count("Nomor telepon tidak perlu ditulis.") == 2, "on top and at the field"
+    again = await visitor.send(page, "lapor", **{**WHAT, "text": wrong["text"]})
     assert dict(again.form("lapor").fields)["title"] == WHAT["title"]
     page = await visitor.send(page, "lapor", **WHAT)
     back = await visitor.send(page, "lapor", kembali="1", **WHERE)

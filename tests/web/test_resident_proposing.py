@@ -78,10 +78,11 @@ async def test_everything_missing_is_said_at_once_and_in_the_order_asked(
 ) -> None:
     page = await visitor.send(page, "/tulis", landmark="Gg. Nelayan")
     assert page.status == 422
-    assert page.text.count("Bagian ini belum diisi.") == 2
+    assert page.text.count("Bagian ini belum diisi.") == 4, "on top of the form, and at the fields"
     assert "Pilih lingkungan dari daftar." in page.text
     assert typed(page)["landmark"] == "Gg. Nelayan"
-    assert re.findall(r'name="(\w+)"[^>]*autofocus', page.html) == ["problem"]
+    assert re.findall(r'<li><a href="#(\w+)">', page.html) == ["q1", "q2", "q3"]
+    assert re.findall(r'<\w+[^>]* id="(\w+)"[^>]* autofocus', page.html) == ["salah"]
     assert gathering.meeting.proposals == {}
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -237,9 +237,14 @@ async def _page(
         stage=room.meeting.stage,
         values=values,
         errors=errors,
+        labels={name: language.gettext(_called(name)) for name in errors if name not in _ELSEWHERE},
         rev=rev,
         **context,
     )
+
+
+_ELSEWHERE: Final = ("", "form", "scan")
+"""What is refused of a file stands at its own form; what is about no field has no label."""
 
 
 def _called(name: str) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from musrenbang_live.core import articles as rules
 from musrenbang_live.core.articles import Text
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.text import accepted
 from musrenbang_live.live.clock import now
 from musrenbang_live.store.agenda import Choice
@@ -38,24 +39,27 @@ class Typed(Struct, frozen=True):
 def read(form: Form, who: Editor, choices: Sequence[Choice], before: Article | None) -> Typed:
     """The article of this form. `before` is the one that is changed, None for a new one.
 
-    Raises `Rejected` with the field: what `core.articles` raises, `article_needs_session`.
+    Raises `Rejected` with the fields: what `core.articles` raises, `article_needs_session`.
     """
-    happens = _happens(form)
+    faults = Faults()
+    of = faults.of
+    happens = of(_happens, form)
     text = Text(
         kind="dokumen" if form.text("kind") == "dokumen" else "kabar",
-        title=rules.title_of(form.text("title")),
-        summary=rules.summary_of(form.text("summary")),
-        body=rules.body_of(form.text("body")),
-        tags=rules.tags_of(form.text("tags")),
+        title=of(rules.title_of, form.text("title")),
+        summary=of(rules.summary_of, form.text("summary")),
+        body=of(rules.body_of, form.text("body")),
+        tags=of(rules.tags_of, form.text("tags")),
         happens=happens,
-        minutes=_minutes(form) if happens else 0,
-        venue=accepted(form.text("venue"), rules.MOST_VENUE, field="venue", required=False),
+        minutes=of(_minutes, form) if happens else 0,
+        venue=of(accepted, form.text("venue"), rules.MOST_VENUE, field="venue", required=False),
     )
-    session, phase = _attached(form.text("attach"), choices)
-    if session is None and not who.everything:
-        raise Rejected("article_needs_session", field="attach")
+    attached = of(_attached, form.text("attach"), choices, needed=not who.everything)
+    public_from = of(_public_from, form, before)
+    faults.tell()
+    session, phase = attached
     early = session is not None and form.flag("in_hall")
-    return Typed(text, Place(_public_from(form, before), session, phase, early))
+    return Typed(text, Place(public_from, session, phase, early))
 
 
 def _happens(form: Form) -> str:
@@ -83,12 +87,17 @@ def _public_from(form: Form, before: Article | None) -> int:
             return 0
 
 
-def _attached(typed: str, choices: Sequence[Choice]) -> tuple[int | None, int | None]:
+def _attached(
+    typed: str, choices: Sequence[Choice], *, needed: bool
+) -> tuple[int | None, int | None]:
     """The session and the agenda point of `HMX4T7:3`; the whole meeting without a number.
 
-    Raises `session_unknown`, `phase_unknown`: also for a session of others.
+    Raises `session_unknown`, `phase_unknown`: also for a session of others; and
+    `article_needs_session` where one is `needed` and none named.
     """
     code, _, phase = typed.partition(":")
+    if not code and needed:
+        raise Rejected("article_needs_session", field="attach")
     if not code:
         return None, None
     chosen = next((each for each in choices if each.code == code), None)

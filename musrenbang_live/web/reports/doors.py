@@ -22,7 +22,7 @@ from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.reports import form as report_form
 from musrenbang_live.web.reports.form import STEPS, Draft
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field, say
 from musrenbang_live.web.site import Site, site_of
 
 
@@ -137,14 +137,11 @@ def page(
 
 
 def _refused(request: Request, draft: Draft, refused: Rejected) -> Response:
-    """The step at which something is to be put right, with a sentence."""
-    sentence = say(chosen(request, site_of(request).languages), refused)
+    """The first step at which something is to be put right, with a sentence for each field."""
+    wrong = by_field(chosen(request, site_of(request).languages), refused)
     at = report_form.step_of(refused)
-    return page(
-        request,
-        Draft(draft.ref, draft.values, at, refused.field, sentence),
-        status=status_of(refused),
-    )
+    shown = Draft(draft.ref, draft.values, at, report_form.on_step(at, wrong))
+    return page(request, shown, status=status_of(refused))
 
 
 def _at(draft: Draft, step_now: int) -> Draft:

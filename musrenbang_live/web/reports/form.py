@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from musrenbang_live.core import reporting as rules
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.photos import Photo
-from musrenbang_live.core.reporting import Sent
+from musrenbang_live.core.reporting import Kind, Sector, Sent
 from musrenbang_live.web import photos
 from musrenbang_live.web.forms import Form
 
@@ -30,13 +31,12 @@ MOST_BYTES: Final = 24 * 1024 * 1024
 
 
 class Draft(Struct, frozen=True):
-    """What was typed so far, the step to show, and what is wrong with `field`."""
+    """What was typed so far, the step to show, and the sentences for what is wrong by field."""
 
     ref: str
     values: Mapping[str, str]
     step: int = 1
-    field: str = ""
-    sentence: str = ""
+    wrong: Mapping[str, str] = {}
 
     def hidden(self) -> list[tuple[str, str]]:
         """What goes along from the other steps."""
@@ -68,25 +68,36 @@ def ref_of(form: Form) -> str:
 
 
 def step_of(refused: Rejected) -> int:
-    """The step on which something is to be put right."""
-    return STEP_OF.get(refused.field, STEPS)
+    """The first step on which something is to be put right."""
+    return min(STEP_OF.get(each.field, STEPS) for each in (refused, *refused.also))
+
+
+def on_step(step: int, wrong: Mapping[str, str]) -> dict[str, str]:
+    """Of the sentences by field those that can be put right on this step, or about no field."""
+    return {
+        name: sentence
+        for name, sentence in wrong.items()
+        if not name or STEP_OF.get(name, STEPS) == step
+    }
 
 
 def check(values: Mapping[str, str], wards: frozenset[str], step: int) -> None:
-    """Whether all steps up to `step` can be kept. Raises `Rejected` for the first that cannot."""
-    rules.checked_what(values["kind"], values["sector"], values["title"], values["text"])
+    """Whether all steps up to `step` can be kept. Raises `Rejected` with all that cannot."""
+    faults = Faults()
+    _what(faults, values)
     if step > 1:
-        rules.checked_where(wards, values["ward"], values["neighborhood"], values["landmark"])
+        _where(faults, values, wards)
+    faults.tell()
 
 
 def sent_of(values: Mapping[str, str], wards: frozenset[str]) -> Sent:
-    """The report as it will be kept. Raises `Rejected` with the `field` that is wrong."""
-    kind, sector, title, text = rules.checked_what(
-        values["kind"], values["sector"], values["title"], values["text"]
-    )
-    ward, neighborhood, landmark = rules.checked_where(
-        wards, values["ward"], values["neighborhood"], values["landmark"]
-    )
+    """The report as it will be kept. Raises `Rejected` with the fields that are wrong."""
+    faults = Faults()
+    what, where = _what(faults, values), _where(faults, values, wards)
+    contact = faults.of(rules.checked_contact, values["contact"])
+    faults.tell()
+    kind, sector, title, text = what
+    ward, neighborhood, landmark = where
     lat, lng = rules.checked_position(_degrees(values["lat"]), _degrees(values["lng"]))
     return Sent(
         kind=kind,
@@ -98,8 +109,20 @@ def sent_of(values: Mapping[str, str], wards: frozenset[str]) -> Sent:
         landmark=landmark,
         lat=lat,
         lng=lng,
-        contact=rules.checked_contact(values["contact"]),
+        contact=contact,
     )
+
+
+def _what(faults: Faults, values: Mapping[str, str]) -> tuple[Kind, Sector, str, str]:
+    said = (values[name] for name in ("kind", "sector", "title", "text"))
+    return faults.of(rules.checked_what, *said)
+
+
+def _where(
+    faults: Faults, values: Mapping[str, str], wards: frozenset[str]
+) -> tuple[str, str, str]:
+    said = (values[name] for name in ("ward", "neighborhood", "landmark"))
+    return faults.of(rules.checked_where, wards, *said)
 
 
 async def pictures_of(form: Form, ref: str) -> list[tuple[str, Photo]]:

@@ -39,6 +39,7 @@ PARTS: Final = (
     "reports/send.js",
     "reports/shrink.js",
     "reports/steps.js",
+    "reports/wrong.js",
 )
 """What `/lapor` is made of."""
 ICONS: Final = (192, 512)

@@ -21,6 +21,7 @@ from musrenbang_live.web.attendance_form import told_of
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident.pages import OVER, Visit, asking, show, visit
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 MOST: Final = 10
@@ -96,8 +97,7 @@ async def _page(
     more: bool,
     rejected: Rejected | None = None,
 ) -> Response:
-    field = rejected.field if rejected else ""
-    sentence = come.say(rejected) if rejected else ""
+    errors = by_field(come.language, rejected)
     return await show(
         request,
         come,
@@ -110,8 +110,8 @@ async def _page(
         most=MOST,
         over=come.room.meeting.stage in OVER,
         values=values,
-        errors={field: sentence} if field else {},
-        refusal="" if field else sentence,
+        errors=errors,
+        refusal=errors.pop("", ""),
         ages=AGE_BANDS,
         keeping=await site_of(request).attending.keeping(come.room),
     )

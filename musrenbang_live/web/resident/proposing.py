@@ -21,6 +21,7 @@ from musrenbang_live.web.intake import proposed_sentence
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.resident.pages import Visit, asking, for_residents, show, within_limit
 from musrenbang_live.web.resident.similar import Offer, offered, wanted_support
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 ASKED: Final = ("problem", "neighborhood", "landmark", "title")
@@ -154,7 +155,7 @@ async def _questions(
     rejected: Rejected | None,
     **context: Any,
 ) -> Response:
-    errors = _errors(come, _content(values), rejected)
+    errors = _errors(come, rejected)
     return await show(
         request,
         come,
@@ -185,17 +186,9 @@ def _content(values: Mapping[str, str]) -> ProposalContent:
     )
 
 
-def _errors(come: Visit, content: ProposalContent, rejected: Rejected | None) -> dict[str, str]:
-    """A sentence for every field that is wrong, not only the first, in the order asked."""
-    plan, found = come.room.meeting.plan, dict[str, str]()
-    while rejected and (field := rejected.details.get("field")) in ASKED and field not in found:
-        found[str(field)] = come.say(rejected)
-        fine = plan.neighborhoods[0] if field == "neighborhood" else "x"
-        content, rejected = replace(content, **{str(field): fine}), None
-        try:
-            checked(plan, content, "")
-        except Rejected as another:
-            rejected = another
+def _errors(come: Visit, rejected: Rejected | None) -> dict[str, str]:
+    """A sentence for every field that is wrong, in the order asked."""
+    found = by_field(come.language, rejected)
     return {field: found[field] for field in ASKED if field in found}
 
 
