@@ -16,6 +16,8 @@ ROOT_WORDS: Final = 4
 """One in 2^40: what a whole hall reads from the wall and finds again in the archive."""
 
 _BITS: Final = 10
+_ALL: Final = 2**_BITS - 1
+"""The bits of one word."""
 _RECEIPT_LABEL: Final = b"musrenbang-live receipt\0"
 
 
@@ -29,8 +31,11 @@ def words_of(data: bytes, count: int) -> tuple[str, ...]:
     if spare < 0:
         raise ValueError("too little for so many words")
     number = int.from_bytes(data, "big") >> spare
-    places = range(bits - _BITS, -1, -_BITS)
-    return tuple(WORDS[number >> place & len(WORDS) - 1] for place in places)
+    words: list[str] = []
+    while len(words) < count:  # the last first
+        words.append(WORDS[number & _ALL])
+        number >>= _BITS
+    return tuple(words[::-1])
 
 
 def receipt_words(receipt: str) -> tuple[str, ...]:

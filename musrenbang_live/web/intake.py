@@ -1,7 +1,6 @@
 """What residents send over the socket: each message to one use case, each answer to its sender."""
 
 import logging
-import uuid
 from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
@@ -14,6 +13,7 @@ from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.busy import AWAY, again_after
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
+from musrenbang_live.live.sent import normal_ref
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.verdicts import Stored
 from musrenbang_live.store.pool import unreachable
@@ -239,7 +239,7 @@ def _content(sent: Propose) -> ProposalContent:
 
 def spoken(receipt: str) -> str:
     """The words of a receipt in its usual form or another, as people read them."""
-    return " ".join(receipt_words(str(uuid.UUID(receipt))))
+    return " ".join(receipt_words(normal_ref(receipt)))
 
 
 def saved_sentence(language: Language, at: int, zone: str) -> str:
