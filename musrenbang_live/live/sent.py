@@ -7,7 +7,7 @@ from typing import Final
 from musrenbang_live.core.errors import Rejected
 
 MAX_REV: Final = 2**62
-_USUAL_REF: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_USUAL_REF: Final = re.compile("[0-9a-f]{8}" + "-[0-9a-f]{4}" * 3 + "-[0-9a-f]{12}", re.ASCII)
 
 
 def normal_ref(ref: str) -> str:
@@ -21,11 +21,12 @@ def normal_ref(ref: str) -> str:
 
 
 def normal_receipt(receipt: str, ref: str) -> str | None:
-    """The receipt in its normal form. One that is the code of the ballot too would show it."""
+    """The receipt in its normal form, '' being none. Raises `message_malformed`, also where it is
+    `ref`, given in its normal form: the code of the ballot too, it would show which it is."""
     if not receipt:
         return None
     proof = normal_ref(receipt)
-    if proof == normal_ref(ref):
+    if proof == ref:
         raise Rejected("message_malformed")
     return proof
 

@@ -294,11 +294,12 @@ class Service:
         if round_ is None:
             raise Rejected("round_unknown")
         valid = handed_in(round_.plan.rule, mark, round_.paper)
+        ref = normal_ref(ref)
         item = BallotIntake(
             session=room.row.id,
             round=number,
             participant=participant,
-            ref=normal_ref(ref),
+            ref=ref,
             rev=normal_rev(rev),
             mark=valid,
             blank=not valid,

@@ -33,6 +33,9 @@ class Stored(Struct, frozen=True):
 def answer_to(meeting: Meeting, number: int, verdict: BallotVerdict) -> Stored | Rejected:
     """The answer to a ballot in round `number` of which the store said `verdict`."""
     match verdict.outcome:
+        case "stored" | "older" as outcome:
+            taken = outcome == "stored"
+            return Stored(verdict.mark or [], verdict.rev, verdict.at, taken)
         case "unknown":
             return Rejected("participant_unknown")
         case "cardless" | "revoked" as outcome:
@@ -40,11 +43,8 @@ def answer_to(meeting: Meeting, number: int, verdict: BallotVerdict) -> Stored |
             return Rejected(refused[outcome])
         case "already":
             return Rejected("card_spent" if meeting.plan.by_card else "ballot_cast")
-        case "closed":
+        case _:
             return _too_late(meeting.rounds[number], verdict.counted)
-        case outcome:
-            taken = outcome == "stored"
-            return Stored(verdict.mark or [], verdict.rev, verdict.at, taken)
 
 
 def _too_late(round_: Round, counted: bool) -> Rejected:

@@ -4,6 +4,7 @@ A whole hall has one address. What a hand can do is far below the limit; only a 
 """
 
 from collections import OrderedDict
+from math import inf
 from typing import Final
 
 from musrenbang_live.core.errors import Rejected
@@ -18,19 +19,23 @@ class RateLimit:
 
     def __init__(self) -> None:
         self._windows: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._oldest = -inf  # when the window was opened that is to be forgotten next
 
     def step(self, who: str, clock: float) -> None:
         """`who` sends one more thing at `clock` (seconds). Raises `too_fast`, which counts too."""
-        self._forget(clock)
+        if clock - self._oldest > WITHIN:
+            self._forget(clock)
         since, count = self._windows.get(who, (clock, 0))
         self._windows[who] = since, count + 1
         if count >= MOST:
             raise Rejected("too_fast", again=max(1, round(1000 * (since + WITHIN - clock))))
 
     def _forget(self, clock: float) -> None:
-        """Windows stand in the order in which they were opened."""
+        """Windows stand in the order in which they were opened; the next is opened at `clock`."""
+        self._oldest = clock
         while self._windows:
             who, (since, _count) = next(iter(self._windows.items()))
             if clock - since <= WITHIN:
+                self._oldest = since
                 return
             del self._windows[who]

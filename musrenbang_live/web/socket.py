@@ -58,7 +58,7 @@ class Hello(Struct, frozen=True, tag_field="do", tag="hello"):
 
 
 Up = Hello | Support | Vote | Propose | Opine | Ask
-_decoder = msgspec.json.Decoder(Up)
+_decoder: Final[msgspec.json.Decoder[Up]] = msgspec.json.Decoder(Up)
 
 
 class Goodbye(Exception):
@@ -223,7 +223,7 @@ async def _first(socket: WebSocket) -> Up:
 
 def _decoded(message: bytes | str) -> Up:
     try:
-        return cast(Up, _decoder.decode(message))
+        return _decoder.decode(message)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         raise Goodbye(BAD_MESSAGE) from None
 

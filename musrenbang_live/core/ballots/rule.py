@@ -5,7 +5,8 @@ nothing of people, times or rows.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, Protocol
+from functools import cached_property
+from typing import ClassVar, Final, Literal, Protocol
 
 from msgspec import Struct
 
@@ -26,7 +27,11 @@ TieRule = Literal["biaya", "nomor", "undian"]
 as lots were drawn in the hall."""
 
 
-class Paper(Struct, frozen=True):
+_NUMBER: Final = frozenset({int})
+"""Types that a number of a mark may have; `bool` is none."""
+
+
+class Paper(Struct, frozen=True, dict=True):
     """The frozen list of a round, with what its rule needs to know of each option.
 
     `options` are numbers of proposals, or of candidates. By place in `options`: `costs` in rupiah,
@@ -37,6 +42,11 @@ class Paper(Struct, frozen=True):
     costs: tuple[int, ...] = ()
     given: tuple[tuple[int, ...], ...] = ()
     women: tuple[int, ...] = ()
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """The options, for looking them up: every ballot of a round does."""
+        return frozenset(self.options)
 
     def cost(self, option: int) -> int:
         """Rupiah of an option; 0 where costs play no part."""
@@ -107,11 +117,11 @@ class Rule(Protocol):
 
 def distinct_options(mark: object, paper: Paper, of: str = "usulan") -> list[int]:
     """The options that a list names, in its order. Raises `Rejected`, which tells what they are."""
-    if not isinstance(mark, list) or not all(type(item) is int for item in mark):
+    if not isinstance(mark, list) or not _NUMBER.issuperset(map(type, mark)):
         raise Rejected("mark_malformed")
     if len(set(mark)) != len(mark):
         raise Rejected("mark_duplicate_option", of=of)
-    if not set(mark) <= set(paper.options):
+    if not paper.known.issuperset(mark):
         raise Rejected("mark_unknown_option")
     return mark
 
