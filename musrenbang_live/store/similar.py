@@ -5,6 +5,7 @@ one of the two is written, in the same transaction, so that reading them costs n
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import asyncpg
 from msgspec import Struct
@@ -12,6 +13,9 @@ from msgspec import Struct
 from musrenbang_live.core.meeting import Proposal
 from musrenbang_live.core.similar import EDITION, Likeness, Pair, Said, likeness, normal, said_by
 from musrenbang_live.store.pool import Conn, Db, Pool
+
+JUDGED_AT_ONCE: Final = 50
+"""Proposals compared with all others by one statement: its time must not grow with a full hall."""
 
 
 class Near(Struct, frozen=True):
@@ -48,7 +52,18 @@ async def _put(conn: Conn, session: int, said: Mapping[int, Said], written: Sequ
         places,
         plain,
     )
-    rows = await conn.fetch(
+    await _forget_pairs(conn, session, written)
+    for start in range(0, len(written), JUDGED_AT_ONCE):
+        part = slice(start, start + JUDGED_AT_ONCE)
+        found = await _like(conn, session, written[part], places[part], plain[part])
+        await _put_pairs(conn, session, _judged(said, found))
+
+
+async def _like(
+    conn: Conn, session: int, numbers: Sequence[int], places: Sequence[str], plain: Sequence[str]
+) -> list[asyncpg.Record]:
+    """For each of `numbers`, in its lingkungan and with its words: those that may be like it."""
+    return await conn.fetch(
         """
         SELECT new.number AS one, found.number AS other, trigram
         FROM unnest($2::int[], $3::text[], $4::text[]) AS new(number, place, plain)
@@ -56,11 +71,10 @@ async def _put(conn: Conn, session: int, said: Mapping[int, Said], written: Sequ
         WHERE found.number <> new.number
         """,
         session,
-        list(written),
+        numbers,
         places,
         plain,
     )
-    await _put_pairs(conn, session, written, _judged(said, rows))
 
 
 def _judged(said: Mapping[int, Said], rows: Sequence[asyncpg.Record]) -> list[Pair]:
@@ -73,9 +87,7 @@ def _judged(said: Mapping[int, Said], rows: Sequence[asyncpg.Record]) -> list[Pa
     return list(pairs.values())
 
 
-async def _put_pairs(
-    conn: Conn, session: int, written: Sequence[int], pairs: Sequence[Pair]
-) -> None:
+async def _forget_pairs(conn: Conn, session: int, written: Sequence[int]) -> None:
     await conn.execute(
         """
         DELETE FROM proposal_pair
@@ -84,6 +96,9 @@ async def _put_pairs(
         session,
         list(written),
     )
+
+
+async def _put_pairs(conn: Conn, session: int, pairs: Sequence[Pair]) -> None:
     await conn.execute(
         """
         INSERT INTO proposal_pair (session_id, low, high, grade, score)
