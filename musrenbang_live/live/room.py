@@ -21,7 +21,7 @@ from musrenbang_live.live.own import OwnTeller
 from musrenbang_live.live.screen import LOGIN_REVOKED, STUCK_AFTER, Audience, Screen
 from musrenbang_live.live.sequencer import Sequencer
 from musrenbang_live.store import events, sessions
-from musrenbang_live.store.pool import Pool, unreachable
+from musrenbang_live.store.pool import Db, Pool, unreachable
 from musrenbang_live.store.sessions import SessionRow
 
 log = logging.getLogger(__name__)
@@ -93,12 +93,12 @@ class Room:
         await self.catch_up()
         await self.recount()
 
-    async def catch_up(self) -> None:
-        """Read the log from where this room is to its end."""
+    async def catch_up(self, db: Db | None = None) -> None:
+        """Read the log from where this room is to its end; by `db`, when one is at hand."""
         async with self._reading:
             while True:
                 behind = self.meeting
-                new = await events.since(self._pool, self.row.id, behind.seq, PAGE)
+                new = await events.since(db or self._pool, self.row.id, behind.seq, PAGE)
                 if self.meeting is not behind:  # this process stored something meanwhile
                     continue
                 if not new:
@@ -108,10 +108,10 @@ class Room:
     def _known(self) -> tuple[Meeting, int]:
         return self.meeting, self.row.erasures
 
-    async def _look_again(self) -> None:
+    async def _look_again(self, db: Db) -> None:
         """Read all that may keep something from being stored: the log, and what was erased."""
-        await self.read_row()
-        await self.catch_up()
+        await self.read_row(db)
+        await self.catch_up(db)
 
     async def _read_anew(self, row: SessionRow) -> None:
         """Read the log from its beginning: a text that was read before was erased since. `row` is
@@ -159,9 +159,10 @@ class Room:
             self._counting.stale()  # merges and closings change what rows count for
             self._stale()
 
-    async def read_row(self) -> None:
-        """Read what stands in the session's own row and not in its log."""
-        row = await sessions.find_session(self._pool, self.code)
+    async def read_row(self, db: Db | None = None) -> None:
+        """Read what stands in the session's own row and not in its log; by `db`, when one is at
+        hand."""
+        row = await sessions.find_session(db or self._pool, self.code)
         if row is None:
             return
         if row.screen_generation != self.row.screen_generation:

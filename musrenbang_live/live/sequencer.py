@@ -1,8 +1,9 @@
 """One meeting's commands, in order: decided on the newest state, stored, and only then true.
 
 Commands that arrive while a batch is being stored form the next batch. When another process was
-faster, the batch is decided again on what the log now says; a refusal is told only when it holds
-there. A commit whose outcome is unknown is looked up by its salt, never guessed.
+faster, the batch is decided again on what the log now says, and nobody else writes meanwhile; a
+refusal is told only when it holds there. A commit whose outcome is unknown is looked up by its
+salt, never guessed.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.live.busy import busy
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import events
-from musrenbang_live.store.pool import Pool, unreachable
+from musrenbang_live.store.pool import Conn, Db, Pool, unreachable
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,8 @@ class Sequencer:
     """The only way into one meeting's log from this process.
 
     `current` gives the newest known state and how many erasures of texts it knows of, `catch_up`
-    reads until it is the newest there is, `adopt` takes a state this process stored itself.
+    reads by a connection until it is the newest there is, `adopt` takes a state this process stored
+    itself.
     """
 
     def __init__(
@@ -70,7 +72,7 @@ class Sequencer:
         pool: Pool,
         session_id: int,
         current: Callable[[], tuple[Meeting, int]],
-        catch_up: Callable[[], Awaitable[None]],
+        catch_up: Callable[[Db], Awaitable[None]],
         adopt: Callable[[Meeting], None],
     ) -> None:
         self._pool = pool
@@ -105,51 +107,73 @@ class Sequencer:
             _refuse(self._waiting)
 
     async def _take(self, batch: list[Asked]) -> None:
-        draft: Draft | None = None
+        draft: Draft | None = _drafted(*self._current(), batch)
         try:
             for attempt in range(ATTEMPTS):
-                draft = draft or _drafted(*self._current(), batch)
-                done, draft = await self._tried(draft)
+                done, draft = await (self._tried(draft) if draft else self._in_turn(batch))
                 if done:
                     return
-                if attempt:
+                if draft:
                     await asyncio.sleep(0.05 * 2**attempt)
         finally:
             _refuse(batch)  # those without an answer
 
     async def _tried(self, draft: "Draft") -> "tuple[bool, Draft | None]":
-        """Store the draft and answer its batch; whether that is done, else what to try again.
+        """Store the draft and answer its batch; whether that is done. Else what to try again: the
+        draft, or nothing where another process was faster.
 
         A draft whose fate is unknown is tried again as it is, with the same salts: whenever the
         answer comes, it is known whether the interrupted commit happened.
         """
         try:
             if draft.records and await self._stored(draft):
-                if self._current()[0] is draft.before:
-                    self._adopt(draft.after)
-                else:  # read anew meanwhile, without a text that was erased: it is read, not taken
-                    await self._catch_up()
-                _settle(draft)
+                await self._answer(draft)
                 return True, None
-            await self._catch_up()
+            await self._catch_up(self._pool)
         except Exception as error:
-            if not unreachable(error):
+            if not _is_interruption(error):
                 raise
-            log.warning("storing a decision was interrupted (%s)", type(error).__name__)
             return False, draft
         if not draft.records and self._current()[0].seq == draft.before.seq:
             _settle(draft)
             return True, None
         return False, None
 
+    async def _in_turn(self, batch: list[Asked]) -> "tuple[bool, Draft | None]":
+        """The same with a draft that is decided while nobody else may write: where several
+        processes are busy, whoever is slower would be overtaken again and again.
+        """
+        draft = None
+        try:
+            async with (
+                self._pool.acquire(timeout=5) as connection,
+                events.turn(connection, self._session_id),
+            ):
+                await self._catch_up(connection)
+                draft = _drafted(*self._current(), batch)
+                if draft.records and not await self._appended(connection, draft):
+                    return False, None
+            await self._answer(draft)
+        except Exception as error:
+            if not _is_interruption(error):
+                raise
+            return False, draft
+        return True, None
+
+    async def _answer(self, draft: "Draft") -> None:
+        """The draft stands in the log, or changes nothing."""
+        if self._current()[0] is draft.before:
+            self._adopt(draft.after)
+        elif draft.records:  # read anew meanwhile, without a text that was erased: read, not taken
+            await self._catch_up(self._pool)
+        _settle(draft)
+
     async def _stored(self, draft: "Draft") -> bool:
         """Whether the draft stands in the log. Raises when that cannot be learnt now."""
         interrupted = None
         try:
             async with self._pool.acquire(timeout=5) as connection:
-                if await events.append(
-                    connection, self._session_id, *draft[:4], erasures=draft.erasures
-                ):
+                if await self._appended(connection, draft):
                     return True
         except Exception as error:
             if not unreachable(error):
@@ -159,6 +183,11 @@ class Sequencer:
         if found is None and interrupted is not None:  # it may still be on its way
             raise interrupted
         return found == draft.salts[0]
+
+    async def _appended(self, connection: Conn, draft: "Draft") -> bool:
+        return await events.append(
+            connection, self._session_id, *draft[:4], erasures=draft.erasures
+        )
 
 
 def _drafted(before: Meeting, erasures: int, batch: list[Asked]) -> Draft:
@@ -192,6 +221,14 @@ def _settle(draft: Draft) -> None:
             asked.answer.set_exception(draft.refused[place])
         else:
             asked.answer.set_result(draft.after)
+
+
+def _is_interruption(error: Exception) -> bool:
+    """Whether the line broke, and not we."""
+    if not unreachable(error):
+        return False
+    log.warning("storing a decision was interrupted (%s)", type(error).__name__)
+    return True
 
 
 def _refuse(batch: list[Asked]) -> None:

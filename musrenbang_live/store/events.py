@@ -4,7 +4,8 @@ Refuses to write after a record the writer has not seen: of two who decide at th
 one is told to look again. Rules are not checked here.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -14,6 +15,17 @@ from musrenbang_live.core.meeting import Meeting, Proposal, Round
 from musrenbang_live.core.proof.public_log import event_line
 from musrenbang_live.store import attendance, cards, opinions, papers, rounds, similar, urns
 from musrenbang_live.store.pool import Conn, Db
+
+
+@asynccontextmanager
+async def turn(conn: Conn, session_id: int) -> AsyncIterator[None]:
+    """A transaction during which nobody else writes to this log: what is read within is its end.
+
+    Whoever comes waits in a queue, and those in front of it have committed.
+    """
+    async with conn.transaction():
+        await _queue(conn, session_id)
+        yield
 
 
 async def append(
@@ -89,12 +101,8 @@ def record_of(row: asyncpg.Record) -> Record:
 
 
 async def _advance(conn: Conn, session_id: int, seq: int, erasures: int, after: Meeting) -> bool:
-    """Compare and set: the row lock makes the order of seq the order of commits.
-
-    The advisory lock is a place in the queue: batches of `store.intake` share it, and those that
-    come later wait behind it instead of overtaking for ever.
-    """
-    await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session_id)
+    """Compare and set: the row lock makes the order of seq the order of commits."""
+    await _queue(conn, session_id)
     status = await conn.execute(
         """
         UPDATE session SET seq = $3, stage = $4, takes_supports = $5,
@@ -112,6 +120,13 @@ async def _advance(conn: Conn, session_id: int, seq: int, erasures: int, after: 
         erasures,
     )
     return status == "UPDATE 1"
+
+
+async def _queue(conn: Conn, session_id: int) -> None:
+    """Wait for a place: batches of `store.intake` share it, and those that come later wait behind
+    it instead of overtaking for ever.
+    """
+    await conn.execute("SELECT pg_advisory_xact_lock(71, $1::bigint::int)", session_id)
 
 
 async def _insert(

@@ -13,12 +13,11 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.live import sequencer as sequencers
 from musrenbang_live.live.sequencer import Sequencer
 from musrenbang_live.store import events
-from musrenbang_live.store.pool import Pool, open_pool
+from musrenbang_live.store.pool import Db, Pool, open_pool
 from tests.builders import PHASES, content, meeting
 from tests.cable import Cut, laid
+from tests.patience import SOON
 from tests.store.hall import Hall, count, new_hall, new_id
-
-SOON = 20.0
 
 
 class Desk:
@@ -31,8 +30,8 @@ class Desk:
             pool, hall.row.id, lambda: (self.meeting, 0), self.catch_up, self.adopt
         )
 
-    async def catch_up(self) -> None:
-        new = await events.since(self.pool, self.hall.row.id, self.meeting.seq)
+    async def catch_up(self, db: Db | None = None) -> None:
+        new = await events.since(db or self.pool, self.hall.row.id, self.meeting.seq)
         self.adopt(replay(self.meeting, new))
 
     def adopt(self, newer: Meeting) -> None:
@@ -100,6 +99,20 @@ async def test_two_processes_write_one_log_without_a_gap(db: Pool) -> None:
     assert set(titles.values()) == {1}
     for number, at in [(n, 0) for n in numbers[0]] + [(n, 1) for n in numbers[1]]:
         assert after.proposals[number].content.title.startswith(f"Gang {at} ")
+
+
+async def test_of_many_busy_processes_none_is_overtaken_again_and_again(db: Pool) -> None:
+    hall = await new_hall(db)
+    async with AsyncExitStack() as stack:
+        desks = [await stack.enter_async_context(desk(db, hall)) for _ in range(4)]
+        await desks[0].ask(c.OpenMeeting())
+
+        async def hand_in(at: Desk) -> None:
+            for number in range(30):
+                await at.submit(f"Gang {number}")  # fails where it is told to come again
+
+        await asyncio.gather(*(hand_in(at) for at in desks for _ in range(2)))
+    assert len((await logged(db, hall)).proposals) == 240
 
 
 async def test_a_limit_holds_over_two_processes(db: Pool) -> None:
