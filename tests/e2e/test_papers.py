@@ -33,6 +33,7 @@ from musrenbang_live.web.site import Site
 from tests.builders import NOW, content, plan
 from tests.e2e.hall import PHONE, Hall
 from tests.e2e.marking import lose_once
+from tests.patience import SOON
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -218,7 +219,7 @@ async def marks_on(page: Page) -> dict[str, str]:
 
 async def stored_in_the_end(site: Site, room: Room, number: int, mark: Mark) -> None:
     """The last of several marks is the one that is stored."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(SOON):
         while True:
             found = await rounds_open(site, room, number)
             if found == ([mark] if mark else []):
