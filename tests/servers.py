@@ -9,17 +9,18 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 import pytest
 
 from musrenbang_live.store.embedded import DATABASE, EmbeddedPostgres
 from musrenbang_live.store.migrate import migrate
 from musrenbang_live.store.pool import connect
+from tests import databases
 from tests.patience import SOON
 
 _MEMORY: Final = Path("/dev/shm")
@@ -97,21 +98,42 @@ class PostgresServer:
     def __init__(self, keeper: "subprocess.Popen[str]", folder: Path) -> None:
         self._keeper = keeper
         self._url = EmbeddedPostgres(folder).url
+        self._clean: list[str] = []
 
     @contextmanager
     def database(self, template: str = DATABASE) -> Iterator[str]:
         """The address of a new database, a copy of this one. It is dropped in the end."""
-        name = f"test_{uuid.uuid4().hex}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        name = self._made(template)
         yield _address(self._url, name)
-        self._do(f"DROP DATABASE {name} WITH (FORCE)")
+        self._do("drop", name)
 
-    def _do(self, statement: str) -> None:
+    @contextmanager
+    def emptied_database(self, known: Callable[[str], Iterable[int]]) -> Iterator[str]:
+        """The address of a database as if new, which other tests may have used before: its rows
+        are gone and its sequences begin again. One whose form was changed is not used again.
+
+        `known` gives the server's numbers of connections that may stay; all others are ended.
+        """
+        name = self._clean.pop() if self._clean else self._made(DATABASE)
+        url = _address(self._url, name)
+        yield url
+        if self._do("empty", name, *map(str, known(url))) == "empty":
+            self._clean.append(name)
+        else:
+            self._do("drop", name)
+
+    def _made(self, template: str) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        self._do("make", name, template)
+        return name
+
+    def _do(self, *words: str) -> str:
         assert self._keeper.stdin is not None
         assert self._keeper.stdout is not None
-        print(statement, file=self._keeper.stdin, flush=True)
-        done = self._keeper.stdout.readline()
-        assert done == f"{statement}\n", "PostgreSQL refused, or is gone"
+        print(*words, file=self._keeper.stdin, flush=True)
+        done = self._keeper.stdout.readline().strip()
+        assert done, "PostgreSQL refused, or is gone"
+        return done
 
 
 @contextmanager
@@ -154,17 +176,15 @@ def _address(url: str, database: str) -> str:
 
 
 async def _keep_postgres() -> None:
-    """Do what is asked, a statement a line, and repeat the line when it is done."""
+    """Do what is asked, a line each, and say when it is done."""
     with scratch_folder() as folder, EmbeddedPostgres(folder) as server:
         connection = await connect(server.url)
         await migrate(connection)
         await connection.close()  # a template lets nobody in
-        admin = await asyncpg.connect(_address(server.url, "postgres"))
         print(folder, flush=True)
-        for line in sys.stdin:
-            await admin.execute(line)
-            print(line, end="", flush=True)
-        await admin.close()
+        async with databases.kept(partial(_address, server.url)) as keeper:
+            for line in sys.stdin:
+                print(await keeper.do(*line.split()), flush=True)
 
 
 if __name__ == "__main__":

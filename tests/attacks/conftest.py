@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.warm import database_url, stable
 from tests.web.browsing import Hall
 from tests.web.conftest import hall, visitor
 from tests.web.voters import CardGathering, by_card
 
-__all__ = ["hall", "visitor", "voting"]
+__all__ = ["database_url", "hall", "stable", "visitor", "voting"]
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from musrenbang_live.store.pool import Conn, Pool
 from tests.builders import NOW, ROUND, plan
 from tests.store.hall import new_hall, new_id, voting_hall
 
+pytestmark = pytest.mark.fresh
+
 
 async def test_an_empty_meeting_counts_nothing(db: Pool) -> None:
     hall = await new_hall(db)

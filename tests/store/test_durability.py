@@ -1,9 +1,13 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from musrenbang_live.store import durability
 from musrenbang_live.store.embedded import EmbeddedPostgres
 from musrenbang_live.store.pool import Pool, connect
+
+pytestmark = pytest.mark.fresh
 
 
 async def test_the_private_server_keeps_its_promises(db: Pool) -> None:

@@ -19,6 +19,8 @@ from tests.builders import CODE, NOW, meeting, plan
 from tests.servers import PostgresServer
 from tests.store.hall import new_id
 
+pytestmark = pytest.mark.fresh
+
 NAMES = sorted(file.stem for file in MIGRATIONS.glob("*.sql"))
 
 

@@ -16,6 +16,8 @@ from musrenbang_live.store.pool import Pool
 from tests.builders import NOW, plan
 from tests.store.hall import Hall, count, new_hall, new_id, until_waiting
 
+pytestmark = pytest.mark.fresh
+
 MARK = [1, 3]
 
 

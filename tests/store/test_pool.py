@@ -7,6 +7,8 @@ import pytest
 from musrenbang_live.store.pool import Pool, connect, open_pool, storable, unreachable
 from tests.patience import SOON
 
+pytestmark = pytest.mark.fresh
+
 
 async def test_every_connection_commits_to_disk_and_is_bounded(db: Pool, database_url: str) -> None:
     name = await db.fetchval("SELECT current_database()")

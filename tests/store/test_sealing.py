@@ -15,6 +15,8 @@ from musrenbang_live.store.pool import Pool
 from tests.patience import SOON
 from tests.store.hall import Hall, count, new_id, until_waiting, voting_hall
 
+pytestmark = pytest.mark.fresh
+
 VOTERS = 240
 
 

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from musrenbang_live.core import commands as c
 from musrenbang_live.store import sessions, tiers
 from musrenbang_live.store.pool import Pool
 from tests.builders import CODE, NOW, content, plan
 from tests.store.hall import Hall, new_hall, new_id
+
+pytestmark = pytest.mark.fresh
 
 CODES = ("ACDEFG", "ACDEFH", "ACDEFJ", "ACDEFK", "ACDEFM", "ACDEFN", "ACDEFP")
 

@@ -18,6 +18,8 @@ from musrenbang_live.store.intake import BallotIntake
 from musrenbang_live.store.pool import Db, Pool
 from tests.store.hall import Hall, count, electing_hall, new_id
 
+pytestmark = pytest.mark.fresh
+
 VOTERS = 200
 ONE_BY_ONE = 120
 

@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.warm import database_url, stable
 from tests.web.browsing import Hall, Visitor, opened
 from tests.web.residents import Gathering, gathered
+
+__all__ = ["database_url", "stable"]
 
 
 @pytest.fixture
