@@ -75,9 +75,14 @@ const line = start({
 
 // Out ----------------------------------------------------------------------------------------
 
-/** @param {{do: string} & Record<string, any>} message */
+/**
+ * A choice made over one that is shown is later, also where another device put that one in whose
+ * idea of the time is ahead of this one's.
+ * @param {{do: string} & Record<string, any>} message
+ */
 function put(message) {
-  const item = outbox.put(message, Math.round(now()));
+  const shown = message.do === "vote" ? (mine.votes?.[message.round]?.rev ?? 0) : 0;
+  const item = outbox.put(message, Math.max(Math.round(now()), shown + 1));
   flush();
   showMine();
   return item;

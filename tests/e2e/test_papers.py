@@ -263,6 +263,24 @@ async def test_an_answer_taken_back_on_another_page_does_not_come_back(
     await expect(page.locator("[name=mark-1]:checked")).to_have_count(0)
     await page.locator("[data-option='4']").get_by_text("Setuju", exact=True).click()
     await stored_in_the_end(hall.site, room, number, [[4, 1]])
+    await from_a_device_whose_time_is_ahead(hall, page)
+    await stored_in_the_end(hall.site, room, number, [])
+    await expect(page.locator("[name=mark-4]:checked")).to_have_count(0)
+    await page.locator("[data-option='3']").get_by_text("Abstain").click()
+    await stored_in_the_end(hall.site, room, number, [[3, 3]])
+
+
+async def from_a_device_whose_time_is_ahead(hall: Hall, page: Page) -> None:
+    """The same person takes all answers back; by the clock of that device in a minute only."""
+    context = await hall.window(PHONE)
+    await context.add_cookies(await page.context.cookies())  # type: ignore[arg-type]
+    ahead = await context.new_page()
+    await ahead.clock.install()
+    await ahead.goto(f"{hall.base}/s/{CODE}")
+    await expect(ahead.locator(".pick")).to_have_text("1 dari 4 usulan dijawab")
+    await expect(ahead.locator("[data-pill]")).to_have_attribute("data-s", "ok")
+    await ahead.clock.fast_forward(60_000)
+    await ahead.get_by_role("button", name="Kosongkan pilihan").click()
 
 
 async def test_a_press_before_the_script_keeps_what_is_stored(hall: Hall, room: Room) -> None:
