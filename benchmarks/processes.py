@@ -128,6 +128,18 @@ class Server(Told):
         return sum(rss_of(pid) for pid in tree_of(self.pid))
 
 
+class Lent(Server):
+    """A server that stands already and goes on when it is given back."""
+
+    def __init__(self, lender: Server) -> None:
+        self.process, self.greeting = lender.process, lender.greeting
+        self.port, self.pid = lender.port, lender.pid
+
+    def end(self) -> None:
+        """Give it back, at rest."""
+        self.rate(0)
+
+
 class Load(Told):
     """The load client with its crowd."""
 
@@ -183,6 +195,6 @@ def until_quiet(server: Server, within: float = 10.0) -> None:
     ends = time.monotonic() + within
     while time.monotonic() < ends:
         before = server.cpu
-        time.sleep(0.25)
+        time.sleep(min(0.25, within))
         if server.cpu - before < 0.03:
             return

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from benchmarks.processes import CLIENT_CPU, SERVER_CPU, Load, Server, ending, python
+from benchmarks.processes import CLIENT_CPU, SERVER_CPU, Lent, Load, Server, ending, python
 
 
 class Sizes(Struct, frozen=True):
@@ -22,6 +22,7 @@ class Sizes(Struct, frozen=True):
     steady: int = 3_000
     stored: int = 200_000
     stopped: int = 60
+    look: float = 1.0
     sockets: tuple[int, ...] = (100, 1_000, 10_000)
     proposals: tuple[int, ...] = (10, 100, 1_000)
 
@@ -30,13 +31,14 @@ QUICK = Sizes(
     small=100,
     large=300,
     rounds=1,
-    seconds=0.3,
-    quiet=0.3,
+    seconds=0.1,
+    quiet=0.1,
     votes_each=5,
     peer_votes_each=3,
     steady=300,
     stored=2_000,
     stopped=2,
+    look=0.1,
     sockets=(20,),
     proposals=(5,),
 )
@@ -54,7 +56,7 @@ class Held(Struct, frozen=True):
 
 class Setting(Struct, frozen=True):
     """Where and how large. `folder` is a fresh one for the files of this run; `holder` a server
-    that holds all meetings, None where each has one of its own.
+    that holds all meetings and is the one under test too, None where each has one of its own.
     """
 
     sizes: Sizes
@@ -75,8 +77,12 @@ class Setting(Struct, frozen=True):
         return Held(said["code"], said["round"], crowd, phones + int(wanted.get("walls", 0)))
 
     def ours(self, held: Held, *, pinned: bool = True) -> tuple[Server, Load]:
-        """A fresh server that has opened this meeting, and the load client with its crowd."""
-        server = self._application(SERVER_CPU if pinned else None)
+        """A fresh server that has opened this meeting, and the load client with its crowd. Where
+        one holds all meetings, it is lent: what it remembers of others spoils only the figures.
+        """
+        server = (
+            Lent(self.holder) if self.holder else self._application(SERVER_CPU if pinned else None)
+        )
         server.say(f"open {held.code} {held.crowd}")
         cpu = CLIENT_CPU if pinned else None
         return server, Load(server.port, held.crowd, held.devices, cpu)

@@ -110,7 +110,7 @@ def _watch(server: Server, load: Load, rate: float, seconds: float, lazy: int) -
     seen = load.say(f"watch {seconds} {lazy} {WATCHED}")
     used = server.cpu - used
     server.rate(0)
-    time.sleep(0.2)
+    time.sleep(min(0.2, seconds))
     million = used / seen["frames"] * 1e6 if seen["frames"] else None
     share = used / seen["seconds"]
     return {**seen, "server_cpu_share": share, "cpu_s_per_million": million}

@@ -87,7 +87,7 @@ def pgbench(setting: Setting) -> Figures:
     script = setting.folder / "insert.sql"
     script.write_text(SCRIPT)
     place = {key: value[0] for key, value in parse_qs(urlsplit(setting.database_url).query).items()}
-    seconds = max(2, round(setting.sizes.seconds * 2))
+    seconds = max(1, round(setting.sizes.seconds * 2))
     command = [
         *(program("pgbench"), "-n", "-M", "prepared", "-c", "16", "-j", "2", "-T", str(seconds)),
         *("-f", script, "-h", place["host"], "-p", place["port"], "-U", "musrenbang", "musrenbang"),
@@ -105,7 +105,7 @@ def _wall(setting: Setting, voters: int, pace: float) -> Figures:
     with ending(load, server):
         load.say(f"connect {held.devices} {INFLIGHT} {PATIENCE}")
         until_quiet(server, 2 * setting.sizes.quiet)
-        time.sleep(0.5)
+        time.sleep(min(0.5, setting.sizes.seconds))
         used = server.cpu
         figures = _vote(load, 1, held.round, pace=pace, wall=True)
         return {"small": {**figures, "server_cpu": server.cpu - used}}

@@ -19,7 +19,7 @@ def run(setting: Setting) -> dict[str, Any]:
     beyond what it had before; `gave_up` how many lines it had closed when they went on.
     """
     held = setting.held(phones=setting.sizes.large)
-    few = max(1, round(setting.sizes.large * SHARE))
+    few, look = max(1, round(setting.sizes.large * SHARE)), setting.sizes.look
     with held.crowd.open() as lines:
         (setting.folder / "few").write_text("".join(next(lines) for _ in range(few)))
         many = setting.folder / "many"
@@ -31,13 +31,13 @@ def run(setting: Setting) -> dict[str, Any]:
         for client, count in ((load, setting.sizes.large - few), (stopped, few)):
             assert client.say(f"connect {count} {INFLIGHT} {PATIENCE}")["failed"] == 0
         server.rate(HZ)
-        before = load.say(f"watch 3 0 {WATCHED}")
+        before = load.say(f"watch {3 * look} 0 {WATCHED}")
         start = server.rss
         os.kill(stopped.process.pid, signal.SIGSTOP)
-        times, second = setting.sizes.stopped, f"watch 1 0 {WATCHED}"
+        times, second = setting.sizes.stopped, f"watch {look} 0 {WATCHED}"
         seconds = [(load.say(second), server.rss) for _ in range(times)]
         os.kill(stopped.process.pid, signal.SIGCONT)
-        lost = stopped.say("watch 2 0")["lost"]
+        lost = stopped.say(f"watch {2 * look} 0")["lost"]
         back = stopped.say(f"connect {few} {INFLIGHT} {PATIENCE}")
     worst = [second["latency_ms"]["p99"] for second, _ in seconds]
     figures = {
