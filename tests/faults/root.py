@@ -7,6 +7,8 @@ from functools import cache
 
 import pytest
 
+from tests.patience import SOON
+
 
 @cache
 def _as_root() -> list[str] | None:
@@ -32,7 +34,7 @@ def needs_root(*programs: str) -> None:
 def as_root(*command: object, check: bool = True) -> str:
     """Run a command as root; what it printed."""
     done = subprocess.run(
-        [*rooted(), *map(str, command)], capture_output=True, text=True, timeout=30, env=_env()
+        [*rooted(), *map(str, command)], capture_output=True, text=True, timeout=SOON, env=_env()
     )
     assert not check or done.returncode == 0, f"{command}: {done.stderr}"
     return done.stdout
