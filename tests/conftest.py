@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,8 @@ from tests.servers import (
     postgres_server,
     scratch_folder,
 )
+
+WHOLE_CHROMIUM: Final = ("chromium", "chromium-browser", "google-chrome")
 
 # The same examples every time in CI, new ones at the desk. A busy machine makes no example fail.
 settings.register_profile("desk", deadline=None)
@@ -73,7 +76,15 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    """The installed Chromium; run it with --no-sandbox."""
-    return executable(
-        *("chromium", "chromium-browser", "google-chrome"), how="apt install chromium"
-    )
+    """The installed Chromium; run it with --no-sandbox.
+
+    Its headless shell where there is one: the same engine without the windows of a desktop, which
+    nobody sees in a test and which cost half of each page that is opened.
+    """
+    return executable("chromium-headless-shell", *WHOLE_CHROMIUM, how="apt install chromium")
+
+
+@pytest.fixture(scope="session")
+def whole_chromium_path() -> str:
+    """Chromium as people have it, for what the shell cannot do: apps, and tasks of workers."""
+    return executable(*WHOLE_CHROMIUM, how="apt install chromium")

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Playwright, async_playwright, expect
 
-from tests.e2e.hall import Hall, opened
+from tests.e2e.hall import Hall, held
 from tests.e2e.stage import SOON
 
 NEEDLESS: Final = (
@@ -43,19 +43,33 @@ ARGUMENTS: Final = (
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium_path: str) -> AsyncIterator[Browser]:
-    """Give people contexts of their own in it: a context is a browser without cookies."""
+async def driver() -> AsyncIterator[Playwright]:
+    """What drives the browsers."""
     async with async_playwright() as playwright:
         expect.set_options(timeout=SOON * 1000)
-        running = await playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield playwright
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(driver: Playwright, chromium_path: str) -> AsyncIterator[Browser]:
+    """Give people contexts of their own in it: a context is a browser without cookies."""
+    async with await driver.chromium.launch(
+        executable_path=chromium_path, args=ARGUMENTS
+    ) as running:
         yield running
-        await running.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def whole_browser(driver: Playwright, whole_chromium_path: str) -> AsyncIterator[Browser]:
+    """The same with all that Chromium has around its pages."""
+    async with await driver.chromium.launch(
+        executable_path=whole_chromium_path, args=ARGUMENTS
+    ) as running:
+        yield running
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def hall(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
     """The program with a meeting that has not begun. No page may complain of anything."""
-    ready = await opened(browser, database_url, tmp_path)
-    yield ready
-    await ready.leave()
-    assert ready.complaints == []
+    async with held(browser, database_url, tmp_path) as ready:
+        yield ready

@@ -4,10 +4,11 @@ Every page that is opened here is watched: whatever it complains of, and whateve
 another site, is kept until the test has ended.
 """
 
+import asyncio
 import random
 import re
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,7 @@ class Hall:
 
     async def leave(self) -> None:
         """Everybody goes home."""
-        for context in self._contexts:
-            await context.close()
+        await asyncio.gather(*(context.close() for context in self._contexts))
         for cable in self._cables:
             await cable.cut()
         await self.play.leave()
@@ -186,3 +186,12 @@ async def opened(browser: Browser, database_url: str, data: Path) -> Hall:
     examples = read_examples(folder("sessions").joinpath(*EXAMPLES), ward)
     hall.play = Play([hall.base], hall.code, hall.prepared.plan, examples, random.Random(2027))
     return hall
+
+
+@asynccontextmanager
+async def held(browser: Browser, database_url: str, data: Path) -> AsyncIterator[Hall]:
+    """A hall from beginning to end. No page may have complained of anything."""
+    hall = await opened(browser, database_url, data)
+    yield hall
+    await hall.leave()
+    assert hall.complaints == []

@@ -5,18 +5,20 @@ import io
 import json
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from PIL import Image
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from musrenbang_live.core.offices import Office
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, photos, reports
 from musrenbang_live.web.identity import access
-from tests.e2e.hall import LAPTOP, LOST, PHONE, Hall
+from tests.e2e.hall import LAPTOP, LOST, PHONE, Hall, held
 from tests.e2e.stage import SOON
 from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.web.test_photos import corners, encoded, noted
@@ -54,6 +56,13 @@ KEPT = """async () => {
   const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
   return paths.filter((path) => path !== "/lapor" && !path.startsWith("/static/"));
 }"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hall(whole_browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Hall]:
+    """Workers that are woken and apps to install are not in every Chromium."""
+    async with held(whole_browser, database_url, tmp_path) as ready:
+        yield ready
 
 
 async def test_a_line_cut_in_the_middle_loses_nothing(hall: Hall) -> None:
