@@ -134,6 +134,14 @@ async def row(db: Db, code: str, number: int) -> ShelfRow | None:
     return _row(found) if found else None
 
 
+async def of_meeting(db: Db, session_id: int) -> list[ShelfRow]:
+    """All of one meeting, by number; nothing where it is not on the shelf yet."""
+    rows = await db.fetch(
+        "SELECT * FROM shelf_row WHERE session_id = $1 ORDER BY number", session_id
+    )
+    return [_row(found) for found in rows]
+
+
 async def way(db: Db, code: str, number: int) -> list[ShelfRow]:
     """The way of a proposal from the first of its life to where it is now, in that order."""
     rows = await db.fetch(

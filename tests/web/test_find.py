@@ -52,6 +52,10 @@ async def test_a_proposal_is_found_by_a_mistyped_word_and_followed_to_its_page(
         assert sentence in one.text, sentence
     assert f"/arsip/{code}#usulan-1" in one.links
     assert f"/kelurahan/{plan().ward_code}" in one.links
+    record = await visitor.open(f"/arsip/{code}")
+    assert {f"/usulan/{code}-1", f"/usulan/{code}-4"} <= set(proposals(record))
+    assert f"/usulan/{code}-5" not in record.links  # hidden: it has no page
+    assert "Langkah 2 dari 5: Disepakati." in record.text
     merged = await visitor.open(f"/usulan/{code}-4")
     assert "Digabung ke usulan 1" in merged.text
     small = await visitor.client.get(f"/usulan/{code.lower()}-1", follow_redirects=False)

@@ -77,6 +77,7 @@ class Screens:
             "example": False,
             "elections": [],
             "beyond": {},
+            "lives": {},
             "noted": False,
             "scanned": False,
             "standing": 4,

@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Route
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.views.archive import ArchiveView, archive
 from musrenbang_live.live.room import Room
-from musrenbang_live.store import archive as shelf
-from musrenbang_live.store import minutes, notes, rounds
+from musrenbang_live.store import archive as lists
+from musrenbang_live.store import minutes, notes, rounds, shelf
 from musrenbang_live.web import asked
 from musrenbang_live.web.archive import elections, record
 from musrenbang_live.web.archive.proposals_csv import csv_file
@@ -49,7 +49,7 @@ async def show_list(request: Request) -> Response:
     if search.words:  # where proposals were searched before there was a page for it
         return RedirectResponse(search.at(), 301)
     filters = search.filters
-    found = await shelf.published(
+    found = await lists.published(
         site.pool,
         district=filters.district,
         ward_code=filters.ward,
@@ -66,7 +66,7 @@ async def show_list(request: Request) -> Response:
         more=len(found) > PAGE,
         wards=site.wards,
         districts={asked.slug(ward.district): ward.district for ward in site.wards},
-        years=await shelf.years(site.pool),
+        years=await lists.years(site.pool),
         tiers=asked.PUBLIC_TIERS,
     )
     return kept(request, page, by_visitor=True)
@@ -91,6 +91,7 @@ async def show_record(request: Request) -> Response:
         scanned=await _has_scan(request, meeting),
         elections=[result for result in view.results if elections.has_file(result)],
         beyond=await continuations(site, meeting),
+        lives={row.number: row for row in await shelf.of_meeting(site.pool, meeting.row.id)},
         telling=_telling(request, meeting, view),
     )
     return kept(request, page, by_visitor=True)
