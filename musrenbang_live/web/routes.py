@@ -26,7 +26,7 @@ from musrenbang_live.web.following import followed, proposals
 from musrenbang_live.web.identity import people
 from musrenbang_live.web.inquiries import asking as inquiry_asking
 from musrenbang_live.web.inquiries import doors as inquiries
-from musrenbang_live.web.officer import doors as officer
+from musrenbang_live.web.officer import home as officer
 from musrenbang_live.web.officer import imports as officer_imports
 from musrenbang_live.web.officer import inquiries as officer_inquiries
 from musrenbang_live.web.officer import proposals as officer_proposals

@@ -61,7 +61,9 @@ async def test_a_question_goes_its_whole_way_and_everybody_reads_the_answer(
 
 async def is_passed_on(desk: Visitor, answering: Visitor, komisi: Office) -> None:
     """The secretariat shows the first question to all and passes it to a commission."""
-    assert "/kantor/tanya" in (await desk.open("/kantor")).links
+    rooms = await desk.open("/kantor")
+    assert "/kantor/tanya" in rooms.links
+    assert "Tanya DPRD 1 menunggu" in rooms.text
     queue = await desk.open("/kantor/tanya")
     assert DRAIN in queue.text
     assert "Perlu diperiksa 1" in queue.text

@@ -28,7 +28,9 @@ async def test_from_the_camat_to_the_finished_work(hall: Hall) -> None:
     below = await agreed(hall)
     code, place = below.room.code, at(below, 2)
     async with acting(hall, "kecamatan") as camat, acting(hall, "bapperida") as planner:
-        assert "/kantor/usulan" in (await camat.open("/kantor")).links
+        rooms = await camat.open("/kantor")
+        assert "/kantor/usulan" in rooms.links
+        assert "Usulan warga 2 menunggu" in rooms.text
         page = await camat.open("/kantor/usulan")
         assert "2 usulan." in page.text
         assert "Titi beton Selat Lancang" in page.text

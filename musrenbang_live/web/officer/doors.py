@@ -1,18 +1,12 @@
-"""The officer's door: what waits for the office of whoever is logged in."""
+"""What every page of an office says: for whom it is."""
 
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.site import site_of
-
-
-async def show_home(request: Request) -> Response:
-    """The rooms of this office."""
-    return page(request, "officer/home.html", await access.officer(request))
 
 
 def page(
@@ -28,8 +22,3 @@ def page(
         office=who.office,
         **context,
     )
-
-
-def routes() -> list[BaseRoute]:
-    """The addresses of this door."""
-    return [Route("/kantor", show_home)]
