@@ -131,6 +131,7 @@ def _header(view: ProjectorView, scene: str, screen: Staged | None) -> Fragment:
             "listed": (screen.page, screen.rows) if screen else (0, 0),
             "now": view.now,
             "forum": head.forum,
+            "place": {"kecamatan": head.district, "kota": ""}.get(head.tier, head.ward),
             "practice": head.practice,
             "plan_year": head.plan_year,
             "zone": head.zone,
