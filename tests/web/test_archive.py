@@ -206,8 +206,9 @@ async def test_what_somebody_has_already_is_not_sent_again(
     hall: Hall, visitor: Visitor, path: str
 ) -> None:
     gathering, _ = await eventful(hall)
-    # The page shows the newest signed root, which is made beside all else.
+    # The page shows the newest signed root and where proposals stand, both made beside all else.
     await hall.site.notary.sign(gathering.room.row.id, gathering.room.code)
+    await hall.site.shelving.look()
     await gathering.room.refresh()
     address = path.format(gathering.room.code)
     first = await visitor.client.get(address)
