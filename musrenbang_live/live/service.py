@@ -308,17 +308,17 @@ class Service:
             receipt=normal_receipt(receipt, ref),
         )
         lane = self._writer.boxes if round_.plan.rule.once else self._writer.ballots
-        lane.submit(item, partial(self._voted, room, number, done))
+        lane.submit(item, partial(self._voted, room, item, done))
 
     def _voted(
-        self, room: Room, number: int, done: Done[Stored], verdict: BallotVerdict | Rejected
+        self, room: Room, sent: BallotIntake, done: Done[Stored], verdict: BallotVerdict | Rejected
     ) -> None:
         answer = (
-            verdict if isinstance(verdict, Rejected) else answer_to(room.meeting, number, verdict)
+            verdict if isinstance(verdict, Rejected) else answer_to(room.meeting, sent, verdict)
         )
         if isinstance(answer, Stored):
             self._stored(room, "ballots")
-            if room.meeting.rounds[number].plan.rule.once:
+            if room.meeting.rounds[sent.round].plan.rule.once:
                 self._sweeper.ballot_cast()
         done(answer)
 

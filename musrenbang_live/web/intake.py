@@ -13,7 +13,6 @@ from musrenbang_live.core.words import receipt_words
 from musrenbang_live.live.busy import AWAY, again_after
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
-from musrenbang_live.live.sent import normal_ref
 from musrenbang_live.live.service import Service
 from musrenbang_live.live.verdicts import Stored
 from musrenbang_live.store.pool import unreachable
@@ -114,9 +113,16 @@ def receive(
         if not participant:
             raise Rejected("card_needed" if _by_card(sent) else "participant_unknown")
         if isinstance(sent, Vote) and sent.round in room.meeting.rounds:
-            voted = partial(_voted, reply, sent, language, room)
-            told = sent.ref, sent.rev, sent.round, sent.mark
-            service.ask_vote(room, participant, *told, voted, receipt=sent.receipt)
+            service.ask_vote(
+                room,
+                participant,
+                sent.ref,
+                sent.rev,
+                sent.round,
+                sent.mark,
+                partial(_voted, reply, sent, language, room),
+                receipt=sent.receipt,
+            )
         elif isinstance(sent, Support):
             done = partial(_supported, reply, sent, language, room)
             service.ask_support(room, participant, sent.ref, sent.rev, sent.proposal, sent.on, done)
@@ -185,11 +191,11 @@ def _voted(
 def _saved(sent: Vote, language: Language, room: Room, stored: Stored) -> Answer:
     once = room.meeting.rounds[sent.round].plan.rule.once
     sentence = cast_sentence if once else saved_sentence
-    counts = bool(sent.receipt and sent.mark) and stored.taken
+    counts = bool(stored.receipt and sent.mark) and stored.taken
     return Answer(
         ok=sent.ref,
         say=sentence(language, stored.at, room.meeting.plan.zone),
-        words=spoken(sent.receipt) if counts else "",
+        words=spoken(stored.receipt) if counts else "",
     )
 
 
@@ -238,8 +244,8 @@ def _content(sent: Propose) -> ProposalContent:
 
 
 def spoken(receipt: str) -> str:
-    """The words of a receipt in its usual form or another, as people read them."""
-    return " ".join(receipt_words(normal_ref(receipt)))
+    """The words of a receipt in its usual form, as people read them."""
+    return " ".join(receipt_words(receipt))
 
 
 def saved_sentence(language: Language, at: int, zone: str) -> str:

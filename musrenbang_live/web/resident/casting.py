@@ -38,7 +38,7 @@ async def cast(
     said = cast_sentence(come.language, stored.at, come.zone)
     if stored.taken and not form.text("receipt"):
         told = come.language.gettext("Kata bukti: %(words)s.")
-        said = f"{said} {told % {'words': spoken(receipt)}}"
+        said = f"{said} {told % {'words': spoken(stored.receipt)}}"
     answer = redirect(come.ballot, said)
     if stored.taken:
         proof.keep_for(
