@@ -33,6 +33,7 @@ struct line {
     int64_t again;
     uint64_t rev;
     char ref[LINE_REF + 1];
+    char receipt[LINE_REF + 1]; /* of its ballot, through all changes; empty before the first */
     const char *path, *cookie, *token; /* who it is; an empty token: it says no hello */
 };
 

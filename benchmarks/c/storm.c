@@ -43,8 +43,9 @@ static void send_vote(struct line *line)
 {
     char text[1024];
     int size = snprintf(text, sizeof text,
-                        "{\"do\":\"vote\",\"ref\":\"%s\",\"rev\":%llu,\"round\":%u,\"mark\":[",
-                        line->ref, (unsigned long long)line->rev, storm.on.round);
+                        "{\"do\":\"vote\",\"ref\":\"%s\",\"receipt\":\"%s\",\"rev\":%llu,\"round\":%u,"
+                        "\"mark\":[",
+                        line->ref, line->receipt, (unsigned long long)line->rev, storm.on.round);
     uint64_t first = line->rev + (uint64_t)(line - crowd.lines) * 7;
     for (uint32_t i = 0; i < storm.on.choose && size < 900; i++)
         size += snprintf(text + size, sizeof text - (size_t)size, "%s%u", i ? "," : "",
@@ -60,6 +61,8 @@ static void vote(struct line *line)
 {
     uint64_t stamp = (uint64_t)wall_clock_us();
     make_ref(line->ref);
+    if (line->receipt[0] == 0)
+        make_ref(line->receipt);
     line->rev = line->rev < stamp ? stamp : line->rev + 1;
     line->asked = now_us();
     if (storm.walled)
