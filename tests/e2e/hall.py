@@ -194,4 +194,4 @@ async def held(browser: Browser, database_url: str, data: Path) -> AsyncIterator
     hall = await opened(browser, database_url, data)
     yield hall
     await hall.leave()
-    assert hall.complaints == []
+    assert not hall.complaints, hall.complaints

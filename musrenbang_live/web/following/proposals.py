@@ -45,9 +45,9 @@ async def show_proposal(request: Request) -> Response:
         history=history,
         before=await _before(request, row),
         report=await report_lists.came_from(site.pool, row.code, row.number),
-        again=[one for stop in way for one in await shelf.again(site.pool, stop.code, stop.number)][
-            :MOST_OF_A_KIND
-        ],
+        brought_again=[
+            one for stop in way for one in await shelf.again(site.pool, stop.code, stop.number)
+        ][:MOST_OF_A_KIND],
     )
     return kept(request, page, by_visitor=True)
 
