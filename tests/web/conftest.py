@@ -1,14 +1,29 @@
 """The running application, a meeting in it, and somebody whose browser runs no script."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from argon2 import PasswordHasher
 
+from musrenbang_live.web.identity import passwords
 from tests.warm import database_url, stable
 from tests.web.browsing import Hall, Visitor, opened
 from tests.web.residents import Gathering, gathered
 
 __all__ = ["database_url", "stable"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def program_hasher() -> Iterator[PasswordHasher]:
+    """What hashes passwords in the program; here something else does it with hardly any work, a
+    quarter of a second each time otherwise.
+    """
+    known = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
+        passwords._nobodys.cache_clear()
+        yield known
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

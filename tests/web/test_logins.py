@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.exceptions import VerificationError
 
+from musrenbang_live.web.identity import passwords
 from musrenbang_live.web.identity.devices import device_words
 from musrenbang_live.web.identity.logins import inside
 from musrenbang_live.web.identity.passwords import FREE_TRIES, LONGEST_WAIT, Patience
@@ -13,6 +16,25 @@ from tests.web.officers import PASSWORD, leads, log_in, officer, tries
 from tests.web.residents import Gathering
 
 # Logging in
+
+
+def test_guessing_is_expensive_for_whoever_has_the_hashes(
+    program_hasher: PasswordHasher,
+) -> None:
+    kept = program_hasher.hash(PASSWORD)
+    assert kept.startswith("$argon2id$")
+    work = extract_parameters(kept)
+    assert work.memory_cost >= 64 * 1024, "kB: too much for each of the cores of a graphics card"
+    assert work.time_cost >= 3
+    assert program_hasher.verify(kept, PASSWORD)
+    with pytest.raises(VerificationError):
+        program_hasher.verify(kept, f"{PASSWORD} ")
+
+
+async def test_a_name_that_nobody_has_costs_as_much_work_as_another() -> None:
+    passwords._nobodys.cache_clear()
+    nobodys = extract_parameters(passwords._nobodys())
+    assert nobodys == extract_parameters(await passwords.hashed(PASSWORD))
 
 
 async def test_the_right_password_opens_the_list_of_sessions(hall: Hall, visitor: Visitor) -> None:
