@@ -87,15 +87,19 @@ function showPhotos() {
   for (const place of PLACES) showPhoto(place);
 }
 
-/** @param {number} place */
+/** The photo that is kept, or the field for one: emptied, it would say that there is none. @param {number} place */
 async function showPhoto(place) {
+  const field = /** @type {HTMLElement} */ (form.elements.namedItem(`foto${place}`));
   const image = /** @type {HTMLImageElement} */ (box.querySelector(`[data-preview="${place}"]`));
   const drop = /** @type {HTMLElement} */ (box.querySelector(`[data-drop="${place}"]`));
   const photo = await shelf.photo(writing.ref, place);
   const source = photo ? await preview(photo) : "";
   image.hidden = !source;
   if (source) image.src = source;
-  drop.hidden = !photo;
+  const [shown, other] = photo ? [drop, field] : [field, drop];
+  shown.hidden = false;
+  if (other === document.activeElement) shown.focus();
+  other.hidden = true;
 }
 
 /**

@@ -276,8 +276,14 @@ async def write(page: Page) -> None:
     await page.get_by_role("button", name="Lanjut").click()
     photo = encoded(corners(2400, 3600), exif=noted(6))
     upload: Any = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photo}
-    await page.get_by_label("Foto 1").set_input_files(upload)
-    await expect(page.locator('[data-preview="1"]')).to_be_visible()
+    field = page.get_by_label("Foto 1")
+    for is_first in (True, False):
+        await field.set_input_files(upload)
+        await expect(page.locator('[data-preview="1"]')).to_be_visible()
+        await expect(field).to_be_hidden()  # emptied, it would say that there is no photo
+        if is_first:
+            await page.get_by_role("button", name="Hapus foto").click()
+            await expect(field).to_be_focused()
 
 
 async def it_is_stored_once(hall: Hall, number: str) -> None:
