@@ -293,7 +293,7 @@ def subject(connection: HTTPConnection) -> str:
     Residents' pages are bound to the device's place in that meeting, all others to the login.
     """
     site = site_of(connection)
-    path = connection.url.path
+    path: str = connection.scope["path"]
     if path.startswith(("/s/", "/ws/resident/")):
         code = str(connection.path_params.get("code", "")).upper()
         return "p" + connection.cookies.get(participant_cookie(site, code), "")

@@ -28,6 +28,8 @@ class Signer:
     def text(self, purpose: str, token: str) -> str | None:
         """The text of a token of this purpose, or None when the signature is not ours."""
         text, _, signature = token.rpartition(".")
+        if not signature:
+            return None
         genuine = hmac.compare_digest(
             signature.encode(errors="replace"), self._signature(purpose, text).encode()
         )
