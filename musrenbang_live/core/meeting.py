@@ -1,5 +1,6 @@
 """The state of a meeting: a fold over its events, and nothing that is counted from rows."""
 
+from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
@@ -129,7 +130,7 @@ class Round(Struct, frozen=True):
         return () if self.elects else self.options
 
 
-class Meeting(Struct, frozen=True):
+class Meeting(Struct, frozen=True, dict=True):
     """A meeting at `seq`. `phase` is -1 before the opening; `refs` maps sender ids to proposals,
     `nominated` those to candidates, `issued` those to voter cards that phones asked for, `asked`
     those to questions.
@@ -218,11 +219,16 @@ class Meeting(Struct, frozen=True):
 
     def members(self, number: int) -> list[Proposal]:
         """The proposals merged into `number`, directly or through another, by number."""
-        return [
-            proposal
-            for proposal in self.proposals.values()
-            if proposal.merged_into and self.root(proposal.number) == number
-        ]
+        return self._merged.get(number, [])
+
+    @cached_property
+    def _merged(self) -> dict[int, list[Proposal]]:
+        """Found once for all: whoever shows proposals asks for the members of each."""
+        found: dict[int, list[Proposal]] = {}
+        for proposal in self.proposals.values():
+            if proposal.merged_into:
+                found.setdefault(self.root(proposal.number), []).append(proposal)
+        return found
 
     def standing(self) -> list[Proposal]:
         """Proposals shown by themselves, by number."""
