@@ -48,12 +48,13 @@ async def meetings(db: Db, limit: int) -> list[Shown]:
     """The published meetings, the latest first."""
     rows = await db.fetch(
         """
-        SELECT code, ms(published_at) AS published_at FROM session
-        WHERE stage = 'published' AND NOT practice ORDER BY published_at DESC, id DESC LIMIT $1
+        SELECT code, ms(published_at) AS at FROM session
+        WHERE stage = 'published' AND NOT practice
+        ORDER BY session.published_at DESC, id DESC LIMIT $1
         """,
         limit,
     )
-    return [msgspec.convert(dict(row), Shown) for row in rows]
+    return [Shown(row["code"], row["at"]) for row in rows]
 
 
 async def pages(db: Db, code: str, limit: int) -> list[tuple[int, int]]:

@@ -107,18 +107,20 @@ async def has_real(db: Db) -> bool:
     )
 
 
-async def standing(db: Db, *, year: int, example: bool) -> list[Standing]:
-    """Where what was agreed stands now, by kelurahan; of all years where `year` is 0."""
+async def standing(db: Db, *, year: int, example: bool, ward: str = "") -> list[Standing]:
+    """Where what was agreed stands now, by kelurahan, or in one; of all years where `year` is 0."""
     rows = await db.fetch(
         """
         SELECT ward_code, min(ward) AS ward, min(district) AS district, state,
             sum(count)::int AS count
         FROM shelf_count
         WHERE tier = 'kelurahan' AND agreed AND example = $2 AND ($1 = 0 OR year = $1)
+            AND ($3 = '' OR ward_code = $3)
         GROUP BY ward_code, state HAVING sum(count) > 0 ORDER BY ward_code, state
         """,
         year,
         example,
+        storable(ward),
     )
     return [msgspec.convert(dict(row), Standing) for row in rows]
 
@@ -141,7 +143,9 @@ async def refusals(db: Db, *, year: int, example: bool, ward: str = "") -> list[
     return [msgspec.convert(dict(row), Why) for row in rows]
 
 
-async def agreed(db: Db, ward: str, *, year: int, example: bool) -> list[AgreedRow]:
+async def agreed(
+    db: Db, ward: str, *, year: int, example: bool, limit: int, offset: int = 0
+) -> list[AgreedRow]:
     """What a kelurahan agreed, the newest meeting and the first priority first."""
     rows = await db.fetch(
         """
@@ -150,11 +154,13 @@ async def agreed(db: Db, ward: str, *, year: int, example: bool) -> list[AgreedR
         FROM shelf
         WHERE tier = 'kelurahan' AND decided = 'disepakati' AND example = $3 AND ward_code = $1
             AND ($2 = 0 OR year = $2)
-        ORDER BY year DESC, code, rank, number LIMIT 500
+        ORDER BY year DESC, code, rank, number LIMIT $4 OFFSET $5
         """,
         storable(ward),
         year,
         example,
+        limit,
+        offset,
     )
     return [msgspec.convert(dict(row), AgreedRow) for row in rows]
 

@@ -106,7 +106,7 @@ _PAGES: Final[Mapping[str, tuple[Page, ...]]] = {
     "kelurahan": (_page(r"[0-9.]+", {}), _page(r"[0-9.]+/grafik", _YEAR)),
     "kecamatan": _OF_YEAR,
     "bidang": _OF_YEAR,
-    "janji": (_page(r"([0-9.]+)?", _YEAR),),
+    "janji": (_page("", _YEAR), _page("[0-9.]+", {**_YEAR, **_PAGE})),
     "bank": (_page("", {**_WORDS, "kelurahan": _CHOSEN, "bidang": _CHOSEN, **_YEAR, **_PAGE}),),
     "kota": (
         _page("", {**_YEAR, "layar": one_of("1")}),

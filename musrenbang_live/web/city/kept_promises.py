@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import urlencode
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -18,13 +19,15 @@ from musrenbang_live.store import follow_public
 from musrenbang_live.store.follow_public import Standing, Why
 from musrenbang_live.store.pool import Db
 from musrenbang_live.web import keeping
-from musrenbang_live.web.asked import number
+from musrenbang_live.web.asked import LAST_PAGE, number
 from musrenbang_live.web.cells import disarmed
 from musrenbang_live.web.site import Site, site_of
 from musrenbang_live.web.wards import Ward
 from musrenbang_live.web.words import decisions
 
 HOME: Final = "/janji"
+PAGE: Final = 50
+"""Agreed proposals on one page of a kelurahan."""
 COLUMNS: Final = (
     "kode_kelurahan",
     "kelurahan",
@@ -67,11 +70,12 @@ class Overview(Struct, frozen=True):
         return found
 
 
-async def overview(site: Site, year: int) -> Overview:
-    """What the page and its CSV tell. Kelurahan of which nothing is known are not there."""
+async def overview(site: Site, year: int, ward: str = "") -> Overview:
+    """What the page and its CSV tell, or the page of one `ward` (a code). Kelurahan of which
+    nothing is known are not there."""
     example = not await follow_public.has_real(site.pool)
-    rows = await follow_public.standing(site.pool, year=year, example=example)
-    why = await follow_public.refusals(site.pool, year=year, example=example)
+    rows = await follow_public.standing(site.pool, year=year, example=example, ward=ward)
+    why = await follow_public.refusals(site.pool, year=year, example=example, ward=ward)
     by_ward: dict[str, list[Standing]] = {}
     for row in rows:
         by_ward.setdefault(row.ward_code, []).append(row)
@@ -121,12 +125,21 @@ async def show_ward(request: Request) -> Response:
     """One kelurahan: the figures, the reasons, and every agreed proposal with where it stands."""
     site, year = site_of(request), asked_year(request)
     code = request.path_params["ward"]
-    view = await overview(site, year)
+    page_now = number(request.query_params.get("halaman", ""), 1, LAST_PAGE)
+    view = await overview(site, year, code)
     ward = next((ward for ward in site.wards if ward.code == code), None)
-    line = next((line for line in view.lines if line.ward.code == code), None)
-    if ward is None and line is None:
+    line = next(iter(view.lines), None)
+    pages = -(-view.whole.agreed // PAGE)
+    if (ward is None and line is None) or page_now > max(pages, 1):
         raise HTTPException(404)
-    agreed = await follow_public.agreed(site.pool, code, year=year, example=view.example)
+    agreed = await follow_public.agreed(
+        site.pool,
+        code,
+        year=year,
+        example=view.example,
+        limit=PAGE,
+        offset=(page_now - 1) * PAGE,
+    )
     page = site.pages.render(
         request,
         "following/kept_ward.html",
@@ -135,9 +148,19 @@ async def show_ward(request: Request) -> Response:
         line=line,
         listed=ward is not None,
         agreed=[(row, days_late(row.state, row.tier, row.state_at, now())) for row in agreed],
+        page_now=page_now,
+        pages=pages,
+        at=lambda page: _at(code, year, page),
         reasons=decisions.REASONS,
     )
     return keeping.kept(request, page, by_visitor=True)
+
+
+def _at(ward: str, year: int, page: int) -> str:
+    """The address of a page of what a kelurahan agreed."""
+    fields = {"tahun": year or "", "halaman": page if page > 1 else ""}
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return f"{HOME}/{ward}?{query}" if query else f"{HOME}/{ward}"
 
 
 async def send_csv(request: Request) -> Response:

@@ -5,6 +5,8 @@ long, and each is made by one look at an index, however many meetings there are.
 """
 
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -17,7 +19,6 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import articles, feeds, sessions
 from musrenbang_live.store.pool import storable
 from musrenbang_live.web.asked import slug
-from musrenbang_live.web.cells import utc
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.site import Site, address, site_of
 
@@ -40,6 +41,8 @@ Disallow: /api/v1
 Sitemap: {base}/sitemap.xml
 """
 """Pages of a meeting that goes on and of people who work here are nobody's search result."""
+_DAY: Final = 24 * 3_600_000
+_FIRST_DAY: Final = date(1970, 1, 1).toordinal()
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -98,13 +101,20 @@ def _areas(site: Site) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=10_000)
+def _day(days: int) -> str:
+    """The day so many after 1970-01-01, in UTC: near enough for those who come once in a while."""
+    return date.fromordinal(_FIRST_DAY + days).isoformat()
+
+
 def _xml(
     request: Request, whole: str, one: str, base: str, places: Iterable[tuple[str, int]]
 ) -> Response:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<{whole} xmlns="{_SPACE}">']
+    begins = f"<{one}><loc>{escape(base)}"
     for path, at in places:
-        changed = f"<lastmod>{utc(at)}</lastmod>" if at else ""
-        lines.append(f"<{one}><loc>{escape(base + path)}</loc>{changed}</{one}>")
+        changed = f"<lastmod>{_day(at // _DAY)}</lastmod>" if at else ""
+        lines.append(f"{begins}{escape(path)}</loc>{changed}</{one}>")
     body = "\n".join([*lines, f"</{whole}>", ""])
     answer = Response(body, media_type="application/xml; charset=utf-8")
     return kept(request, answer, by_visitor=False)
