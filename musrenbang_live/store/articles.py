@@ -348,7 +348,7 @@ async def edited(
     return [msgspec.convert(dict(row), Line) for row in rows]
 
 
-async def search_lines(db: Db, words: str, limit: int, *, at: int) -> list[Hit]:
+async def search_lines(db: Db, words: str, limit: int, offset: int = 0, *, at: int) -> list[Hit]:
     """Public articles that fit the words, best first: any form of a word, and mistyped titles."""
     rows = await db.fetch(
         """
@@ -360,11 +360,12 @@ async def search_lines(db: Db, words: str, limit: int, *, at: int) -> list[Hit]:
         WHERE words <> '' AND (search @@ lexemes OR words <% title)
             AND article.published_at <= moment($1) AND hidden_at IS NULL
             AND NOT coalesce(practice, false)
-        ORDER BY score DESC, article.published_at DESC, article.id DESC LIMIT $3
+        ORDER BY score DESC, article.published_at DESC, article.id DESC LIMIT $3 OFFSET $4
         """,
         at,
         storable(words).strip()[:QUERY_LIMIT],
         limit,
+        offset,
     )
     return [msgspec.convert(dict(row), Hit) for row in rows]
 

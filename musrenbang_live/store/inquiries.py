@@ -150,7 +150,7 @@ async def public(
     return [_inquiry(row) for row in rows]
 
 
-async def search_lines(db: Db, words: str, limit: int) -> list[Line]:
+async def search_lines(db: Db, words: str, limit: int, offset: int = 0) -> list[Line]:
     """The public inquiries that a search finds, best first; none without words."""
     rows = await db.fetch(
         """
@@ -166,12 +166,13 @@ async def search_lines(db: Db, words: str, limit: int) -> list[Line]:
             ORDER BY id DESC LIMIT $4
         ) AS inquiry LEFT JOIN office ON office.id = office_id
         ORDER BY ts_rank(search, lexemes) + word_similarity(words, title) DESC, inquiry.id DESC
-        LIMIT $3
+        LIMIT $3 OFFSET $5
         """,
         _sought(words),
         list(PUBLIC),
         limit,
         RANKED,
+        offset,
     )
     return [Line(**dict(row)) for row in rows]
 

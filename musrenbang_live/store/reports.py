@@ -245,7 +245,7 @@ async def supports(db: Db, report_id: int, device: bytes) -> bool:
     return found
 
 
-async def search_lines(db: Db, words: str, limit: int) -> list[Line]:
+async def search_lines(db: Db, words: str, limit: int, offset: int = 0) -> list[Line]:
     """Public reports that fit the words, the best first; words may be misspelt a little."""
     rows = await db.fetch(
         """
@@ -254,11 +254,12 @@ async def search_lines(db: Db, words: str, limit: int) -> list[Line]:
         WHERE approved_at IS NOT NULL AND merged_into IS NULL
             AND (search @@ websearch_to_tsquery('indonesian', $1) OR $1 <% title)
         ORDER BY ts_rank(search, websearch_to_tsquery('indonesian', $1))
-            + word_similarity($1, title) DESC, approved_at DESC
-        LIMIT $2
+            + word_similarity($1, title) DESC, approved_at DESC, id DESC
+        LIMIT $2 OFFSET $3
         """,
         words,
         limit,
+        offset,
     )
     return [msgspec.convert(dict(row), Line) for row in rows]
 

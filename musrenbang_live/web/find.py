@@ -114,13 +114,13 @@ async def _elsewhere(
     """What is public beside meetings, by words alone: none of it where the search is narrowed to a
     place, a year or the like."""
     words = query.meant(wanted.parts) or search.words
-    if not words or search.filters.keys or search.page > 1:
+    if not words or search.filters.keys:
         return [], [], []
-    most = {kind: _part(search, kind)[0] for kind in ("pertanyaan", "kabar", "aspirasi")}
+    asking, telling, reporting = (_part(search, kind) for kind in KINDS[2:])
     return (
-        await inquiries.search_lines(site.pool, words, most["pertanyaan"]),
-        await articles.search_lines(site.pool, words, most["kabar"], at=now()),
-        await reports.search_lines(site.pool, words, most["aspirasi"]),
+        await inquiries.search_lines(site.pool, words, *asking),
+        await articles.search_lines(site.pool, words, *telling, at=now()),
+        await reports.search_lines(site.pool, words, *reporting),
     )
 
 

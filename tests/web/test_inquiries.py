@@ -208,6 +208,7 @@ async def test_what_is_hidden_is_nowhere_until_it_is_shown_again(
         assert (await visitor.open("/tanya/1")).status == 200
         found = await inquiries.search_lines(hall.site.pool, "anggaran", 5)
         assert [line.id for line in found] == [1]
+        assert not await inquiries.search_lines(hall.site.pool, "anggaran", 5, 1)
 
 
 async def test_programs_are_slowed_and_nothing_typed_is_lost_or_does_harm(

@@ -248,3 +248,25 @@ async def _no_business_of(hall: Hall, other: Visitor, place: str) -> None:
     for path in (place, f"{place}/terbit", f"{place}/riwayat/1", f"{place}/berkas"):
         sent = await other.client.post(path, data=form.filled({"title": "Rebut"}))
         assert sent.status_code == 403
+
+
+async def test_news_found_are_leafed_through_also_when_mistyped(
+    hall: Hall, visitor: Visitor
+) -> None:
+    await hall.site.pool.execute(
+        """
+        INSERT INTO article (slug, kind, title, summary, body, tags, published_at, created_at,
+            changed_at)
+        SELECT 'drainase-' || n, 'kabar', 'Drainase tahap ' || n, '', '', '{}', now(), now(), now()
+        FROM generate_series(1, 23) AS n
+        """
+    )
+    first = await visitor.open("/cari?cari=drainse&jenis=kabar")
+    second = await visitor.open("/cari?cari=drainse&jenis=kabar&halaman=2")
+    pages = [
+        {link for link in page.links if "/kabar/drainase-" in link} for page in (first, second)
+    ]
+    assert [len(links) for links in pages] == [20, 3]
+    assert len(pages[0] | pages[1]) == 23
+    assert "Berikutnya" in first.text
+    assert "Berikutnya" not in second.text
