@@ -85,9 +85,19 @@ class Mistake(Struct, frozen=True):
     other: int = 0
 
 
+class AgencyMatch(Struct, frozen=True):
+    """An agency as a file writes it, in how many items, and the office of that agency here by its
+    name; empty where there is none, or where it could be several."""
+
+    written: str
+    items: int
+    office: str = ""
+
+
 class CatalogRead(Struct, frozen=True):
     """What a file says. `bad` counts rows with mistakes, of which the first `MOST_TOLD` are told;
-    `same` are rows that say what an earlier one said; `unused` headings mean nothing to us.
+    `same` are rows that say what an earlier one said; `unused` headings mean nothing to us;
+    `agencies` are there once they were matched (`core.agencies`).
     """
 
     items: tuple[CatalogItem, ...]
@@ -96,6 +106,7 @@ class CatalogRead(Struct, frozen=True):
     same: tuple[int, ...]
     unused: tuple[str, ...]
     headings: tuple[str, ...]
+    agencies: tuple[AgencyMatch, ...] = ()
 
 
 def read_catalog(rows: Sequence[Sequence[str]]) -> CatalogRead:

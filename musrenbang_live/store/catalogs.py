@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from musrenbang_live.core.cataloguing import CatalogItem, CatalogRead, Mistake
+from musrenbang_live.core.cataloguing import AgencyMatch, CatalogItem, CatalogRead, Mistake
 from musrenbang_live.store.pool import Conn, Db, storable
 
 DRAFT_LIFE: Final = 24 * 3_600_000
@@ -29,6 +29,7 @@ class Report(Struct, frozen=True):
     same: int
     unused: tuple[str, ...]
     headings: tuple[str, ...]
+    agencies: tuple[AgencyMatch, ...] = ()
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -58,7 +59,12 @@ async def add_draft(
 ) -> int:
     """Keep what was read as a preview, in place of other previews of this person; its id."""
     report = Report(
-        read.mistakes, read.bad, len(read.same), _storable(read.unused), _storable(read.headings)
+        read.mistakes,
+        read.bad,
+        len(read.same),
+        _storable(read.unused),
+        _storable(read.headings),
+        read.agencies,
     )
     async with conn.transaction():
         await conn.execute(

@@ -9,6 +9,9 @@ from openpyxl import load_workbook
 from musrenbang_live.cli.demo_site import CATALOG
 from musrenbang_live.config import folder
 from musrenbang_live.core.cataloguing import read_catalog
+from musrenbang_live.core.offices import Office
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import offices
 from musrenbang_live.web.sheets_reading import rows_of
 from tests.web.browsing import Hall, Page, Visitor
 from tests.web.officers import let_in, officer
@@ -41,8 +44,12 @@ async def send(who: Visitor, content: bytes, name: str = "kamus.xlsx", year: str
     return Page(await who.client.post(HOME, data=data, files=files))
 
 
-async def test_nothing_changes_before_the_preview_is_confirmed(budi: Visitor) -> None:
+async def test_nothing_changes_before_the_preview_is_confirmed(hall: Hall, budi: Visitor) -> None:
+    office = Office(id=0, kind="opd", name="Dinas Perhubungan Kota")
+    await offices.add_office(hall.site.pool, office, at=now())
     preview = await send(budi, xlsx([["KAMUS 2028"], TOP, *ROWS, *BAD]))
+    assert "Dinas Perhubungan 1 kegiatan Dinas Perhubungan Kota" in preview.text
+    assert "Dinas PUPR 1 kegiatan Belum ada kantornya di sini" in preview.text
     assert "Periksa kamus 2028" in preview.text
     assert "kegiatan yang terbaca baik 2 baris yang keliru 1 baris kembar" in preview.text
     assert "5 Nama Kegiatan – Belum diisi." in preview.text

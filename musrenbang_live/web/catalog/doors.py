@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from musrenbang_live.core.agencies import matched
 from musrenbang_live.core.catalog_search import sought
 from musrenbang_live.core.cataloguing import CatalogRead, read_catalog
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import catalogs, sessions
+from musrenbang_live.store import catalogs, offices, sessions
 from musrenbang_live.store.catalogs import Found, Version
 from musrenbang_live.web import formats, forms, uploads
 from musrenbang_live.web.catalog import files as catalog_files
@@ -56,6 +57,7 @@ async def take_file(request: Request) -> Response:
         name, content = await uploads.uploaded(request, "berkas")
         year = _year((await forms.read(request)).text("tahun"))
         read = await asyncio.to_thread(read_catalog, await rows_of(content))
+        read = matched(read, await offices.list_offices(site_of(request).pool))
     except Rejected as refused:
         if refused.code == "page_expired":
             raise

@@ -1,0 +1,88 @@
+"""City agencies as people write them, matched with the agencies that have an office here.
+
+A catalogue says `PUPR`, `DINAS PUPR` or the whole name; an office acts for what stands under its
+own name (`core.following_rules`). Two writings are of one agency when nothing differs but capitals,
+signs, spaces, words that every agency has, and abbreviations that are usual in every city.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from msgspec.structs import replace
+
+from musrenbang_live.core.cataloguing import AgencyMatch, CatalogRead
+from musrenbang_live.core.offices import Office
+
+_EVERYWHERE: Final = frozenset("dan dinas badan kantor satuan kota kabupaten pemerintah".split())
+"""Words that tell no agency from another."""
+_USUAL: Final[dict[str, tuple[str, ...]]] = {
+    "pupr": ("pekerjaan umum penataan ruang", "pekerjaan umum perumahan rakyat", "putr"),
+    "perkim": (
+        *("perumahan kawasan permukiman", "perumahan rakyat kawasan permukiman"),
+        *("perumahan rakyat permukiman", "disperkim"),
+    ),
+    "perhubungan": ("dishub",),
+    "lingkungan hidup": ("dlh",),
+    "kesehatan": ("dinkes", "dikes"),
+    "pendidikan": ("disdik", "dindik"),
+    "pendidikan kebudayaan": ("disdikbud", "dikbud"),
+    "sosial": ("dinsos",),
+    "komunikasi informatika": ("diskominfo", "kominfo"),
+    "kependudukan pencatatan sipil": ("disdukcapil", "dukcapil"),
+    "tenaga kerja": ("disnaker", "ketenagakerjaan"),
+    "perindustrian perdagangan": ("disperindag", "perindag"),
+    "perdagangan": ("disdag",),
+    "koperasi ukm": ("koperasi usaha kecil menengah", "diskop ukm", "diskopukm"),
+    "perikanan": ("diskan",),
+    "pertanian": ("distan",),
+    "ketahanan pangan": ("disketapang",),
+    "kepemudaan olahraga": ("pemuda olahraga", "dispora"),
+    "pemberdayaan perempuan perlindungan anak": ("pppa", "dp3a", "dpppa"),
+    "polisi pamong praja": ("satpol pp", "pol pp"),
+    "penanggulangan bencana daerah": ("bpbd",),
+    "pemadam kebakaran": ("damkar", "pemadam kebakaran penyelamatan"),
+}
+"""An agency → how else its name is written, in small letters, without the words above."""
+_ONE: Final = {other: name for name, others in _USUAL.items() for other in others}
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+_SIGNS: Final = re.compile(r"[\W_]+")
+
+
+MOST_MATCHED: Final = 200
+"""Agencies of one catalogue that are told; a city has some thirty."""
+
+
+def matched(read: CatalogRead, offices: Iterable[Office]) -> CatalogRead:
+    """The catalogue with each agency under the name of its office, and what was matched to what,
+    the most frequent first."""
+    names = [office.name for office in offices if office.kind == "opd"]
+    written = Counter(item.agency for item in read.items if item.agency)
+    found = {name: office_named(name, names) for name in written}
+    items = tuple(
+        replace(item, agency=found[item.agency]) if found.get(item.agency) else item
+        for item in read.items
+    )
+    told = (
+        AgencyMatch(name, count, found[name]) for name, count in written.most_common(MOST_MATCHED)
+    )
+    return replace(read, items=items, agencies=tuple(told))
+
+
+def office_named(written: str, names: Collection[str]) -> str:
+    """The one of these names of agencies that is meant, or "" where none is, or several."""
+    keys = set(_keys(written))
+    fitting = [name for name in names if not keys.isdisjoint(_keys(name))]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _keys(name: str) -> Iterator[str]:
+    """The name as it is compared: without what stands in brackets, and that alone."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    for part in (_BRACKETS.sub(" ", plain), *_BRACKETS.findall(plain)):
+        words = [word for word in _SIGNS.split(part) if word and word not in _EVERYWHERE]
+        key = " ".join(words)
+        if key:
+            yield _ONE.get(key, key)
