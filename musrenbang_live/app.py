@@ -151,7 +151,9 @@ def create_app(settings: Settings, pace: Pace = USUAL_PACE) -> Starlette:
                 any_host=bool(settings.public_url),
                 erasures=erasures,
             ),
-            Middleware(SecurityHeaders, secure=settings.secure, script=script_digest(pages.again)),
+            Middleware(
+                SecurityHeaders, secure=settings.secure, script=script_digest(pages.recovery)
+            ),
             Middleware(SameOrigin, public_url=settings.public_url),
             Middleware(
                 GZipMiddleware,

@@ -68,7 +68,7 @@ class Pages:
     ) -> None:
         self.languages = languages
         self.static_digest = _digest(static)
-        self.again = jsmin((static / "shared" / "again.js").read_text(encoding="utf-8"))
+        self.recovery = jsmin((static / "shared" / "again.js").read_text(encoding="utf-8"))
         self.worker = _classic(static / "reports", ("keep.js", "send.js", "worker.js"))
         sprite = _sprite(static / "shared" / "icons.svg")
         self._compiled = Compiled(kept or MadeOnce(None), _OPTIONS)
@@ -96,7 +96,7 @@ class Pages:
             lang=language.code,
             site_name=site_name,
             sprite=sprite,
-            again=Markup(self.again),  # noqa: S704  (our own file)
+            recovery=Markup(self.recovery),  # noqa: S704  (our own file)
             icon=icon,
             static=self.static,
             live=live,

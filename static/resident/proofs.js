@@ -48,7 +48,7 @@ function seek(links, link) {
   sought.add(link.id);
   fetchModule("resident/panels.js").then(
     (panels) => panels.seek(links, link, before.has(link.round) ? LATER : AT_CLOSING),
-    () => setTimeout(() => sought.delete(link.id), AT_CLOSING), // the line may be away: once more
+    () => sought.delete(link.id), // the line may be away: once more
   );
 }
 
