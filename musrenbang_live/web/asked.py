@@ -33,6 +33,15 @@ _NAMES: Final = {
 """The filters as they are named in addresses, and in `Filters`."""
 
 
+def page_at(path: str, page: int = 1, /, **fields: str | int) -> str:
+    """The address of a page of a list: what is set of the fields by which it is narrowed, and the
+    number of a page that is not the first."""
+    said = {name: value for name, value in fields.items() if value}
+    if page > 1:
+        said["halaman"] = page
+    return f"{path}?{urlencode(said)}" if said else path
+
+
 class Search(Struct, frozen=True):
     """What somebody looks for: `words` as typed, `kind` of the results or "" for all, the page."""
 
@@ -52,10 +61,7 @@ class Search(Struct, frozen=True):
     def at(self, page: int = 1, path: str = "/cari", **changes: str) -> str:
         """The address of another page of this search, or of the search with something changed;
         an empty text takes a filter away."""
-        fields = {name: value for name, value in (self.fields | changes).items() if value}
-        if page > 1:
-            fields["halaman"] = str(page)
-        return f"{path}?{urlencode(fields)}" if fields else path
+        return page_at(path, page, **(self.fields | changes))
 
     def typed(self, words: str) -> "Search":
         """The same search for other words, from its first page."""

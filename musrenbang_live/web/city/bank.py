@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from musrenbang_live.store import follow_public, following
 from musrenbang_live.store.follow_public import BankRow, BankWish
 from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web import keeping
-from musrenbang_live.web.asked import number
+from musrenbang_live.web.asked import number, page_at
 from musrenbang_live.web.site import Site, site_of
 
 HOME: Final = "/bank"
@@ -50,15 +49,14 @@ class Asked(Struct, frozen=True):
     def at(self, page: int) -> str:
         """The address of another page of the same search."""
         wish = self.wish
-        fields = {
-            "cari": wish.words,
-            "kelurahan": wish.ward,
-            "bidang": wish.sector,
-            "tahun": wish.year or "",
-            "halaman": page if page > 1 else "",
-        }
-        query = urlencode({key: value for key, value in fields.items() if value})
-        return f"{HOME}?{query}" if query else HOME
+        return page_at(
+            HOME,
+            page,
+            cari=wish.words,
+            kelurahan=wish.ward,
+            bidang=wish.sector,
+            tahun=wish.year,
+        )
 
 
 async def with_reasons(site: Site, rows: Sequence[BankRow]) -> list[Kept]:

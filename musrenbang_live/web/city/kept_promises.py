@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlencode
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -19,7 +18,7 @@ from musrenbang_live.store import follow_public
 from musrenbang_live.store.follow_public import Standing, Why
 from musrenbang_live.store.pool import Db
 from musrenbang_live.web import keeping
-from musrenbang_live.web.asked import LAST_PAGE, number
+from musrenbang_live.web.asked import LAST_PAGE, number, page_at
 from musrenbang_live.web.cells import disarmed
 from musrenbang_live.web.site import Site, site_of
 from musrenbang_live.web.wards import Ward
@@ -150,17 +149,10 @@ async def show_ward(request: Request) -> Response:
         agreed=[(row, days_late(row.state, row.tier, row.state_at, now())) for row in agreed],
         page_now=page_now,
         pages=pages,
-        at=lambda page: _at(code, year, page),
+        at=lambda page: page_at(f"{HOME}/{code}", page, tahun=year),
         reasons=decisions.REASONS,
     )
     return keeping.kept(request, page, by_visitor=True)
-
-
-def _at(ward: str, year: int, page: int) -> str:
-    """The address of a page of what a kelurahan agreed."""
-    fields = {"tahun": year or "", "halaman": page if page > 1 else ""}
-    query = urlencode({name: value for name, value in fields.items() if value})
-    return f"{HOME}/{ward}?{query}" if query else f"{HOME}/{ward}"
 
 
 async def send_csv(request: Request) -> Response:

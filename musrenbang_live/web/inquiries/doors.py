@@ -5,7 +5,6 @@ Pages that anybody may keep for a while: nothing here depends on the device but 
 
 from collections.abc import Mapping
 from typing import Final, get_args
-from urllib.parse import urlencode
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -18,7 +17,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import inquiries, inquiry_desk
 from musrenbang_live.store.inquiries import Order
 from musrenbang_live.store.pool import Db
-from musrenbang_live.web.asked import number
+from musrenbang_live.web.asked import number, page_at
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.site import Site, site_of
 
@@ -39,13 +38,9 @@ class Looked(Struct, frozen=True):
 
     def at(self, *, order: str = "", page: int = 1) -> str:
         """The address of another order, or of another page, of the same search."""
-        asked = {"urut": order or self.order, "cari": self.words, "kantor": self.office or ""}
-        fields: dict[str, object] = {key: value for key, value in asked.items() if value}
-        if fields["urut"] == "baru":
-            del fields["urut"]
-        if page > 1:
-            fields["halaman"] = page
-        return f"/tanya?{urlencode(fields)}" if fields else "/tanya"
+        wanted = order or self.order
+        named = "" if wanted == "baru" else wanted
+        return page_at("/tanya", page, urut=named, cari=self.words, kantor=self.office)
 
 
 async def show_list(request: Request) -> Response:

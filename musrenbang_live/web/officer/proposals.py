@@ -6,7 +6,6 @@ Only the moves that are this office's now are offered; whoever moved it meanwhil
 import uuid
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -31,7 +30,7 @@ from musrenbang_live.store import follow_lists, following, photos
 from musrenbang_live.store.follow_lists import Scope, Wish
 from musrenbang_live.store.following import FollowLine
 from musrenbang_live.web import uploads
-from musrenbang_live.web.asked import number
+from musrenbang_live.web.asked import number, page_at
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.following.history import history_of
 from musrenbang_live.web.forms import Form
@@ -70,16 +69,15 @@ class Asked(Struct, frozen=True):
 
     def _address(self, everything: bool, page: int) -> str:
         wish = self.wish
-        fields = {
-            "lihat": "semua" if everything else "",
-            "cari": wish.words,
-            "kelurahan": wish.ward,
-            "tahun": wish.year or "",
-            "status": wish.state,
-            "halaman": page if page > 1 else "",
-        }
-        query = urlencode({key: value for key, value in fields.items() if value})
-        return f"{HOME}?{query}" if query else HOME
+        return page_at(
+            HOME,
+            page,
+            lihat="semua" if everything else "",
+            cari=wish.words,
+            kelurahan=wish.ward,
+            tahun=wish.year,
+            status=wish.state,
+        )
 
 
 def scope_of(office: Office) -> Scope:

@@ -5,7 +5,6 @@ What is scheduled appears when its time has come, because every page asks what i
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -18,7 +17,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import articles, attachments
 from musrenbang_live.store.articles import Line
 from musrenbang_live.store.attachments import File
-from musrenbang_live.web.asked import number
+from musrenbang_live.web.asked import number, page_at
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.portal import markdown
 from musrenbang_live.web.site import address, site_of
@@ -40,13 +39,7 @@ class Asked(Struct, frozen=True):
 
     def at(self, page: int) -> str:
         """The address of another page of the same list."""
-        asked: dict[str, str | int] = {"tag": self.tag, "kelurahan": self.ward}
-        fields = {key: value for key, value in asked.items() if value}
-        if self.year:
-            fields["tahun"] = self.year
-        if page > 1:
-            fields["halaman"] = page
-        return f"{self.place}?{urlencode(fields)}" if fields else self.place
+        return page_at(self.place, page, tag=self.tag, kelurahan=self.ward, tahun=self.year)
 
 
 class Shown(Struct, frozen=True):

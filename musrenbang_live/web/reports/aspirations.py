@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from musrenbang_live.store.pool import Db
 from musrenbang_live.store.report_lists import Wanted
 from musrenbang_live.store.reports import ReportRow
 from musrenbang_live.web import forms
-from musrenbang_live.web.asked import number
+from musrenbang_live.web.asked import number, page_at
 from musrenbang_live.web.identity import access, device_token
 from musrenbang_live.web.keeping import kept
 from musrenbang_live.web.language import chosen
@@ -154,13 +153,12 @@ def _of(typed: str, known: tuple[str, ...]) -> str:
 
 
 def _address(wanted: Wanted, page: int) -> str:
-    asked = {
-        "cari": wanted.words,
-        "jenis": wanted.kind,
-        "bidang": wanted.sector,
-        "kelurahan": wanted.ward,
-        "keadaan": wanted.state,
-        "halaman": str(page) if page > 1 else "",
-    }
-    fields = {name: value for name, value in asked.items() if value}
-    return f"/aspirasi?{urlencode(fields)}" if fields else "/aspirasi"
+    return page_at(
+        "/aspirasi",
+        page,
+        cari=wanted.words,
+        jenis=wanted.kind,
+        bidang=wanted.sector,
+        kelurahan=wanted.ward,
+        keadaan=wanted.state,
+    )
