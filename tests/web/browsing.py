@@ -7,9 +7,10 @@ import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from html import unescape
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx2
+from rjsmin import jsmin
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from musrenbang_live.app import create_app
@@ -37,6 +38,8 @@ MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 """A comment, a declaration, the end of an element, or its beginning with all its attributes."""
+_OWN: Final = folder("static") / "shared" / "again.js"
+_OWN_SCRIPT: Final = f"<script>{jsmin(_OWN.read_text(encoding='utf-8'))}</script>"
 
 
 class Form:
@@ -120,7 +123,7 @@ class _Reading:
         self._open: list[tuple[str, bool]] = []
         self._textarea: str | None = None
         self._select: str | None = None
-        self._feed(html)
+        self._feed(html.replace(_OWN_SCRIPT, "", 1))  # the one that every page has
         self.text = " ".join("".join(self._words).split())
 
     def _feed(self, html: str) -> None:
