@@ -33,12 +33,13 @@ _JOIN: Final = (
     "assisted",
     "card",
 )
-# asyncpg asks of every element of an array whether it is an array too, which takes longer than the
-# rest of sending it. So only ids go in arrays, as 16 bytes each; all else of a batch goes in one
-# document.
-_IDS: Final = ("participant", "ref", "receipt")
-_SUPPORT: Final = attrgetter("session", "proposal", "rev", "supporting")
-_BALLOT: Final = attrgetter("session", "round", "rev", "blank", "at", "via", "mark")
+# Of every element of an array asyncpg asks whether it is an array too, which takes longer than the
+# rest of sending it. So a batch of these is one document, a list for each item.
+_SUPPORT: Final = attrgetter("session", "proposal", "participant", "ref", "rev", "supporting")
+_BALLOT: Final = attrgetter(
+    *("session", "round", "participant", "ref", "rev", "mark", "blank", "at"),
+    *("receipt", "via"),
+)
 
 
 class JoinIntake(Struct, frozen=True, kw_only=True):
@@ -154,10 +155,10 @@ async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[Su
     written = await conn.fetchrow(
         """
         WITH sent AS (
-            SELECT participant, ref, (told->0)::bigint AS session_id, (told->1)::int AS proposal,
-                (told->2)::bigint AS rev, (told->3)::bool AS supporting
-            FROM ROWS FROM (unnest($1::uuid[], $2::uuid[]), jsonb_array_elements($3::jsonb))
-                AS sent(participant, ref, told)
+            SELECT (item->0)::bigint AS session_id, (item->1)::int AS proposal,
+                (item->>2)::uuid AS participant, (item->>3)::uuid AS ref,
+                (item->4)::bigint AS rev, (item->5)::bool AS supporting
+            FROM jsonb_array_elements($1::jsonb) AS item
         ), queue AS (
             SELECT pg_advisory_xact_lock_shared(71, id) FROM (
                 SELECT DISTINCT session_id::int AS id FROM sent ORDER BY id) AS sessions
@@ -183,9 +184,8 @@ async def record_supports(conn: Conn, batch: Sequence[SupportIntake]) -> list[Su
         )
         SELECT array_agg(session_id) AS sessions, array_agg(number) AS numbers,
             array_agg(participant) AS participants
-        FROM written HAVING count(*) < cardinality($1::uuid[])
+        FROM written HAVING count(*) < jsonb_array_length($1::jsonb)
         """,
-        *columns(newest.values(), _IDS[:2]),
         list(map(_SUPPORT, newest.values())),
     )
     verdicts = [SupportVerdict("stored", item.supporting, item.rev) for item in batch]
@@ -210,12 +210,11 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
     written = await conn.fetchrow(
         """
         WITH sent AS (
-            SELECT participant, ref, receipt, (told->0)::bigint AS session_id,
-                (told->1)::int AS round, (told->2)::bigint AS rev, (told->3)::bool AS blank,
-                (told->4)::bigint AS at, told->>5 AS via, told->6 AS mark
-            FROM ROWS FROM (
-                unnest($1::uuid[], $2::uuid[], $3::uuid[]), jsonb_array_elements($4::jsonb)
-            ) AS sent(participant, ref, receipt, told)
+            SELECT (item->0)::bigint AS session_id, (item->1)::int AS round,
+                (item->>2)::uuid AS participant, (item->>3)::uuid AS ref,
+                (item->4)::bigint AS rev, item->5 AS mark, (item->6)::bool AS blank,
+                (item->7)::bigint AS at, (item->>8)::uuid AS receipt, item->>9 AS via
+            FROM jsonb_array_elements($1::jsonb) AS item
         ), queue AS (
             SELECT pg_advisory_xact_lock_shared(71, id) FROM (
                 SELECT DISTINCT session_id::int AS id FROM sent ORDER BY id) AS sessions
@@ -245,9 +244,8 @@ async def record_ballots(conn: Conn, batch: Sequence[BallotIntake]) -> list[Ball
         )
         SELECT array_agg(session_id) AS sessions, array_agg(number) AS numbers,
             array_agg(participant) AS participants
-        FROM written HAVING count(*) < cardinality($1::uuid[])
+        FROM written HAVING count(*) < jsonb_array_length($1::jsonb)
         """,
-        *columns(newest.values(), _IDS),
         list(map(_BALLOT, newest.values())),
     )
     verdicts = [BallotVerdict("stored", item.mark, item.rev, item.at) for item in batch]
