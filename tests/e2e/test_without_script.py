@@ -49,9 +49,11 @@ async def it_proposes(phone: Page) -> None:
     await phone.get_by_label("1. Apa masalahnya?").fill(PROBLEM)
     await phone.get_by_label("2. Di mana?").select_option("VI")
     await phone.get_by_role("button", name="Kirim usulan").click()
-    # Something is missing: the answer stands at its question, and nothing has to be typed again.
-    request = phone.get_by_label("3. Apa yang diminta?")
+    # Something is missing: it is told with a link to its question, and nothing is typed again.
+    request, told = phone.get_by_label("3. Apa yang diminta?"), phone.locator("#salah")
     await expect(request).to_have_attribute("aria-invalid", "true")
+    await expect(told).to_be_focused()
+    await told.get_by_role("link", name="3. Apa yang diminta?").click()
     await expect(request).to_be_focused()
     await expect(phone.get_by_label("1. Apa masalahnya?")).to_have_value(PROBLEM)
     await request.fill("Perbaiki lampu jalan Gang Melati")
