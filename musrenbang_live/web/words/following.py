@@ -40,7 +40,7 @@ _MISTAKES: Final[dict[str, str]] = {
     "reason_missing": _("Alasannya belum diisi."),
     "reason_unknown": _("Kode alasan ini tidak dikenal."),
     "cost_unlikely": _("Biayanya jauh berbeda dari sebelumnya. Putuskan di halaman usulannya."),
-    "number_invalid": _("Angka tidak terbaca."),
+    "number_invalid": _("Jumlah rupiahnya tidak terbaca. Tulis misalnya 153.000.000."),
 }
 
 
