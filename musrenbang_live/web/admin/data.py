@@ -16,7 +16,7 @@ from musrenbang_live.live.erasing import Found
 from musrenbang_live.store import erasing, notes, retention, sessions
 from musrenbang_live.web import forms
 from musrenbang_live.web.errors import status_of
-from musrenbang_live.web.identity import access
+from musrenbang_live.web.identity import access, form_pages
 from musrenbang_live.web.identity.access import Person
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
@@ -32,10 +32,9 @@ async def show_data(request: Request) -> Response:
     known = await access.admin(request)
     site = site_of(request)
     days = site.attending.retention.days
-    return site.pages.render(
+    return form_pages.page(
         request,
         "admin/data.html",
-        token=access.page_token(request),
         person=known,
         days=days,
         kept=days * retention.DAY,
@@ -105,11 +104,10 @@ async def _page(
     if listed:
         room = await site.service.room(listed.code)
         entries = await notes.listed(site.pool, room.row.id)
-    return site.pages.render(
+    return form_pages.page(
         request,
         "admin/erasing.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
         person=known,
         values=values,
         error=say(chosen(request, site.languages), refused) if refused else "",

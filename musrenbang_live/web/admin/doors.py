@@ -5,7 +5,7 @@ link by which the owner sets a new one.
 """
 
 import secrets
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -18,7 +18,7 @@ from musrenbang_live.store import people as registry
 from musrenbang_live.store.people import Login, Person, Purpose, Role
 from musrenbang_live.web import forms
 from musrenbang_live.web.errors import status_of
-from musrenbang_live.web.identity import access, logins, passwords
+from musrenbang_live.web.identity import access, form_pages, logins, passwords
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import by_field
@@ -156,7 +156,7 @@ async def _people(
     whose: Person | None = None,
     role: str = "",
 ) -> Response:
-    return _page(
+    return form_pages.page(
         request,
         "admin/people.html",
         person=admin,
@@ -175,7 +175,7 @@ async def _lines(site: Site) -> list[Line]:
 async def _own(request: Request, known: access.Person, refused: Rejected | None = None) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    return _page(
+    return form_pages.page(
         request,
         "admin/own.html",
         status_of(refused) if refused else 200,
@@ -183,12 +183,6 @@ async def _own(request: Request, known: access.Person, refused: Rejected | None 
         logins=await logins.open_logins(site, known.id),
         errors=by_field(language, refused),
         shortest=passwords.SHORTEST,
-    )
-
-
-def _page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    return site_of(request).pages.render(
-        request, template, status, token=access.page_token(request), **context
     )
 
 

@@ -17,7 +17,7 @@ from musrenbang_live.store.people import Person
 from musrenbang_live.web import forms
 from musrenbang_live.web.admin import doors as admin
 from musrenbang_live.web.errors import status_of
-from musrenbang_live.web.identity import access
+from musrenbang_live.web.identity import access, form_pages
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import by_field
@@ -93,11 +93,10 @@ async def _page(
 ) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    return site.pages.render(
+    return form_pages.page(
         request,
         "admin/offices.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
         person=known,
         lines=await _lines(site),
         kinds=OFFICE_KINDS,

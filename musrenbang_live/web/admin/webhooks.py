@@ -15,7 +15,7 @@ from musrenbang_live.store import webhooks
 from musrenbang_live.store.webhooks import Webhook
 from musrenbang_live.web import forms
 from musrenbang_live.web.errors import status_of
-from musrenbang_live.web.identity import access
+from musrenbang_live.web.identity import access, form_pages
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import by_field
@@ -74,10 +74,9 @@ async def show_one(request: Request) -> Response:
     admin = await access.admin(request)
     site, hook = site_of(request), await _hook(request)
     lines = await webhooks.log(site.pool, hook.id, limit=LATEST)
-    return site.pages.render(
+    return form_pages.page(
         request,
         "admin/webhook.html",
-        token=access.page_token(request),
         person=admin,
         hook=hook,
         secret=site.announcer.keys.secret(hook.salt),
@@ -144,11 +143,10 @@ async def _list(
 ) -> Response:
     site = site_of(request)
     language = chosen(request, site.languages)
-    return site.pages.render(
+    return form_pages.page(
         request,
         "admin/webhooks.html",
         status_of(refused) if refused else 200,
-        token=access.page_token(request),
         person=admin,
         hooks=await webhooks.listed(site.pool),
         kinds=KINDS,

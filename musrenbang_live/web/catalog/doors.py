@@ -5,7 +5,7 @@ written beside every version, and each version can be restored.
 """
 
 import asyncio
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,7 +23,7 @@ from musrenbang_live.web.catalog import files as catalog_files
 from musrenbang_live.web.catalog import words as catalog_words
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.file_kinds import XLSX
-from musrenbang_live.web.identity import access
+from musrenbang_live.web.identity import access, form_pages
 from musrenbang_live.web.identity.access import Person
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
@@ -80,7 +80,7 @@ async def show_version(request: Request) -> Response:
     pool = site_of(request).pool
     listed = await catalogs.listed(pool, found.id, limit=SHOWN_FIRST)
     replaced = [v for v in await catalogs.versions(pool) if v.in_use and v.year == found.year]
-    return _page(
+    return form_pages.page(
         request,
         "facilitator/catalog_preview.html",
         person=person,
@@ -134,7 +134,7 @@ async def _catalog(request: Request, person: Person, refused: Rejected | None = 
     query, page = request.query_params.get("cari", "").strip()[:200], _page_number(request)
     current = next((v for v in versions if v.in_use and v.year == year), None)
     language = chosen(request, site_of(request).languages)
-    return _page(
+    return form_pages.page(
         request,
         "facilitator/catalog.html",
         status_of(refused) if refused else 200,
@@ -186,12 +186,6 @@ async def _version(request: Request, person: Person) -> Version:
     if found is None or not (found.chosen_at or found.imported_by == person.id):
         raise Rejected("catalog_unknown")
     return found
-
-
-def _page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    return site_of(request).pages.render(
-        request, template, status, token=access.page_token(request), **context
-    )
 
 
 def routes() -> list[BaseRoute]:

@@ -13,7 +13,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.offices import Office
 from musrenbang_live.store import articles, offices, sessions
 from musrenbang_live.store.articles import Line
-from musrenbang_live.web.identity import access
+from musrenbang_live.web.identity import access, form_pages
 from musrenbang_live.web.identity.access import Person
 from musrenbang_live.web.site import site_of
 
@@ -87,11 +87,10 @@ def page(
     request: Request, who: Editor, template: str, status: int, *, desk: str, **context: Any
 ) -> Response:
     """A page for whoever may write, in the frame of the office or (`desk`) of the desk."""
-    return site_of(request).pages.render(
+    return form_pages.page(
         request,
         template,
         status,
-        token=access.page_token(request),
         person=who.person,
         office=who.office,
         frame="officer/_page.html" if who.office else desk,
