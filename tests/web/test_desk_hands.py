@@ -60,10 +60,13 @@ async def test_a_count_is_entered_corrected_and_taken_back(hall: Hall) -> None:
     ("fields", "sentence"),
     [
         ({"people": "5", "hands_1": "6"}, "lebih banyak tangan daripada 5 orang"),
-        ({"people": "2", "hands_1": "2", "hands_2": "dua"}, "Isi dengan angka saja"),
-        ({"people": "", "hands_1": "2"}, "Isi dengan angka saja"),
-        ({"people": "0"}, "Isi dengan angka saja"),
-        ({"people": "9999999"}, "Isi dengan angka saja"),
+        (
+            {"people": "2", "hands_1": "2", "hands_2": "dua"},
+            "Tulis banyaknya orang dengan angka bulat",
+        ),
+        ({"people": "", "hands_1": "2"}, "Tulis banyaknya orang dengan angka bulat"),
+        ({"people": "0"}, "Tulis banyaknya orang dengan angka bulat"),
+        ({"people": "9999999"}, "Tulis banyaknya orang dengan angka bulat"),
         ({"people": "5", "by": ""}, "Bagian ini belum diisi."),
         ({"people": "5", "by": "Budi 081234567890"}, "Nomor telepon tidak perlu ditulis."),
     ],

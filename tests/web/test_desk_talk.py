@@ -96,7 +96,7 @@ async def test_it_is_put_right_in_the_room(gathering: Gathering) -> None:
         )  # fmt: skip
         assert now.screen_title == "Parit beton"
         page = await facilitator.send(page, "ubah-cepat-1", cost="banyak")
-        assert "Isi dengan angka saja" in said(page)
+        assert "Tulis jumlah rupiahnya dengan angka saja" in said(page)
         token = dict(page.form("ubah-cepat-1").fields)["_token"]
         answer = await facilitator.client.post(
             desk(gathering, "/musyawarah/ubah"),
