@@ -35,7 +35,8 @@ class ClusterNode:
             **{"bind": "127.0.0.1", "port": str(self.port), "cluster-port": str(self.bus_port)},
             **{"cluster-enabled": "yes", "cluster-node-timeout": str(NODE_TIMEOUT)},
             **{"save": "", "appendonly": "no", "dir": str(self._folder)},
-            "repl-diskless-sync-delay": "0",
+            # A replica that was not elected within twenty seconds would not stand again.
+            **{"repl-diskless-sync-delay": "0", "cluster-replica-validity-factor": "0"},
         }
         written = [word for name, value in settings.items() for word in (f"--{name}", value)]
         self._process = subprocess.Popen([program, *written], stdout=subprocess.DEVNULL)
