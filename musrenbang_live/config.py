@@ -3,6 +3,7 @@
 Every setting has a default with which `musrenbang-live serve` works on one laptop.
 """
 
+import functools
 import os
 import re
 import secrets
@@ -113,6 +114,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
 WARDS: Final = "tanjungbalai_kelurahan.csv"
 
 
+@functools.cache
 def folder(name: str) -> Path:
     """The folder `sessions`, `static` or `templates`, of the installed wheel or the checkout."""
     package = Path(str(resources.files("musrenbang_live")))
