@@ -82,19 +82,6 @@ class Place(Struct, frozen=True):
     in_hall: bool = False
 
 
-class Hit(Struct, frozen=True, kw_only=True):
-    """A public article that a search found; the higher the `score`, the better."""
-
-    slug: str
-    kind: Kind
-    title: str
-    summary: str
-    tags: tuple[str, ...]
-    published_at: int
-    example: bool
-    score: float
-
-
 async def add(
     conn: Conn, text: Text, place: Place, *, by: int | None, at: int, example: bool = False
 ) -> int:
@@ -346,28 +333,6 @@ async def edited(
         offset,
     )
     return [msgspec.convert(dict(row), Line) for row in rows]
-
-
-async def search_lines(db: Db, words: str, limit: int, offset: int = 0, *, at: int) -> list[Hit]:
-    """Public articles that fit the words, best first: any form of a word, and mistyped titles."""
-    rows = await db.fetch(
-        """
-        WITH sought AS (SELECT $2::text AS words, websearch_to_tsquery('indonesian', $2) AS lexemes)
-        SELECT slug, kind, title, summary, tags, ms(article.published_at) AS published_at,
-            article.example OR coalesce(session.example, false) AS example,
-            (ts_rank(search, lexemes) + word_similarity(words, title))::float AS score
-        FROM sought, article LEFT JOIN session ON session.id = session_id
-        WHERE words <> '' AND (search @@ lexemes OR words <% title)
-            AND article.published_at <= moment($1) AND hidden_at IS NULL
-            AND NOT coalesce(practice, false)
-        ORDER BY score DESC, article.published_at DESC, article.id DESC LIMIT $3 OFFSET $4
-        """,
-        at,
-        storable(words).strip()[:QUERY_LIMIT],
-        limit,
-        offset,
-    )
-    return [msgspec.convert(dict(row), Hit) for row in rows]
 
 
 async def bodies(db: Db, numbers: Collection[int]) -> dict[int, str]:

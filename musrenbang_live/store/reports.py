@@ -4,6 +4,7 @@ Refuses to decide what may be done with one; that is for `core.reporting`.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import asyncpg
 import msgspec
@@ -12,6 +13,9 @@ from msgspec import Struct
 from musrenbang_live.core.report_numbers import number_of
 from musrenbang_live.core.reporting import Act, Kind, Sector, Sent, State
 from musrenbang_live.store.pool import Conn, Db
+
+RANKED: Final = 500
+"""Reports of a search that are compared to find the best, the newest of those that fit."""
 
 
 class ReportRow(Struct, frozen=True, kw_only=True):
@@ -246,13 +250,16 @@ async def supports(db: Db, report_id: int, device: bytes) -> bool:
 
 
 async def search_lines(db: Db, words: str, limit: int, offset: int = 0) -> list[Line]:
-    """Public reports that fit the words, the best first; words may be misspelt a little."""
+    """Public reports that fit the words, the best first; words may be misspelt a little. Of those
+    that fit the newest `RANKED` are looked at."""
     rows = await db.fetch(
         """
-        SELECT number, title, ward_code, state, ms(approved_at) AS at
-        FROM report
-        WHERE approved_at IS NOT NULL AND merged_into IS NULL
-            AND (search @@ websearch_to_tsquery('indonesian', $1) OR $1 <% title)
+        SELECT number, title, ward_code, state, ms(approved_at) AS at FROM (
+            SELECT * FROM report
+            WHERE approved_at IS NOT NULL AND merged_into IS NULL
+                AND (search @@ websearch_to_tsquery('indonesian', $1) OR $1 <% title)
+            ORDER BY approved_at DESC, id DESC LIMIT $4
+        ) AS fitting
         ORDER BY ts_rank(search, websearch_to_tsquery('indonesian', $1))
             + word_similarity($1, title) DESC, approved_at DESC, id DESC
         LIMIT $2 OFFSET $3
@@ -260,6 +267,7 @@ async def search_lines(db: Db, words: str, limit: int, offset: int = 0) -> list[
         words,
         limit,
         offset,
+        RANKED,
     )
     return [msgspec.convert(dict(row), Line) for row in rows]
 

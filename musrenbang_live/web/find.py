@@ -12,7 +12,7 @@ from musrenbang_live.core import searching as query
 from musrenbang_live.core.entering import roman
 from musrenbang_live.core.following import STATES
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import archive, articles, inquiries, reports, searching
+from musrenbang_live.store import archive, article_search, inquiries, reports, searching
 from musrenbang_live.store.archive import Published
 from musrenbang_live.store.searching import QuestionHit, Sought
 from musrenbang_live.store.shelf import ShelfRow
@@ -45,7 +45,7 @@ class Found(Struct, frozen=True, kw_only=True):
     sessions: list[Published]
     questions: list[QuestionHit]
     inquiries: list[inquiries.Line]
-    articles: list[articles.Hit]
+    articles: list[article_search.Hit]
     reports: list[reports.Line]
     further: Mapping[str, bool]
 
@@ -110,7 +110,7 @@ async def _found(site: Site, search: Search, wanted: Sought) -> Found:
 
 async def _elsewhere(
     site: Site, search: Search, wanted: Sought
-) -> tuple[list[inquiries.Line], list[articles.Hit], list[reports.Line]]:
+) -> tuple[list[inquiries.Line], list[article_search.Hit], list[reports.Line]]:
     """What is public beside meetings, by words alone: none of it where the search is narrowed to a
     place, a year or the like."""
     words = query.meant(wanted.parts) or search.words
@@ -119,7 +119,7 @@ async def _elsewhere(
     asking, telling, reporting = (_part(search, kind) for kind in KINDS[2:])
     return (
         await inquiries.search_lines(site.pool, words, *asking),
-        await articles.search_lines(site.pool, words, *telling, at=now()),
+        await article_search.search_lines(site.pool, words, *telling, at=now()),
         await reports.search_lines(site.pool, words, *reporting),
     )
 

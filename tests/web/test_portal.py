@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import articles
+from musrenbang_live.store import article_search
 from tests.web.browsing import Hall, Visitor
 from tests.web.desks import said
 from tests.web.officers import leads, log_in, officer
@@ -70,9 +70,9 @@ async def _of_everybody(hall: Hall, visitor: Visitor) -> None:
     assert "Rapat RKPD" in (await visitor.open("/kabar?tag=rkpd")).text
     assert "Tidak ada yang cocok." in (await visitor.open("/kabar?tag=jalan")).text
     assert "Tidak ada yang cocok." in (await visitor.open("/kabar?halaman=9")).text
-    found = await articles.search_lines(hall.site.pool, "rapt RKPD", 5, at=now())
+    found = await article_search.search_lines(hall.site.pool, "rapt RKPD", 5, at=now())
     assert [hit.slug for hit in found] == ["rapat-rkpd"]
-    assert await articles.search_lines(hall.site.pool, "rapat", 5, at=1) == []
+    assert await article_search.search_lines(hall.site.pool, "rapat", 5, at=1) == []
 
 
 async def test_an_edit_is_undone_and_of_two_the_second_is_told(hall: Hall) -> None:
