@@ -7,6 +7,8 @@ another site, is kept until the test has ended.
 import asyncio
 import random
 import re
+import secrets
+import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -21,8 +23,12 @@ from musrenbang_live.cli.demo_site import Prepared, prepare
 from musrenbang_live.cli.simulation.examples import read_examples
 from musrenbang_live.cli.simulation.play import Play
 from musrenbang_live.config import WARDS, Settings, folder
+from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Pace
+from musrenbang_live.live.service import Joining
+from musrenbang_live.store import people
 from musrenbang_live.store.pool import connect
+from musrenbang_live.web.identity import access
 from musrenbang_live.web.site import Site
 from tests.e2e.cable import Cable
 from tests.e2e.stage import SOON
@@ -115,24 +121,46 @@ class Hall:
         return context
 
     async def phone(self, base: str = "", **options: Any) -> Page:
-        """A resident's phone that has joined, at the page of this moment.
+        """A resident's phone that has joined some time ago, at the page of this moment.
 
-        `base`: the address by which it comes, if by a cable of its own.
+        `base`: the address by which it comes, if by a cable of its own. Joining by the form is in
+        `tests.e2e.test_places` and `tests.e2e.test_without_script`.
         """
-        page = await (await self.window(PHONE, **options)).new_page()
-        await page.goto(f"{base or self.base}/s/{self.code}")
-        await page.get_by_role("button", name="Ikut musyawarah").click()
-        await expect(page.get_by_role("status").filter(has_text="Selamat datang")).to_be_visible()
+        site, home = self.site, base or self.base
+        room = await site.service.room(self.code)
+        who = await site.service.join(room, str(uuid.uuid4()), Joining())
+        known = site.signer.sign(f"participant:{self.code}", who)
+        context = await self.window(PHONE, **options)
+        cookie = {"name": access.participant_cookie(site, self.code), "value": known, "url": home}
+        await context.add_cookies([cookie])  # type: ignore[list-item]
+        page = await context.new_page()
+        await page.goto(f"{home}/s/{self.code}")
+        await expect(page.locator("body")).to_have_attribute("data-me", who.partition("-")[0])
         return page
 
     async def console(self, **options: Any) -> Page:
-        """The facilitator, logged in by the link, at the console."""
-        page = await (await self.window(LAPTOP, **options)).new_page()
-        await page.goto(f"{self.base}/masuk/{self.prepared.token}")
-        await page.get_by_role("button", name="Masuk").click()
-        await page.wait_for_url(f"{self.base}/fasilitator")
+        """The facilitator, logged in on this laptop some time ago, at the console.
+
+        Logging in by the link and its button is in `tests.e2e.test_costs`.
+        """
+        context = await self.window(LAPTOP, **options)
+        await context.add_cookies([await self._login()])  # type: ignore[list-item]
+        page = await context.new_page()
         await page.goto(self.desk)
         return page
+
+    async def _login(self) -> dict[str, str]:
+        """The cookie of a login of the facilitator."""
+        token = secrets.token_urlsafe(24)
+        await people.add_login(
+            self.site.pool,
+            token_hash=access.token_hash(token),
+            person_id=self.prepared.leader,
+            device="",
+            at=now(),
+            expires_at=now() + access.LOGIN_LIFE,
+        )
+        return {"name": access.LOGIN_COOKIE, "value": token, "url": self.base}
 
     async def wall(self, console: Page, **options: Any) -> Page:
         """The projector, opened by the link on the console."""
