@@ -70,14 +70,22 @@ class Inspector:
         self.wrong: list[str] = []
         self.looked = 0
         self._axe = axe
+        self._equipped: set[Page] = set()
 
     async def look(self, page: Page, paths: Iterable[str], *, narrow: bool = True) -> None:
         """Open each of `paths` and judge it as it stands there."""
+        await self._bring_along(page)
         for path in paths:
             await page.goto(self.hall.base + path)
             if await page.locator("body[data-live] > script[type=module]").count():
                 await page.wait_for_selector("html.live")
             await self.judge(page, narrow=narrow)
+
+    async def _bring_along(self, page: Page) -> None:
+        """From the next page on axe is there already: Chromium need not read it anew each time."""
+        if page not in self._equipped:
+            self._equipped.add(page)
+            await page.add_init_script(self._axe)
 
     async def judge(self, page: Page, *, narrow: bool = True) -> None:
         """The page as it is: light, dark, and as narrow as a phone can be."""
