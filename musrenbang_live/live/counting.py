@@ -7,7 +7,7 @@ follows that is longer the longer the count took. Nothing is ever added up here.
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Set
 from typing import Final, Literal, get_args
 
 from msgspec.structs import replace
@@ -50,6 +50,8 @@ PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
+CHEAP: Final = SHARE / 2 / len(PARTS)
+"""Seconds that a part may cost once a second without a rest: all of them half the share."""
 REMEMBERED: Final = 3
 """Of so many counts of a part the shortest is its cost: the others were kept waiting by something
 else, and waiting for it once more would only make the screens late."""
@@ -64,6 +66,7 @@ class Counting:
         self._session = session
         self._current = current
         self._stale: set[Part] = set(PARTS)
+        self._told = set(PARTS)
         self._settled: dict[counts.Settled, Tally] = {}
         self._took: dict[Part, deque[float]] = {part: deque(maxlen=REMEMBERED) for part in PARTS}
         self._rest_until = 0.0
@@ -72,6 +75,11 @@ class Counting:
     def stale(self, *parts: Part) -> None:
         """The rows of these parts may have changed; none named: of all."""
         self._stale.update(parts or PARTS)
+        self._told.update(parts or PARTS)
+
+    def look(self) -> None:
+        """It is time to count every part, though nobody told of any; to be called once a second."""
+        self._stale.update(PARTS)
 
     @property
     def due(self) -> bool:
@@ -91,7 +99,9 @@ class Counting:
         """
         async with self._one_at_a_time:
             parts = [part for part in PARTS if part in self._stale]
+            told = self._told & self._stale
             self._stale.clear()
+            self._told -= told
             before = counted = self.counts
             meeting = self._current()
             try:
@@ -99,9 +109,10 @@ class Counting:
                     counted = await self._counted(part, counted, meeting)
             except BaseException:
                 self._stale.update(parts)
+                self._told |= told
                 raise
             self.counts = counted
-            self._rest(parts)
+            self._rest(parts, told)
             return counted != before
 
     async def _counted(self, part: Part, known: Counts, meeting: Meeting) -> Counts:
@@ -173,8 +184,11 @@ class Counting:
             return known
         return known | await proofs.figures(self._pool, self._session, new)
 
-    def _rest(self, parts: Iterable[Part]) -> None:
-        cost = sum(min(self._took[part]) for part in parts)
+    def _rest(self, parts: Iterable[Part], told: Set[Part]) -> None:
+        """What nobody told of and costs next to nothing comes too seldom to need a rest: after it
+        a hall would wait for its figures once a second."""
+        costs = {part: min(self._took[part]) for part in parts}
+        cost = sum(each for part, each in costs.items() if part in told or each > CHEAP)
         pause = cost * (1 - SHARE) / SHARE
         self._rest_until = time.perf_counter() + pause
 

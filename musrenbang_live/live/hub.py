@@ -154,7 +154,7 @@ class Hub:
             room.give_up_the_stuck()
             if room.present():
                 room.used_at = clock
-                room.look_at_rows()
+                room.look()
                 if room.present("projector"):
                     room.look_at_log()  # another process may have given the wall a new key
             elif clock - room.used_at > FORGET_AFTER:

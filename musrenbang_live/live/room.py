@@ -180,6 +180,11 @@ class Room:
         self._log_changed = True
         self._wake.set()
 
+    def look(self) -> None:
+        """A second has passed: whatever bell was lost, rows of all parts are compared."""
+        self._counting.look()
+        self._wake.set()
+
     def look_at_rows(self, *parts: Part) -> None:
         """Rows of these parts may have changed; without any, of all."""
         self._counting.stale(*parts)

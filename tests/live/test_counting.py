@@ -208,6 +208,38 @@ async def test_counting_takes_its_share_of_the_time_and_no_more(
     assert counting_time / (clock - began) <= counting.SHARE + 0.01
 
 
+async def test_what_is_looked_at_once_a_second_needs_a_rest_only_where_it_is_dear(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock, cost = 0.0, 0.01
+
+    async def read(counted: Counting, meeting: Meeting, known: Counts) -> Counts:
+        nonlocal clock
+        clock += cost
+        return known
+
+    monkeypatch.setattr(counting.time, "perf_counter", lambda: clock)
+    monkeypatch.setattr(counting, "_READERS", dict.fromkeys(counting.PARTS, read))
+    counted = Counting(None, 1, lambda: Meeting("ACDEFG", plan()))  # type: ignore[arg-type]
+    everything = len(counting.PARTS)
+    await counted.recount()
+    assert counted.pause == pytest.approx(3 * 0.01 * everything), "the first count was asked for"
+    clock += 100
+    counted.look()
+    await counted.recount()
+    assert counted.pause == 0
+    counted.look()
+    counted.stale("ballots")
+    await counted.recount()
+    assert counted.pause == pytest.approx(3 * 0.01), "of what somebody told"
+    cost = 0.1
+    for _ in range(counting.REMEMBERED):
+        clock += 100
+        counted.look()
+        await counted.recount()
+    assert counted.pause == pytest.approx(3 * 0.1 * everything)
+
+
 async def test_a_count_that_was_kept_waiting_does_not_make_the_next_one_late(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
