@@ -10,7 +10,7 @@ from musrenbang_live.web.words.screens import called
 KEYS: Final = {
     "": "sync",
     "usulan": "doc",
-    "pertanyaan": "help",
+    "pertanyaan": "ask",
     "agenda": "clock",
     "lingkungan": "pin",
     "suara": "ballot",
