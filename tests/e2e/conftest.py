@@ -53,19 +53,20 @@ async def driver() -> AsyncIterator[Playwright]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(driver: Playwright, chromium_path: str) -> AsyncIterator[Browser]:
     """Give people contexts of their own in it: a context is a browser without cookies."""
-    async with await driver.chromium.launch(
-        executable_path=chromium_path, args=ARGUMENTS
-    ) as running:
+    async with await launched(driver, chromium_path) as running:
         yield running
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def whole_browser(driver: Playwright, whole_chromium_path: str) -> AsyncIterator[Browser]:
     """The same with all that Chromium has around its pages."""
-    async with await driver.chromium.launch(
-        executable_path=whole_chromium_path, args=ARGUMENTS
-    ) as running:
+    async with await launched(driver, whole_chromium_path) as running:
         yield running
+
+
+async def launched(driver: Playwright, path: str) -> Browser:
+    """The browser that lies at `path`, running."""
+    return await driver.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

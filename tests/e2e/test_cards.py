@@ -5,7 +5,7 @@ from playwright.async_api import Locator, Page, expect
 
 from musrenbang_live.core.cards import printed
 from tests.e2e.hall import PHONE, Hall
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.hall import LAPTOP, Hall
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

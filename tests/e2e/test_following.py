@@ -16,7 +16,7 @@ from musrenbang_live.live.following import Actor
 from musrenbang_live.store import offices, people
 from tests.builders import content, plan
 from tests.e2e.hall import LAPTOP, PHONE, Hall
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.e2e.test_inquiries import log_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

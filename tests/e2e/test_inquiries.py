@@ -12,7 +12,7 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, retention
 from musrenbang_live.web.identity import access
 from tests.e2e.hall import LAPTOP, PHONE, Hall
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

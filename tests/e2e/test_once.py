@@ -10,7 +10,7 @@ from musrenbang_live.core import commands as c
 from musrenbang_live.live.room import Room
 from tests.e2e.cable import Cable
 from tests.e2e.hall import PHONE, Hall
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.e2e.test_cards import TABLET, by_qr, is_forgotten, sits_down
 from tests.e2e.test_papers import CODE, joined, look, opened, room  # noqa: F401  (a fixture)
 

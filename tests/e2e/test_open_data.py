@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from musrenbang_live.core import commands as c
 from tests.e2e.hall import LAPTOP, PHONE, Hall
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -7,8 +7,8 @@ from playwright.async_api import Locator, Page, Request, Route, expect
 
 from musrenbang_live.core.words import WORDS
 from tests.e2e.hall import PHONE, Hall
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.e2e.marking import STORED, tick
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.e2e.test_cards import by_qr, cards, handed_out, mark
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

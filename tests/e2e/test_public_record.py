@@ -15,8 +15,8 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from musrenbang_live.cli.city.seasons import TOLD
 from tests.e2e.hall import LAPTOP, LOST, PHONE, WALL
-from tests.e2e.test_accessibility import RUN, SIDEWAYS, TAGS
-from tests.e2e.test_accessibility import axe as axe
+from tests.e2e.inspector import RUN, SIDEWAYS, TAGS
+from tests.e2e.inspector import axe as axe
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -19,8 +19,8 @@ from musrenbang_live.live.clock import now
 from musrenbang_live.store import offices, people, photos, reports
 from musrenbang_live.web.identity import access
 from tests.e2e.hall import LAPTOP, LOST, PHONE, Hall, held
+from tests.e2e.inspector import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.e2e.stage import SOON
-from tests.e2e.test_accessibility import Inspector, axe, inspector  # noqa: F401  (fixtures)
 from tests.web.test_photos import corners, encoded, noted
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]

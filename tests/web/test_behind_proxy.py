@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import SOON
 from tests.web.lines import House, opened
 
 SPOOFED = {
@@ -22,7 +21,7 @@ def answered(house: House, path: str, headers: Mapping[str, str]) -> str:
     """The page that the facilitator's browser gets when these headers are added on the way."""
     visitor = house.facilitator.visitor
     cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
-    line = http.client.HTTPConnection(visitor.host, timeout=SOON)
+    line = http.client.HTTPConnection(visitor.host, timeout=20)
     try:
         line.request("GET", path, None, {"Cookie": cookies, **headers})
         answer = line.getresponse()

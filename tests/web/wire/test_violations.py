@@ -115,7 +115,7 @@ async def test_who_says_goodbye_but_does_not_read_is_cut(
     await filled(ear)
     client.write(masked(CLOSE, closing(1001)))
     begun = asyncio.get_running_loop().time()
-    await until(lambda: ear.losses)
+    await until(lambda: ear.losses, within=5)
     assert asyncio.get_running_loop().time() - begun > close_within / 2
 
 
@@ -124,4 +124,4 @@ async def test_who_hangs_up_without_reading_is_cut(desk: Desk, house: Served) ->
     client.hold()
     await filled(ear)
     client.eof()
-    await until(lambda: ear.losses)
+    await until(lambda: ear.losses, within=5)
