@@ -59,18 +59,23 @@ def taken(number: int, code: str, below: int, **changes: Any) -> ShelfLine:
 async def put_meeting(
     db: Pool, code: str, lines: Sequence[ShelfLine], *, day: int = 0, **of: Any
 ) -> SessionPlan:
-    """A published meeting with these proposals; `of` changes its plan, `day` when it was."""
+    """A published meeting with these proposals; `of` changes its plan, `day` when it was.
+
+    One transaction: a running application that saw it published and not yet on the shelf would put
+    it there from its log, in which there is nothing.
+    """
     made, at = plan(**of), NOW + day * 86_400_000
-    row = await create_session(db, code=code, plan=made, created_by=None, at=at)
-    await db.execute(
-        """
-        UPDATE session SET stage = 'published', opened_at = moment($2), closed_at = moment($2),
-            published_at = moment($2) WHERE id = $1
-        """,
-        row.id,
-        at,
-    )
-    async with db.acquire() as conn:
+    async with db.acquire() as conn, conn.transaction():
+        row = await create_session(conn, code=code, plan=made, created_by=None, at=at)
+        await conn.execute(
+            """
+            UPDATE session SET stage = 'published', opened_at = moment($2),
+                closed_at = moment($2), published_at = moment($2)
+            WHERE id = $1
+            """,
+            row.id,
+            at,
+        )
         await shelf.put(conn, row.id, lines, (), erasures=0, at=at)
     return made
 
