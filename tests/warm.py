@@ -10,21 +10,26 @@ import asyncio
 import itertools
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import asyncpg
 import pytest
 
-from musrenbang_live.store.pool import Acquainted
 from tests.servers import PostgresServer
 
 _RESET_SECONDS: Final = 5.0
+
+if TYPE_CHECKING:
+    _Connection = asyncpg.Connection[asyncpg.Record]
+else:
+    _Connection = asyncpg.Connection
+
 
 Kind: TypeAlias = tuple[str, str]
 """An address, and the settings of connections to it."""
 
 
-class Kept(Acquainted):
+class Kept(_Connection):
     """A connection that waits for the next one when it is closed."""
 
     stable: "Stable | None" = None

@@ -4,8 +4,7 @@ Refuses to decide what an error means for the meeting; it only says which errors
 """
 
 import logging
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import asyncpg
 import msgspec
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
     Conn: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
     Db: TypeAlias = Pool | Conn
-    _Connection = asyncpg.Connection[asyncpg.Record]
 else:  # at run time asyncpg's classes take no parameters
-    _Connection = asyncpg.Connection
     Pool = asyncpg.Pool
     Conn = asyncpg.Connection
     Db = asyncpg.Pool | asyncpg.Connection
@@ -39,8 +36,6 @@ _SETTINGS: Final = {
     "timezone": "UTC",
     "pg_trgm.word_similarity_threshold": "0.5",  # one wrong letter in a word of seven is forgiven
 }
-_OWN_TYPES: Final = 16_384
-"""Numbers of types below this are PostgreSQL's own: the same in every database."""
 _JSONB_VERSION: Final = b"\x01"
 _NOT_NOW: Final = (
     asyncpg.PostgresConnectionError,
@@ -63,32 +58,6 @@ _OUR_MISTAKE: Final = (
 )
 
 
-class Acquainted(_Connection):
-    """A connection that asks for PostgreSQL's own types once a process, not once a connection:
-    no other question at the start of a connection takes so long (5 ms of CPU time each time).
-
-    Of asyncpg's inside it relies on one method; without it, every connection asks again.
-    """
-
-    _known: ClassVar[dict[int, Any]] = {}
-
-    async def _introspect_types(self, typeoids: Iterable[int], timeout: float | None) -> Any:  # noqa: ASYNC109
-        """What asyncpg wants to know of these types, and the statement that was asked."""
-        asked = list(typeoids)
-        if all(oid in self._known for oid in asked):
-            return [self._known[oid] for oid in asked], _Unasked()
-        types, statement = await super()._introspect_types(asked, timeout)  # type: ignore[misc]
-        plain = (row for row in types if row["kind"] == b"b" and row["oid"] < _OWN_TYPES)
-        self._known.update((row["oid"], row) for row in plain)
-        return types, statement
-
-
-class _Unasked(NamedTuple):
-    """Stands for a statement that overwrote no other one, for none was sent."""
-
-    name: str = "known"
-
-
 async def open_pool(url: str, *, size: int = 10) -> Pool:
     """A pool of at most `size` connections, one of them made at once.
 
@@ -105,7 +74,6 @@ async def open_pool(url: str, *, size: int = 10) -> Pool:
         timeout=CONNECT_SECONDS,
         command_timeout=COMMAND_SECONDS,
         server_settings=_SETTINGS,
-        connection_class=Acquainted,
     )
 
 
@@ -116,7 +84,6 @@ async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
         timeout=CONNECT_SECONDS,
         command_timeout=COMMAND_SECONDS,
         server_settings=_SETTINGS,
-        connection_class=Acquainted,
     )
     await _prepare(connection)
     return connection

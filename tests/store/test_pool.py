@@ -1,11 +1,10 @@
 import asyncio
 import logging
-from typing import Any
 
 import asyncpg
 import pytest
 
-from musrenbang_live.store.pool import Acquainted, Pool, connect, open_pool, storable, unreachable
+from musrenbang_live.store.pool import Pool, connect, open_pool, storable, unreachable
 
 pytestmark = pytest.mark.fresh
 
@@ -38,29 +37,6 @@ async def test_times_come_back_to_the_millisecond(db: Pool) -> None:
         assert await db.fetchval("SELECT ms(moment($1))", ms) == ms
     assert await db.fetchval("SELECT moment(0)") is None
     assert await db.fetchval("SELECT ms(NULL)") == 0
-
-
-async def test_types_of_postgresql_are_asked_for_once_a_process(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, asked = asyncpg.Connection._introspect_types, []
-
-    async def counted(*given: Any) -> Any:
-        asked.append(given)
-        return await real(*given)
-
-    monkeypatch.setattr(asyncpg.Connection, "_introspect_types", counted)
-    monkeypatch.setattr(Acquainted, "_known", {})
-    wanted = [1, 2**40], ["a", "b"], [True], [{"a": [1]}]
-    for _ in range(3):
-        connection = await connect(database_url)
-        row = await connection.fetchrow(
-            "SELECT $1::bigint[], $2::text[], $3::boolean[], $4::jsonb[]", *wanted
-        )
-        assert tuple(row) == wanted
-        assert await connection.fetchval("SELECT ARRAY[(1, 'a')]") == [(1, "a")]
-        connection.terminate()
-    assert len(asked) == 1 + 3, "arrays once, an array of records each time"
 
 
 async def test_an_absent_server_is_unreachable() -> None:
