@@ -1,20 +1,20 @@
 """City agencies as people write them, matched with the agencies that have an office here.
 
-A catalogue says `PUPR`, `DINAS PUPR` or the whole name; an office acts for what stands under its
-own name (`core.following_rules`). Two writings are of one agency when nothing differs but capitals,
+A catalogue and a facilitator say `PUPR`, `DINAS PUPR` or the whole name; an office acts for what is
+its own (`core.following_rules`). Two writings are of one agency when nothing differs but capitals,
 signs, spaces, words that every agency has, and abbreviations that are usual in every city.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from msgspec.structs import replace
 
 from musrenbang_live.core.cataloguing import AgencyMatch, CatalogRead
-from musrenbang_live.core.offices import Office
+from musrenbang_live.core.offices import Office, plain_name
 
 _EVERYWHERE: Final = frozenset("dan dinas badan kantor satuan kota kabupaten pemerintah".split())
 """Words that tell no agency from another."""
@@ -55,12 +55,32 @@ MOST_MATCHED: Final = 200
 """Agencies of one catalogue that are told; a city has some thirty."""
 
 
+class Agencies:
+    """The agencies that have an office here, by the names of these offices."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._plain: dict[str, str] = {}
+        self._fitting: dict[str, set[str]] = {}
+        for name in names:
+            self._plain[plain_name(name)] = name
+            for key in _keys(name):
+                self._fitting.setdefault(key, set()).add(name)
+
+    def named(self, written: str) -> str:
+        """The office of the agency that is meant, by its name: the one that is called just so, else
+        the one that fits; "" where none does, or several do."""
+        if exact := self._plain.get(plain_name(written)):
+            return exact
+        fitting = {name for key in _keys(written) for name in self._fitting.get(key, ())}
+        return fitting.pop() if len(fitting) == 1 else ""
+
+
 def matched(read: CatalogRead, offices: Iterable[Office]) -> CatalogRead:
     """The catalogue with each agency under the name of its office, and what was matched to what,
     the most frequent first."""
-    names = [office.name for office in offices if office.kind == "opd"]
+    agencies = Agencies(office.name for office in offices if office.kind == "opd")
     written = Counter(item.agency for item in read.items if item.agency)
-    found = {name: office_named(name, names) for name in written}
+    found = {name: agencies.named(name) for name in written}
     items = tuple(
         replace(item, agency=found[item.agency]) if found.get(item.agency) else item
         for item in read.items
@@ -69,13 +89,6 @@ def matched(read: CatalogRead, offices: Iterable[Office]) -> CatalogRead:
         AgencyMatch(name, count, found[name]) for name, count in written.most_common(MOST_MATCHED)
     )
     return replace(read, items=items, agencies=tuple(told))
-
-
-def office_named(written: str, names: Collection[str]) -> str:
-    """The one of these names of agencies that is meant, or "" where none is, or several."""
-    keys = set(_keys(written))
-    fitting = [name for name in names if not keys.isdisjoint(_keys(name))]
-    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _keys(name: str) -> Iterator[str]:

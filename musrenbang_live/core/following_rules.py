@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from musrenbang_live.core.deliberating import OTHER_REASON, REASON_CODES
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.following import STATES, State
-from musrenbang_live.core.offices import Office, OfficeKind
+from musrenbang_live.core.offices import Office, OfficeKind, plain_name
 from musrenbang_live.core.proposing import MAX_COST, REASON_LIMIT
 from musrenbang_live.core.text import accepted
 
@@ -119,9 +119,9 @@ _UNLIKELY: Final = 20
 class Standing(Struct, frozen=True, kw_only=True):
     """A proposal as the rules see it, at the end of its way.
 
-    `tier`, `forum` and `district` are of the last meeting it was in; `agency` as it was written
-    there, and `agency_here` whether an office of that name has logins. `cost` is the newest known,
-    in rupiah.
+    `tier`, `forum` and `district` are of the last meeting it was in; `agency` is the office of the
+    agency that was written there (`core.agencies`), by its name, empty where none here is meant.
+    `cost` is the newest known, in rupiah.
     """
 
     state: State
@@ -129,7 +129,6 @@ class Standing(Struct, frozen=True, kw_only=True):
     forum: str
     district: str
     agency: str
-    agency_here: bool
     year: int
     plan_year: int
     cost: int | None
@@ -142,7 +141,7 @@ class Standing(Struct, frozen=True, kw_only=True):
 
 class Turn(Struct, frozen=True):
     """What is an office's turn: proposals at `state` of meetings of `tier`, to be answered within
-    `days`; with `orphan` only those whose agency has no logins here."""
+    `days`; with `orphan` only those whose agency has no office here."""
 
     state: State
     tier: str
@@ -162,17 +161,12 @@ class Move(Struct, frozen=True, kw_only=True):
     sure: bool = False
 
 
-def plain_name(name: str) -> str:
-    """A name of an office without capitals and spare spaces, to compare with."""
-    return " ".join(name.casefold().split())
-
-
 def is_theirs(office: Office, standing: Standing) -> bool:
     """Whether the proposal is in the charge of this office at all."""
     if office.kind == "kecamatan":
         return not standing.council and plain_name(standing.district) == plain_name(office.district)
     if office.kind == "opd":
-        return bool(standing.agency) and plain_name(standing.agency) == plain_name(office.name)
+        return bool(standing.agency) and standing.agency == office.name
     if office.kind == "setwan":
         return standing.council
     return office.kind == "bapperida"
@@ -181,14 +175,14 @@ def is_theirs(office: Office, standing: Standing) -> bool:
 def moves(office: Office, standing: Standing) -> tuple[State, ...]:
     """The states to which this office may move the proposal now, in the order of `STATES`.
 
-    Bapperida does in place of an agency what is the agency's where none of that name has logins
-    here: nothing must be stuck for want of an account.
+    Bapperida does in place of an agency what is the agency's where it has no office here: nothing
+    must be stuck for want of an account.
     """
     if not is_theirs(office, standing):
         return ()
     ways = MOVES[office.kind]
     allowed = {to for to, before in ways.items() if standing.state in before}
-    if office.kind == "bapperida" and not standing.agency_here:
+    if office.kind == "bapperida" and not standing.agency:
         allowed |= {to for to, before in MOVES["opd"].items() if standing.state in before}
     return tuple(state for state in STATES if state in allowed)
 
@@ -203,7 +197,7 @@ def is_waiting(office: Office, standing: Standing) -> bool:
         return False
     if state == "disepakati":
         return (office.kind == "kecamatan") == (standing.tier == "kelurahan")
-    if office.kind == "bapperida" and not standing.agency_here and state in WAITS["opd"]:
+    if office.kind == "bapperida" and not standing.agency and state in WAITS["opd"]:
         return True
     return state in WAITS[office.kind]
 
@@ -219,13 +213,12 @@ def turns(office: Office) -> tuple[Turn, ...]:
                 forum=COUNCIL[0] if office.kind == "setwan" else "",
                 district=office.district,
                 agency=office.name,
-                agency_here=True,
                 year=0,
                 plan_year=0,
                 cost=None,
             )
             orphan = not is_waiting(office, sample)
-            if not orphan or is_waiting(office, replace(sample, agency_here=False)):
+            if not orphan or is_waiting(office, replace(sample, agency="")):
                 found.append(Turn(state, tier, DAYS.get(state, _USUAL_DAYS), orphan))
     return tuple(found)
 

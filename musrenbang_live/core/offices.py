@@ -52,3 +52,8 @@ def checked_office(
         if known == "dewan"
         else "",
     )
+
+
+def plain_name(name: str) -> str:
+    """A name of an office or a place without capitals and spare spaces, to compare with."""
+    return " ".join(name.casefold().split())

@@ -4,13 +4,17 @@ from collections.abc import Collection
 
 from msgspec import Struct
 
+from musrenbang_live.core.agencies import Agencies
 from musrenbang_live.core.following_rules import COUNCIL, Turn
-from musrenbang_live.store.following import FollowLine, rows_to_lines
+from musrenbang_live.store import agencies
+from musrenbang_live.store.following import FollowLine, to_lines
 from musrenbang_live.store.pool import Db, storable
 
 
 class Scope(Struct, frozen=True, kw_only=True):
-    """Which proposals an office has charge of; empty texts mean all. `council` None means both."""
+    """Which proposals an office has charge of; empty texts mean all. `council` None means both.
+
+    `agency` is the agency's office by its name, however proposals write the agency."""
 
     district: str = ""
     agency: str = ""
@@ -42,16 +46,18 @@ async def charged(
     newest first.
     """
     asked = list(turns or ())
+    here = await agencies.here(db)
+    named = await _named(db, here) if scope.agency or any(turn.orphan for turn in asked) else {}
     rows = await db.fetch(
         f"""
         SELECT follow_line.*, count(*) OVER () AS total
         FROM follow_line LEFT JOIN unnest($1::text[], $2::text[], $3::int[], $14::bool[])
             AS turn (state, tier, days, orphan)
             ON turn.state = follow_line.state AND turn.tier = follow_line.tier
-                AND NOT (orphan AND agency_here)
+                AND NOT (orphan AND agency = ANY($16::text[]))
         WHERE (NOT $4 OR turn.days IS NOT NULL)
             AND ($5 = '' OR lower(district) = lower($5))
-            AND ($6 = '' OR lower(agency) = lower($6))
+            AND ($6::text[] IS NULL OR agency = ANY($6))
             AND ($7::bool IS NULL OR $7 = (lower(forum) LIKE ANY($15::text[])))
             AND {_FITS}
         ORDER BY CASE WHEN $4 THEN state_at + turn.days * 86400000::bigint END,
@@ -63,15 +69,23 @@ async def charged(
         [turn.days for turn in asked],
         turns is not None,
         scope.district,
-        scope.agency,
+        [each for each, office in named.items() if office == scope.agency]
+        if scope.agency
+        else None,
         scope.council,
         *_sought(wish),
         limit,
         offset,
         [turn.orphan for turn in asked],
         [f"{name}%" for name in COUNCIL],
+        list(named),
     )
-    return rows_to_lines(rows)
+    return to_lines(rows, here), rows[0]["total"] if rows else 0
+
+
+async def _named(db: Db, here: Agencies) -> dict[str, str]:
+    """Each way in which an agency that has an office is written, with the name of that office."""
+    return {each: office for each in await agencies.written(db) if (office := here.named(each))}
 
 
 _FITS = """

@@ -5,16 +5,17 @@ whoever adds one lets know in the same transaction (`retell`). Refuses nothing: 
 is in `core.following_rules`.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from musrenbang_live.core.agencies import Agencies
 from musrenbang_live.core.following import State
 from musrenbang_live.core.following_rules import Move, Standing
 from musrenbang_live.core.offices import OfficeKind
-from musrenbang_live.store import shelf
+from musrenbang_live.store import agencies, shelf
 from musrenbang_live.store.pool import Conn, Db, storable
 from musrenbang_live.store.shelf import Node
 
@@ -23,8 +24,10 @@ class FollowLine(Struct, frozen=True, kw_only=True):
     """A proposal where it stands now: the row of the shelf at the end of its way.
 
     `root_code` and `root_number` are its address, `asked` the cost the meeting wrote down and
-    `cost` the newest known, in rupiah. `last_id` is the newest decision that stands, 0 for none;
-    `decided_by` the office whose decision `state` is, empty where a meeting decided.
+    `cost` the newest known, in rupiah. `agency` is as the meeting wrote it, `agency_office` the
+    office of that agency by its name, empty where there is none. `last_id` is the newest decision
+    that stands, 0 for none; `decided_by` the office whose decision `state` is, empty where a
+    meeting decided.
     """
 
     code: str
@@ -52,7 +55,7 @@ class FollowLine(Struct, frozen=True, kw_only=True):
     asked: int | None
     last_id: int
     cost: int | None
-    agency_here: bool
+    agency_office: str
 
     @property
     def node(self) -> Node:
@@ -72,8 +75,7 @@ class FollowLine(Struct, frozen=True, kw_only=True):
             tier=self.tier,
             forum=self.forum,
             district=self.district,
-            agency=self.agency,
-            agency_here=self.agency_here,
+            agency=self.agency_office,
             year=self.year,
             plan_year=self.plan_year,
             cost=self.cost,
@@ -146,7 +148,7 @@ async def lines(db: Db, nodes: Collection[Node]) -> dict[Node, FollowLine]:
         """,
         *_columns(nodes),
     )
-    found = [msgspec.convert(dict(row), FollowLine) for row in rows]
+    found = to_lines(rows, await agencies.here(db))
     return {line.node: line for line in found}
 
 
@@ -289,8 +291,9 @@ def _columns(nodes: Collection[Node]) -> tuple[list[str], list[int]]:
     return [storable(code) for code, _ in nodes], [number for _, number in nodes]
 
 
-def rows_to_lines(rows: Sequence[Any]) -> tuple[list[FollowLine], int]:
-    """Rows of `follow_line` with a column `total`: the lines, and how many there are in all."""
-    plain = [dict(row) for row in rows]
-    total: int = plain[0]["total"] if plain else 0
-    return [msgspec.convert(row, FollowLine) for row in plain], total
+def to_lines(rows: Iterable[Any], here: Agencies) -> list[FollowLine]:
+    """Rows of `follow_line` as what they are, where these agencies have an office."""
+    return [
+        msgspec.convert({**row, "agency_office": here.named(row["agency"])}, FollowLine)
+        for row in rows
+    ]

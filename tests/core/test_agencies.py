@@ -2,7 +2,7 @@
 
 import pytest
 
-from musrenbang_live.core.agencies import matched, office_named
+from musrenbang_live.core.agencies import Agencies, matched
 from musrenbang_live.core.cataloguing import AgencyMatch, read_catalog
 from musrenbang_live.core.offices import Office
 
@@ -26,11 +26,17 @@ NAMES = ("Dinas PUPR", "Dinas Perhubungan", "Dinas Pendidikan", "Dinas Pendidika
     ],
 )
 def test_one_agency_is_known_however_it_is_written(written: str, meant: str) -> None:
-    assert office_named(written, NAMES) == meant
+    assert Agencies(NAMES).named(written) == meant
 
 
-def test_of_two_offices_that_fit_none_is_taken() -> None:
-    assert office_named("PUPR", ("Dinas PUPR", "Dinas PUPR (Cipta Karya)")) == ""
+def test_of_two_offices_that_fit_none_is_taken_but_the_one_that_is_called_so() -> None:
+    alike = Agencies(("Dinas PUPR", "Dinas PUPR (Cipta Karya)"))
+    assert [alike.named(each) for each in ("PUPR", "Cipta Karya")] == [
+        "",
+        "Dinas PUPR (Cipta Karya)",
+    ]
+    assert alike.named("DINAS  pupr") == "Dinas PUPR"
+    assert Agencies(()).named("Dinas PUPR") == ""
 
 
 def test_a_catalogue_takes_the_names_of_the_offices_and_tells_what_it_took() -> None:

@@ -37,7 +37,6 @@ def standing(state: State = "disepakati", **changes: Any) -> Standing:
         "forum": "Musrenbang Kelurahan Selat Lancang",
         "district": DISTRICT,
         "agency": AGENCY,
-        "agency_here": True,
         "year": 2027,
         "plan_year": 2028,
         "cost": 100_000_000,
@@ -47,7 +46,7 @@ def standing(state: State = "disepakati", **changes: Any) -> Standing:
 
 def office(kind: Any) -> Office:
     """An office of this kind that has charge of `standing`, where its kind can."""
-    names = {"opd": "dinas  pupr"}
+    names = {"opd": AGENCY}
     return Office(
         id=1,
         kind=kind,
@@ -64,7 +63,6 @@ standings = some.builds(
     forum=some.sampled_from(["Musrenbang", "Reses DPRD: aspirasi warga"]),
     district=some.sampled_from([DISTRICT, "Teluk Nibung"]),
     agency=some.sampled_from([AGENCY, "Dinas Sosial", ""]),
-    agency_here=some.booleans(),
     cost=some.none() | some.integers(1, 10**12),
 )
 proposed = some.builds(
@@ -112,7 +110,7 @@ def test_turns_are_what_waits(who: Office, where: Standing) -> None:
         turn
         for turn in turns(who)
         if (turn.state, turn.tier) == (where.state, where.tier)
-        and not (turn.orphan and where.agency_here)
+        and not (turn.orphan and where.agency)
     ]
     assert is_waiting(who, where) == (is_theirs(who, where) and bool(fitting))
 
@@ -165,7 +163,7 @@ def test_each_acts_on_what_is_theirs_and_nothing_else() -> None:
 
 
 def test_bapperida_stands_in_for_an_agency_without_logins() -> None:
-    nobody = standing("masuk_apbd", agency="", agency_here=False)
+    nobody = standing("masuk_apbd", agency="")
     assert moves(office("bapperida"), nobody) == ("dilaksanakan", "selesai", "ditolak")
     assert is_waiting(office("bapperida"), nobody)
     assert moves(office("bapperida"), standing("masuk_apbd")) == ("ditolak",)

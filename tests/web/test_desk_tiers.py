@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from musrenbang_live.core import commands as c
 from tests.builders import content, plan
 from tests.web.browsing import Hall, Page
@@ -12,13 +14,15 @@ from tests.web.residents import Gathering, gathered
 UNITS = ("Selat Lancang", "Pulau Simardan", "Bunga Tanjung")
 
 
-async def kelurahan(hall: Hall, ward: str = "Selat Lancang", **changes: Any) -> Gathering:
+async def kelurahan(
+    hall: Hall, ward: str = "Selat Lancang", agency: str = "", **changes: Any
+) -> Gathering:
     """A published meeting of a kelurahan that agreed on its proposals 2 and 1, of three."""
     gathering = await gathered(hall, plan(ward=ward, **changes))
     await gathering.phase("usulan")
     for title in ("Parit", "Titi beton", "Gapura"):
         said_ = content(f"{title} {ward}", cost=85_000_000, landmark="rumah nek Timah")
-        await gathering.proposal(said_)
+        await gathering.proposal(replace(said_, agency=agency))
     await gathering.act(c.AgreeRanks((2, 1)), c.PublishMeeting())
     return gathering
 

@@ -57,6 +57,27 @@ async def test_from_the_camat_to_the_finished_work(hall: Hall) -> None:
         assert not page.has_form("putusan")
 
 
+async def test_an_agency_has_charge_of_its_own_however_it_was_written(hall: Hall) -> None:
+    below = await agreed(hall, agency="DINAS PEKERJAAN UMUM DAN PENATAAN RUANG (PUPR)")
+    others = await agreed(hall, ward="Bunga Tanjung", ward_code="12.74.06.1001", agency="Dinsos")
+    async with acting(hall, "bapperida") as planner:
+        for gathering in (below, others):
+            await decide(planner, at(gathering, 2), "diakomodir_rkpd")
+            page = await decide(planner, at(gathering, 2), "masuk_apbd")
+            assert "dilaksanakan" in page.form("putusan").choices["to"]
+        assert "2 usulan." in (await planner.open("/kantor/usulan")).text
+        async with acting(hall, "opd") as agency:
+            assert "1 usulan." in (await agency.open("/kantor/usulan")).text
+            assert "3 usulan." in (await agency.open("/kantor/usulan?lihat=semua")).text
+            assert (await agency.open(at(others, 2))).status == 403
+            assert (await decide(agency, at(below, 2), "dilaksanakan")).status == 200
+        page = await planner.open("/kantor/usulan")
+        assert "1 usulan." in page.text
+        assert "Bunga Tanjung" in page.text
+        page = await planner.open(at(below, 2))
+        assert not page.has_form("putusan")
+
+
 async def test_a_refusal_says_why_and_nothing_typed_is_lost(hall: Hall) -> None:
     below = await agreed(hall)
     async with acting(hall, "kecamatan") as camat:
