@@ -13,7 +13,9 @@ from tests.web.residents import Gathering
 from tests.web.voters import by_card
 
 SAME = "Suara Bapak/Ibu ada dalam daftar, dengan pilihan yang sama."
-MISSED = "Suara dari ponsel ini tidak ada dalam daftar. Tunjukkan layar ini ke saksi atau panitia."
+MISSED = (
+    "Suara dari ponsel ini tidak ada dalam daftar. Tunjukkan layar ini kepada saksi atau panitia."
+)
 
 
 @pytest.fixture
