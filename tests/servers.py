@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -10,8 +11,9 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +28,11 @@ from tests.patience import SOON
 _MEMORY: Final = Path("/dev/shm")
 _ROOMY: Final = 2**30
 """Free bytes that make memory a good place for the databases of a test run."""
+_PORTS: Final = range(20_000, 32_000)
+"""Below those that systems give to whoever wants any, or goes out: nobody else is given one of
+these while its server is away."""
+_SHARES: Final = 8
+"""So many test processes have ports of their own."""
 
 
 def executable(*names: str, how: str) -> str:
@@ -44,10 +51,22 @@ def executable(*names: str, how: str) -> str:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of 127.0.0.1 that nobody listens on, and that no other test of this run is given: it
+    stays free until its server starts, and while it is away.
+    """
+    for port in _own_ports():
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("there are ports without end")
+
+
+@cache
+def _own_ports() -> Iterator[int]:
+    """The ports of this test process one after the other, from anywhere among them."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    mine = _PORTS[int(worker or -1) % _SHARES :: _SHARES]
+    first = secrets.randbelow(len(mine))
+    return cycle((*mine[first:], *mine[:first]))
 
 
 class RedisServer:

@@ -7,6 +7,8 @@ ends that too.
 import asyncio
 from contextlib import suppress
 
+from tests.servers import free_port
+
 HOST = "127.0.0.1"
 CHUNK = 64 * 1024
 
@@ -16,7 +18,7 @@ class Cable:
 
     def __init__(self, to: int) -> None:
         self._to = to
-        self._port = 0
+        self._port = free_port()
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
 
@@ -26,21 +28,23 @@ class Cable:
         return f"http://{HOST}:{self._port}"
 
     async def mend(self) -> None:
-        """Let everything through; on the same port as before, if there was one."""
+        """Let everything through; on the same port each time."""
         self._server = await asyncio.start_server(self._carry, HOST, self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
         """Break off what is open, and let nothing through."""
         if self._server is None:
             return
-        self._server.close()
+        server, self._server = self._server, None
+        server.close()
         for end in self._ends:
             end.transport.abort()
-        await self._server.wait_closed()
-        self._server = None
+        await server.wait_closed()
 
     async def _carry(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        if self._server is None:  # it came just before the cut, and was not among the open ones
+            back.transport.abort()
+            return
         self._ends.add(back)
         try:
             far, there = await asyncio.open_connection(HOST, self._to)

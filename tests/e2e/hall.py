@@ -32,11 +32,15 @@ from musrenbang_live.web.identity import access
 from musrenbang_live.web.site import Site
 from tests.e2e.cable import Cable
 from tests.e2e.stage import SOON
+from tests.servers import free_port
 
 PHONE = (360, 800)
 LAPTOP = (1366, 768)
 WALL = (1920, 1080)
-LOST = r"ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET"
+LOST = (
+    "ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_CONNECTION_CLOSED|"
+    "ERR_EMPTY_RESPONSE"
+)
 """What Chromium says by itself while there is no line."""
 
 
@@ -50,7 +54,7 @@ class Hall:
         self.code = prepared.code
         self.complaints: list[str] = []
         self.play: Play
-        self._port = 0
+        self._port = free_port()
         self._serving = AsyncExitStack()
         self._server: uvicorn.Server
         self._cables: list[Cable] = []
@@ -73,9 +77,8 @@ class Hall:
         return site
 
     async def start(self) -> None:
-        """Serve; on the same port as before, if there was one."""
+        """Serve; on the same port each time."""
         opened = hosting.listening("127.0.0.1", self._port)
-        self._port = opened.getsockname()[1]
         running = hosting.running(self.settings, opened)
         self._server = await self._serving.enter_async_context(running)
 

@@ -5,7 +5,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,17 +16,10 @@ from musrenbang_live.store.embedded import EmbeddedPostgres
 from musrenbang_live.store.pool import connect
 from tests.deaths import end_with_children
 from tests.patience import SOON, until
+from tests.servers import free_port
 
 PROJECT = Path(__file__).parents[2]
 SECRET = "f" * 32
-
-
-def steady_port() -> int:
-    """A port nobody listens on, and that no outgoing connection is given while it is free."""
-    while True:
-        port = random.randint(20_000, 32_000)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 class AppServer:
@@ -41,7 +33,7 @@ class AppServer:
         before: Sequence[str] = (),
     ) -> None:
         self.host = host
-        self.port = steady_port()
+        self.port = free_port()
         self.base = f"http://{host}:{self.port}"
         self.log = folder / f"server-{self.port}.log"
         self.deaths = 0
