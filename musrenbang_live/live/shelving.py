@@ -29,6 +29,7 @@ class Shelving:
         self._pool = pool
         self._every = every
         self._wake = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
 
     def told(self) -> None:
         """There is something to put on the shelf."""
@@ -51,12 +52,16 @@ class Shelving:
                 continue
 
     async def look(self) -> int:
-        """Put on the shelf what is missing there; how many meetings that were."""
-        codes = await shelf.missing(self._pool)
-        for code in codes:
-            await self.put(code)
-        async with self._pool.acquire() as conn:
-            await shelf_figures.gather(conn)
+        """Put on the shelf what is missing there; how many meetings that were.
+
+        One look at a time in a process: two at once would put the same meetings twice.
+        """
+        async with self._one_at_a_time:
+            codes = await shelf.missing(self._pool)
+            for code in codes:
+                await self.put(code)
+            async with self._pool.acquire() as conn:
+                await shelf_figures.gather(conn)
         return len(codes)
 
     async def put(self, code: str) -> None:

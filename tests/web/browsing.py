@@ -17,6 +17,7 @@ from musrenbang_live.app import create_app
 from musrenbang_live.config import Settings, folder
 from musrenbang_live.live.frames import CLOSE, OPEN
 from musrenbang_live.web.site import Site
+from tests.patience import until
 
 ADDRESS = "http://musrenbang.test"
 INLINE = frozenset({"a", "b", "bdi", "small", "span", "strong", "time"})
@@ -244,6 +245,10 @@ class Hall:
             transport=transport, base_url=ADDRESS, follow_redirects=True
         ) as client:
             yield Visitor(client)
+
+    async def signed(self) -> None:
+        """Whatever was done so far is signed: that goes on behind the pages, after each act."""
+        await until(lambda: not self.service._errands)
 
 
 @contextlib.asynccontextmanager

@@ -44,7 +44,10 @@ def _mark(held: Round, chance: random.Random) -> Mark:
 
 
 async def published(hall: Hall, kinds: tuple[str, ...] = tuple(RULES)) -> Gathering:
-    """A published meeting in which six cards voted in a round of each of these kinds."""
+    """A published meeting in which six cards voted in a round of each of these kinds.
+
+    It is signed and on the shelf: nobody will still read or write its rows behind the pages.
+    """
     chance = random.Random(7)
     planned = tuple(RoundPlan(k, f"Suara {k}", RULES[k], ties=("undian",)) for k in kinds)
     it = await gathered(hall, plan(rules=Rules(access="kartu"), rounds=planned))
@@ -70,6 +73,8 @@ async def published(hall: Hall, kinds: tuple[str, ...] = tuple(RULES)) -> Gather
             await it.cast(_mark(held, chance), by=voter)
         await it.act(c.CloseRound(held.number), c.RevealRound(held.number))
     await it.act(c.PublishMeeting())
+    await hall.signed()
+    await hall.site.shelving.look()
     return it
 
 

@@ -93,6 +93,8 @@ async def test_every_figure_of_a_whole_meeting_is_on_its_papers(hall: Hall) -> N
     async with at_desk(gathering) as visitor:
         await filled(visitor, gathering)
         await gathering.act(c.CloseMeeting())
+        await hall.signed()
+        await gathering.room.refresh()  # or its four words change while the papers are fetched
         place = desk(gathering, "/dokumen/")
         pdf = text_of(await fetched(visitor, place + "berita-acara.pdf"))
         book = await fetched(visitor, place + "usulan.xlsx")

@@ -97,7 +97,7 @@ async def a_full_city(hall: Hall) -> tuple[Gathering, set[str]]:
     for voter in cards:
         await it.cast([1], by=voter)
     await it.act(c.CloseRound(1), c.RevealRound(1), c.PublishMeeting())
-    await hall.site.shelving.put(it.room.code)
+    await hall.site.shelving.look()
     secrets = await beside_meetings(hall)
     typed = (
         *(PARTICIPANT, SPEAKER, LANDMARK, HIDDEN, WAITING, ASKER),

@@ -1,5 +1,9 @@
 """The shelf: what the public may find of published meetings, and where each proposal stands."""
 
+import asyncio
+
+import pytest
+
 from musrenbang_live.core import commands as c
 from musrenbang_live.store import shelf
 from musrenbang_live.store.shelf import ShelfRow
@@ -40,6 +44,25 @@ async def test_a_meeting_is_there_without_anybody_looking_and_practice_never(hal
     titles = await hall.site.pool.fetch("SELECT title FROM shelf")
     assert [row["title"] for row in titles] == ["Parit"]
     assert await shelf.missing(hall.site.pool) == []
+
+
+async def test_looks_at_one_moment_put_a_meeting_there_once(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the second would put there anew is overwritten: whatever came in between is lost."""
+    it = await brief(hall, "Parit")
+    await hall.site.shelving.look()
+    shelving, done = hall.site.shelving, list[str]()
+    put = shelving.put
+
+    async def counted(code: str) -> None:
+        done.append(code)
+        await put(code)
+
+    monkeypatch.setattr(shelving, "put", counted)
+    await shelf.forget(hall.site.pool, it.room.row.id)
+    await asyncio.gather(shelving.look(), shelving.look(), shelving.look())
+    assert done == [it.room.code]
 
 
 async def test_a_proposal_lives_on_in_the_tier_above_at_one_address(hall: Hall) -> None:
