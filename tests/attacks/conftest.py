@@ -4,10 +4,10 @@ import pytest
 
 from tests.warm import database_url, stable
 from tests.web.browsing import Hall
-from tests.web.conftest import hall, visitor
+from tests.web.conftest import at_one_moment, hall, visitor
 from tests.web.voters import CardGathering, by_card
 
-__all__ = ["database_url", "hall", "stable", "visitor", "voting"]
+__all__ = ["at_one_moment", "database_url", "hall", "stable", "visitor", "voting"]
 
 
 @pytest.fixture

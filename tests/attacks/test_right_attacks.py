@@ -185,6 +185,7 @@ async def test_asking_in_a_loop_ends_soon_though_cookies_are_thrown_away(
     assert "Datanglah ke meja pendaftaran." in answer.text
 
 
+@pytest.mark.usefixtures("at_one_moment")
 async def test_who_sends_too_fast_is_slowed_before_anything_is_asked(
     desk: DeskGathering, visitor: Visitor
 ) -> None:

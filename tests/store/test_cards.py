@@ -1,6 +1,7 @@
 """Voter cards in the database: who may vote, what a voided card takes along, and who guesses."""
 
 import asyncio
+import time
 
 import asyncpg
 import pytest
@@ -203,11 +204,13 @@ async def test_right_codes_cost_nothing_and_wrong_ones_use_up_the_budget(hall: H
     for number in range(1, 9):
         assert await guess(hall, number) == Found(number, "active")
     assert await guess(hall, 9) == Found(9, "printed")
+    await hall.pool.execute(  # its clock stands, or some are earned meanwhile
+        "UPDATE card_guess SET counted_at = clock_timestamp() + interval '1 hour'"
+    )
     for number in range(BUDGET):
         assert await guess(hall, 1000 + number) is None
-    slow = [await guess(hall, 2000) for _ in range(3)]
-    assert slow.count("slow") >= 2  # one more may have been earned meanwhile
-    assert await cards.wrong(hall.pool, hall.row.id) == BUDGET + slow.count(None)
+    assert [await guess(hall, 2000) for _ in range(3)] == ["slow"] * 3
+    assert await cards.wrong(hall.pool, hall.row.id) == BUDGET
 
 
 async def test_while_it_is_used_up_no_code_is_looked_at_not_even_a_right_one(hall: Hall) -> None:
@@ -234,9 +237,10 @@ async def test_the_budget_comes_back_by_the_second_and_never_beyond(hall: Hall) 
     await guess(hall, 1000)
     update = "UPDATE card_guess SET left_over = 0, counted_at = clock_timestamp() - $1::interval"
     for seconds, tries in ((10, 10), (3600, BUDGET)):
+        began = time.monotonic()
         await hall.pool.execute(update.replace("$1::interval", f"interval '{seconds} s'"))
         learnt = [await guess(hall, 5000 + number) for number in range(BUDGET + 5)]
-        assert tries <= learnt.count(None) <= tries + 2
+        assert tries <= learnt.count(None) <= tries + 1 + (time.monotonic() - began)
 
 
 async def test_one_meeting_does_not_slow_another(hall: Hall, db: Pool) -> None:

@@ -6,6 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from musrenbang_live.web.identity import passwords
+from musrenbang_live.web.rate_limit import RateLimit
 from tests.warm import database_url, stable
 from tests.web.browsing import Hall, Visitor, opened
 from tests.web.residents import Gathering, gathered
@@ -24,6 +25,15 @@ def program_hasher() -> Iterator[PasswordHasher]:
         passwords._nobodys.cache_clear()
         yield known
     passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def at_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the limits stands: what a program sends at its own speed comes at one moment,
+    also where a slow machine takes longer for it than a window of a limit lasts.
+    """
+    step = RateLimit.step
+    monkeypatch.setattr(RateLimit, "step", lambda limit, who, clock: step(limit, who, 100.0))
 
 
 @pytest.fixture

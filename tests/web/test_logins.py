@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import VerificationError
 
-from musrenbang_live.web.identity import passwords
+from musrenbang_live.web.identity import passwords, people
 from musrenbang_live.web.identity.devices import device_words
 from musrenbang_live.web.identity.logins import inside
 from musrenbang_live.web.identity.passwords import FREE_TRIES, LONGEST_WAIT, Patience
@@ -167,6 +167,13 @@ def test_a_name_tried_too_often_has_to_wait_longer_each_time() -> None:
     assert patience.wait("budi", 100.0) == 0.0
 
 
+@pytest.fixture
+def standing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tries come at one moment, or a wait of seconds is over before the last of them."""
+    monkeypatch.setattr(people, "_clock", lambda: 100.0)
+
+
+@pytest.mark.usefixtures("standing")
 @pytest.mark.parametrize("username", ["budi", "nobody.has.this"])
 async def test_after_five_wrong_tries_the_name_waits_but_not_the_address(
     hall: Hall, username: str
@@ -195,6 +202,7 @@ async def test_many_facilitators_behind_one_address_all_log_in(hall: Hall) -> No
                 assert (await tries(facilitator, name, PASSWORD)).status == 200
 
 
+@pytest.mark.usefixtures("standing")
 async def test_strangers_cannot_keep_the_owner_out_of_their_own_device(hall: Hall) -> None:
     name = f"rini.{id(hall)}"
     await officer(hall, name)

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.web import page_cache
 from musrenbang_live.web.page_addresses import canonical, known
 from musrenbang_live.web.page_cache import BESIDE, MOST_BYTES, MOST_OF_ONE, Erasures, PageCache
 from tests.web.browsing import opened
@@ -88,6 +89,13 @@ async def _nothing(message: Message) -> None:
 def site() -> Site:
     """A fresh one."""
     return Site()
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So many seconds are pages kept that no test outlasts them, longer than a site ever does."""
+    monkeypatch.setattr(page_cache, "LONGEST", 600.0)
+    return 600
 
 
 async def test_a_page_is_made_once_and_anew_when_its_time_is_over(site: Site) -> None:
@@ -309,9 +317,9 @@ async def test_zero_seconds_keep_nothing() -> None:
 
 
 async def test_the_application_keeps_its_public_pages_with_all_their_headers(
-    database_url: str,
+    database_url: str, long: int
 ) -> None:
-    async with opened(database_url, page_seconds=5) as hall, hall.visitor() as visitor:
+    async with opened(database_url, page_seconds=long) as hall, hall.visitor() as visitor:
         first = await visitor.client.get("/arsip")
         await brief(hall, "Titi beton")
         second = await visitor.client.get("/arsip")
@@ -329,8 +337,10 @@ async def test_the_application_keeps_its_public_pages_with_all_their_headers(
         assert "Tersimpan" not in (await visitor.client.get("/arsip")).text
 
 
-async def test_the_front_page_is_kept_and_says_at_once_what_goes_on(database_url: str) -> None:
-    async with opened(database_url, page_seconds=5) as hall, hall.visitor() as visitor:
+async def test_the_front_page_is_kept_and_says_at_once_what_goes_on(
+    database_url: str, long: int
+) -> None:
+    async with opened(database_url, page_seconds=long) as hall, hall.visitor() as visitor:
         home = visitor.client.get
         first = await home("/")
         assert first.headers["cache-control"] == "public, no-cache"

@@ -47,6 +47,7 @@ def test_what_was_sent_long_ago_is_forgotten() -> None:
     assert len(limit._windows) <= 50 * (WITHIN + 1)
 
 
+@pytest.mark.usefixtures("at_one_moment")
 async def test_a_vote_sent_too_fast_stays_on_the_page(
     gathering: Gathering, visitor: Visitor, hall: Hall
 ) -> None:
@@ -73,6 +74,7 @@ async def test_a_vote_sent_too_fast_stays_on_the_page(
     assert await ballots(gathering) == 2
 
 
+@pytest.mark.usefixtures("at_one_moment")
 @pytest.mark.parametrize("page", ["usulan", "tulis"])
 async def test_nothing_typed_is_lost_by_sending_too_fast(
     gathering: Gathering, visitor: Visitor, page: str

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from musrenbang_live.core import commands as c
 from musrenbang_live.web.rate_limit import MOST
 from musrenbang_live.web.resident import attendance
@@ -141,6 +143,7 @@ async def test_after_the_closing_a_phone_writes_no_more(
     assert "Daftar hadir sudah ditutup" in page.text
 
 
+@pytest.mark.usefixtures("at_one_moment")
 async def test_a_program_cannot_fill_the_list_at_its_own_speed(
     gathering: Gathering, hall: Hall
 ) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from musrenbang_live.core import commands as c
+from musrenbang_live.live.clock import now
+from musrenbang_live.web.resident import cards
 from musrenbang_live.web.resident.cards import FREE_GUESSES, MOST_HELD
 from tests.core.test_cards import with_check
 from tests.web.browsing import Hall, Visitor
@@ -181,8 +183,10 @@ async def test_a_voided_card_votes_no_more_and_the_phone_says_so(
 
 
 async def test_typing_errors_never_slow_a_phone_but_wrong_codes_do(
-    voting: CardGathering, visitor: Visitor
+    voting: CardGathering, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    moment = now()  # all at this one, or the two seconds of waiting pass before the last
+    monkeypatch.setattr(cards, "now", lambda: moment)
     for _ in range(FREE_GUESSES + 5):
         page = await voting.enter(visitor, 0, "234-567-892")
         assert page.status == 422

@@ -68,6 +68,7 @@ async def test_at_most_three_are_offered_and_only_what_everybody_sees(
     assert len(re.findall(r"data-mirip", html["mirip"])) == 3
 
 
+@pytest.mark.usefixtures("at_one_moment")
 async def test_asking_has_a_limit_of_its_own(
     gathering: Gathering, visitor: Visitor, page: Page
 ) -> None:
