@@ -22,7 +22,8 @@ class Scope(Struct, frozen=True, kw_only=True):
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """What somebody looks for; empty fields and 0 mean everything."""
+    """What somebody looks for; empty fields and 0 mean everything. `ward` is the code of the
+    kelurahan that proposed it, whatever tier speaks of it now."""
 
     words: str = ""
     ward: str = ""
@@ -50,18 +51,21 @@ async def charged(
     named = await _named(db, here) if scope.agency or any(turn.orphan for turn in asked) else {}
     rows = await db.fetch(
         f"""
-        SELECT follow_line.*, count(*) OVER () AS total
-        FROM follow_line LEFT JOIN unnest($1::text[], $2::text[], $3::int[], $14::bool[])
+        SELECT follow_line.*, root.ward AS home, count(*) OVER () AS total
+        FROM follow_line
+        JOIN shelf AS root
+            ON (root.code, root.number) = (follow_line.root_code, follow_line.root_number)
+        LEFT JOIN unnest($1::text[], $2::text[], $3::int[], $14::bool[])
             AS turn (state, tier, days, orphan)
             ON turn.state = follow_line.state AND turn.tier = follow_line.tier
-                AND NOT (orphan AND agency = ANY($16::text[]))
+                AND NOT (orphan AND follow_line.agency = ANY($16::text[]))
         WHERE (NOT $4 OR turn.days IS NOT NULL)
-            AND ($5 = '' OR lower(district) = lower($5))
-            AND ($6::text[] IS NULL OR agency = ANY($6))
-            AND ($7::bool IS NULL OR $7 = (lower(forum) LIKE ANY($15::text[])))
+            AND ($5 = '' OR lower(follow_line.district) = lower($5))
+            AND ($6::text[] IS NULL OR follow_line.agency = ANY($6))
+            AND ($7::bool IS NULL OR $7 = (lower(follow_line.forum) LIKE ANY($15::text[])))
             AND {_FITS}
-        ORDER BY CASE WHEN $4 THEN state_at + turn.days * 86400000::bigint END,
-            state_at DESC, code, number
+        ORDER BY CASE WHEN $4 THEN follow_line.state_at + turn.days * 86400000::bigint END,
+            follow_line.state_at DESC, follow_line.code, follow_line.number
         LIMIT $12 OFFSET $13
         """,  # noqa: S608  (the condition is our own)
         [turn.state for turn in asked],
@@ -89,9 +93,9 @@ async def _named(db: Db, here: Agencies) -> dict[str, str]:
 
 
 _FITS = """
-    ($8 = '' OR title ILIKE '%' || $8 || '%'
-        OR root_code || '-' || root_number ILIKE $8 || '%')
-    AND ($9 = '' OR ward_code = $9) AND ($10 = 0 OR year = $10)
+    ($8 = '' OR follow_line.title ILIKE '%' || $8 || '%'
+        OR follow_line.root_code || '-' || follow_line.root_number ILIKE $8 || '%')
+    AND ($9 = '' OR root.ward_code = $9) AND ($10 = 0 OR follow_line.year = $10)
     AND ($11 = '' OR follow_line.state = $11)
 """
 

@@ -27,7 +27,8 @@ class FollowLine(Struct, frozen=True, kw_only=True):
     `cost` the newest known, in rupiah. `agency` is as the meeting wrote it, `agency_office` the
     office of that agency by its name, empty where there is none. `last_id` is the newest decision
     that stands, 0 for none; `decided_by` the office whose decision `state` is, empty where a
-    meeting decided.
+    meeting decided. `home` is the name of the place that proposed it first: a kelurahan, also
+    where a city speaks of it now.
     """
 
     code: str
@@ -56,6 +57,7 @@ class FollowLine(Struct, frozen=True, kw_only=True):
     last_id: int
     cost: int | None
     agency_office: str
+    home: str
 
     @property
     def node(self) -> Node:
@@ -143,8 +145,10 @@ async def lines(db: Db, nodes: Collection[Node]) -> dict[Node, FollowLine]:
     """The proposals that stand at these ends of ways, by where that is."""
     rows = await db.fetch(
         """
-        SELECT follow_line.* FROM follow_line
+        SELECT follow_line.*, root.ward AS home FROM follow_line
         JOIN unnest($1::text[], $2::int[]) AS asked (code, number) USING (code, number)
+        JOIN shelf AS root
+            ON (root.code, root.number) = (follow_line.root_code, follow_line.root_number)
         """,
         *_columns(nodes),
     )

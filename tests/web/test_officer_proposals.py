@@ -7,14 +7,18 @@ import asyncpg
 import pytest
 from PIL import Image
 
+from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.following_rules import Move
 from musrenbang_live.live import following as acts
 from musrenbang_live.store import following, offices, shelf
+from musrenbang_live.web.sheets_reading import rows_of
 from tests.web.browsing import Hall
-from tests.web.desks import said
+from tests.web.desks import desk, said
 from tests.web.following import acting, agreed, at, decide
+from tests.web.officers import at_desk
 from tests.web.records import HOUSE
+from tests.web.test_desk_tiers import kecamatan, kelurahan
 
 
 async def state(hall: Hall, code: str, number: int) -> str:
@@ -76,6 +80,26 @@ async def test_an_agency_has_charge_of_its_own_however_it_was_written(hall: Hall
         assert "Bunga Tanjung" in page.text
         page = await planner.open(at(below, 2))
         assert not page.has_form("putusan")
+
+
+async def test_offices_find_by_the_kelurahan_what_a_higher_tier_speaks_of(hall: Hall) -> None:
+    below, above = await kelurahan(hall), await kecamatan(hall)
+    async with at_desk(above) as facilitator:
+        page = await facilitator.open(desk(above, "/pindahan"))
+        await facilitator.send(page, "semua", apa="semua")
+    await above.act(c.OpenMeeting(), c.AgreeRanks((1, 2)), c.PublishMeeting())
+    await hall.site.shelving.look()
+    async with acting(hall, "bapperida") as planner:
+        every = "/kantor/usulan?lihat=semua&kelurahan="
+        page = await planner.open(every + below.meeting.plan.ward_code)
+        assert "3 usulan." in page.text
+        assert "Titi beton Selat Lancang" in page.text
+        assert "<td><bdi>Selat Lancang</bdi></td>" in page.html
+        assert "0 usulan." in (await planner.open(every + "12.74.06.1001")).text
+        assert "Diusulkan di Selat Lancang" in (await planner.open(at(below, 2))).text
+        sheet = await planner.client.get("/kantor/usulan/impor/isian.xlsx")
+        rows = await rows_of(sheet.content)
+        assert {row[2] for row in rows[1:]} == {"Selat Lancang"}
 
 
 async def test_a_refusal_says_why_and_nothing_typed_is_lost(hall: Hall) -> None:

@@ -66,7 +66,7 @@ def _row(sheet: "xlsxwriter.worksheet.Worksheet", row: int, line: FollowLine, da
     texts = (
         line.address,
         line.title,
-        line.ward or line.district,
+        line.home or line.ward or line.district,
         line.agency,
         _word(line.state),
     )
