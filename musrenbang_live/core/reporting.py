@@ -4,6 +4,7 @@ A report is hidden until the secretariat of the council lets the public see it. 
 happens to it is a step; the newest step that was not undone says where it stands.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeVar, get_args
 
@@ -43,6 +44,13 @@ MOST_WORDS: Final = 20
 """Words a reporter may add to one report."""
 DECIMALS: Final = 4
 """Of a degree, about eleven metres: near enough to find a broken lamp, not a bed."""
+
+_LINGKUNGAN: Final = re.compile(r"^(?:lingkungan|lingk?|lkg?|link)(?:\.\s*|\s+|(?=\d)|$)", re.I)
+_ROMAN: Final = (
+    "", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
+    "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+)  # fmt: skip
+"""More than any kelurahan of the city has."""
 
 DAYS: Final[Mapping[State, int]] = {
     "diterima": 3,
@@ -156,11 +164,24 @@ def checked_where(
     faults = Faults()
     kept = (
         faults.of(_one_of, wards, ward, "ward_unknown", "ward"),
-        faults.of(accepted, neighborhood, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False),
+        faults.of(neighborhood_of, neighborhood),
         faults.of(accepted, landmark, LANDMARK_LIMIT, field="landmark", required=False),
     )
     faults.tell()
     return kept
+
+
+def neighborhood_of(typed: str) -> str:
+    """A lingkungan as all reports name it, in Roman numerals and without the word itself: `II` for
+    `Lingkungan 2`, `lk. ii` and `LINGKUNGAN II`; any other name as it was typed.
+
+    So the same place is compared and shown as one. Raises `text_too_long`.
+    """
+    said = accepted(typed, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False)
+    name = _LINGKUNGAN.sub("", said).strip()
+    if name.isascii() and name.isdigit() and 0 < int(name) < len(_ROMAN):
+        return _ROMAN[int(name)]
+    return name.upper() if name.upper() in _ROMAN[1:] else name
 
 
 def checked_position(lat: float | None, lng: float | None) -> tuple[float | None, float | None]:

@@ -156,6 +156,30 @@ def test_telephone_numbers_go_into_the_contact_and_nowhere_else() -> None:
         reporting.checked_where(frozenset({"1"}), "1", "", "NIK 1274010101010001")
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Lingkungan II", "II"),
+        ("LINGKUNGAN  2", "II"),
+        ("lk. ii", "II"),
+        ("Ling 14", "XIV"),
+        ("lingk.3", "III"),
+        ("iv", "IV"),
+        ("Lingkungan", ""),
+        ("", ""),
+        ("0", "0"),
+        ("99", "99"),
+        ("Gang Lingkar", "Gang Lingkar"),
+        ("Lingkar Luar", "Lingkar Luar"),
+        ("Likas", "Likas"),
+    ],
+)
+def test_a_lingkungan_has_one_name_however_it_is_typed(typed: str, kept: str) -> None:
+    assert reporting.neighborhood_of(typed) == kept
+    assert reporting.checked_where(frozenset({"1"}), "1", typed, "") == ("1", kept, "")
+    assert reporting.neighborhood_of(kept) == kept
+
+
 def test_positions_are_rounded_and_only_taken_whole() -> None:
     assert reporting.checked_position(2.96589123, 99.80041987) == (2.9659, 99.8004)
     for pair in ((None, 1.0), (1.0, None), (91.0, 1.0), (1.0, 181.0), (float("nan"), 1.0),
