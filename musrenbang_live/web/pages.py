@@ -45,6 +45,8 @@ from musrenbang_live.web.words import channels as channel_words
 
 FLASH_COOKIE: Final = "kabar"
 FLASH_LIFE: Final = 60
+MOST_QUERY: Final = 500
+"""Characters of what was looked for that lead back to the same page."""
 _OPTIONS: Final[dict[str, Any]] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
@@ -130,12 +132,14 @@ class Pages:
     def render(
         self, request: Request, template: str, status: int = 200, **context: Any
     ) -> HTMLResponse:
-        """A whole page for this visitor. The template also gets `token`, `flash`, `path`, and
-        `base`, the address of the site without a slash at its end."""
+        """A whole page for this visitor. The template also gets `token`, `flash`, `path`, `back`
+        (where the same can be opened again), and `base`, the address of the site without a slash
+        at its end."""
         language = chosen(request, self.languages).code
         flash = unquote(request.cookies.get(FLASH_COOKIE, ""))
         token = context.setdefault("token", "")
-        place = {"path": request.url.path, "base": base_address(request)}
+        base = base_address(request)
+        place = {"path": request.url.path, "back": opened_at(request, base), "base": base}
         body = self.html(template, language, {"flash": flash, **place, **context}).replace(
             token_mark(), token
         )
@@ -143,6 +147,17 @@ class Pages:
         if flash:
             response.delete_cookie(FLASH_COOKIE, path="/", samesite="lax")
         return response
+
+
+def opened_at(request: Request, base: str) -> str:
+    """Where this page can be opened again, with what was looked for: the address of the page that
+    a form was sent from, because many a form goes where nothing can be opened."""
+    if request.method in ("GET", "HEAD"):
+        query = request.url.query
+        return f"{request.url.path}?{query}" if 0 < len(query) <= MOST_QUERY else request.url.path
+    came_from = request.headers.get("referer", "")
+    own = came_from.startswith(base + "/")
+    return came_from[len(base) :].partition("?")[0] if own else request.url.path
 
 
 def redirect(url: str, flash: str = "") -> RedirectResponse:

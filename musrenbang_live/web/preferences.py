@@ -14,7 +14,8 @@ from musrenbang_live.web.site import site_of
 
 KEPT: Final = 365 * 24 * 3600
 """Seconds for which the choice is remembered."""
-_OWN_PATH: Final = re.compile(r"/(?!/)[\w\-./]*", re.ASCII)
+_OWN_PATH: Final = re.compile(r"/(?!/)[\w\-./]*(\?[\w\-./~%+=&*]*)?", re.ASCII)
+"""A path of this site, and what was looked for there as browsers write it."""
 
 
 async def choose_language(request: Request) -> Response:

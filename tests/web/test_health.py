@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from musrenbang_live.config import folder
-from tests.web.browsing import ADDRESS, Hall, Visitor
+from tests.web.browsing import ADDRESS, Hall, Page, Visitor
 
 
 def client(hall: Hall, host: str = "127.0.0.1") -> httpx2.AsyncClient:
@@ -127,7 +127,26 @@ async def test_the_language_is_chosen_and_kept(visitor: Visitor) -> None:
     assert '<html lang="en"' in (await visitor.open("/")).html
 
 
-@pytest.mark.parametrize("place", ["//evil.example", "https://evil.example", "/\\evil", ""])
+async def test_the_other_language_leads_to_what_was_looked_for(visitor: Visitor) -> None:
+    page = await visitor.open("/cari?cari=titi+%22beton%22&tahun=2026&lain=x")
+    page = await visitor.send(page, "/bahasa", bahasa="en")
+    assert str(page.answer.url).endswith("/cari?cari=titi+%22beton%22&tahun=2026")
+    assert '<html lang="en"' in page.html
+    page = await visitor.send(page, "/bahasa", bahasa="id")
+    first = {"kind": "keluhan", "sector": "infra", "title": "Lampu mati", "text": "Gelap"}
+    form = (await visitor.open("/lapor")).form("lapor").filled(first)
+    came_from = {"referer": str(visitor.client.base_url.join("/lapor"))}
+    answer = await visitor.client.post("/lapor/langkah", data=form, headers=came_from)
+    assert "Pilih kelurahan" in answer.text
+    page = await visitor.send(Page(answer), "/bahasa", bahasa="en")
+    assert (page.status, page.answer.url.path) == (200, "/lapor")
+    page = await visitor.open("/lapor/langkah")
+    assert (page.status, page.answer.url.path) == (200, "/lapor")
+
+
+@pytest.mark.parametrize(
+    "place", ["/a?\r\nx", "/a b", "/a?x#y", "//evil.example", "https://evil.example", "/\\evil", ""]
+)
 async def test_the_way_back_stays_here(hall: Hall, place: str) -> None:
     async with client(hall) as asking:
         answer = await asking.post("/bahasa", data={"bahasa": "en", "lanjut": place})

@@ -31,6 +31,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/lapor", show_form),
         uploads.route("/lapor", send),
+        Route("/lapor/langkah", start_anew),
         Route("/lapor/langkah", step, methods=["POST"]),
         Route("/lapor/token", give_token),
         Route("/lapor/cari", find),
@@ -55,6 +56,12 @@ async def step(request: Request) -> Response:
     except Rejected as refused:
         return _refused(request, draft, refused)
     return page(request, _at(draft, min(STEPS, here + 1)))
+
+
+async def start_anew(_: Request) -> Response:
+    """The first step, for whoever opens the address of a later one: a phone that was away, or the
+    same page in the other language."""
+    return redirect("/lapor")
 
 
 async def send(request: Request) -> Response:
