@@ -177,6 +177,41 @@ async def may_facilitate(db: Db, session_id: int, person_id: int, role: str) -> 
     return found
 
 
+class Colleague(Struct, frozen=True):
+    """Somebody who runs sessions, as colleagues know them."""
+
+    id: int
+    name: str
+
+
+async def facilitators_of(db: Db, session_id: int) -> list[Colleague]:
+    """Who may run this session by their own login, by name; administrators may besides."""
+    rows = await db.fetch(
+        """
+        SELECT person.id, person.name FROM session_facilitator
+        JOIN person ON person.id = session_facilitator.person_id
+        WHERE session_id = $1 AND person.disabled_at IS NULL
+        ORDER BY person.name, person.id
+        """,
+        session_id,
+    )
+    return [Colleague(row["id"], row["name"]) for row in rows]
+
+
+async def other_facilitators(db: Db, session_id: int) -> list[Colleague]:
+    """The facilitators of the site who may not run this session, by name."""
+    rows = await db.fetch(
+        """
+        SELECT id, name FROM person
+        WHERE role = 'facilitator' AND disabled_at IS NULL AND NOT EXISTS (
+            SELECT FROM session_facilitator WHERE session_id = $1 AND person_id = person.id)
+        ORDER BY name, id
+        """,
+        session_id,
+    )
+    return [Colleague(row["id"], row["name"]) for row in rows]
+
+
 async def add_facilitator(db: Db, session_id: int, person_id: int) -> None:
     """Let one more person run this session; nothing happens when they already may."""
     await db.execute(
@@ -184,6 +219,15 @@ async def add_facilitator(db: Db, session_id: int, person_id: int) -> None:
         INSERT INTO session_facilitator (session_id, person_id) VALUES ($1, $2)
         ON CONFLICT DO NOTHING
         """,
+        session_id,
+        person_id,
+    )
+
+
+async def remove_facilitator(db: Db, session_id: int, person_id: int) -> None:
+    """This person may no longer run this session; nothing happens when they never could."""
+    await db.execute(
+        "DELETE FROM session_facilitator WHERE session_id = $1 AND person_id = $2",
         session_id,
         person_id,
     )

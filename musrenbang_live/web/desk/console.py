@@ -39,6 +39,7 @@ from musrenbang_live.web.desk import (
     screen,
     similar,
     speakers,
+    staff,
     talk,
     tiers,
 )
@@ -229,6 +230,7 @@ def routes() -> list[BaseRoute]:
         *screen.routes(),
         *tiers.routes(),
         *bank.routes(),
+        *staff.routes(),
         *minutes.routes(),
         *desk.routes(),
     ]
