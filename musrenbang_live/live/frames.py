@@ -197,11 +197,18 @@ def encoded(message: object) -> bytes:
 def _step(old: Sheet, new: Sheet, version: int) -> Step | None:
     step = Step(
         version,
-        html=_different(old.html, new.html) | (old.html.keys() - new.html.keys()),
+        html=_different(old.html, new.html)
+        | (old.html.keys() - new.html.keys())
+        | (_entering(old.order, new.order) & new.html.keys()),
         text=_different(old.text, new.text),
         order=_different(old.order, new.order),
     )
     return step if step.html or step.text or step.order else None
+
+
+def _entering(old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]]) -> frozenset[str]:
+    """What stands in a list from now on: a page without it has not kept its HTML so far."""
+    return frozenset().union(*(set(ids).difference(old.get(key, ())) for key, ids in new.items()))
 
 
 def _different(old: dict[str, _Part], new: dict[str, _Part]) -> frozenset[str]:

@@ -70,6 +70,19 @@ def test_a_step_says_only_what_is_different() -> None:
     }
 
 
+def test_what_enters_a_list_is_told_though_it_is_not_new() -> None:
+    """A page that had no place for it has thrown away what it was sent of it before."""
+    channel = Channel()
+    html = {"janji-1": "<li id=janji-1>", "janji-2": "<li id=janji-2>"}
+    channel.advance(Sheet(html, order={"semua": ("janji-1", "janji-2"), "kini": ()}), NOW)
+    channel.advance(Sheet(html, order={"semua": ("janji-2", "janji-1"), "kini": ()}), NOW)
+    assert "html" not in read(channel.latest), "moved, and nothing else"
+    kini = ("janji-1", "janji-2")
+    channel.advance(Sheet(html, order={"semua": ("janji-2", "janji-1"), "kini": kini}), NOW)
+    assert read(channel.latest)["html"] == html
+    assert read(channel.since(channel.epoch, 1, NOW))["html"] == html
+
+
 def test_an_equal_sheet_is_no_version() -> None:
     channel = stepped(3)
     assert not channel.advance(Sheet(text={"hadir": "3"}), NOW)
