@@ -149,6 +149,8 @@ async def test_the_proposal_under_discussion_stands_large(
     assert "Rp85 juta" in page.text
     assert re.search(r"lapuk…", page.text)
     assert page.text.count("lapuk") < 20
+    await gathering.act(c.DecideProposal(1, "mufakat"))
+    assert "Disepakati" in band(await wall(gathering, visitor))
     await gathering.act(c.HideProposal(1, "Keliru."))
     assert "Titi beton" not in (await wall(gathering, visitor)).html
 
@@ -205,7 +207,7 @@ async def test_the_result_has_seven_rows_a_page_and_says_what_is_equal(
     assert [number for number, _ in rows] == [str(n) for n in range(1, 10)]
     assert [bool(hidden) for _, hidden in rows] == [False] * 7 + [True] * 2
     assert 'data-page="7" data-reveal="1"' in page.html
-    assert "Hasil suara , 1–7 dari 9" in page.text or "Hasil suara, 1–7 dari 9" in page.text
+    assert "Hasil: Prioritas kelurahan 1–7 dari 9" in page.text
     assert "Nomor 3: suaranya sama, jadi sederajat." in page.text
     assert re.findall(r'<rect width="([\d.]+)%"', stage(page))[:3] == ["100.0", "50.0", "0.0"]
     assert "Jajak pendapat, tidak mengikat" in page.text

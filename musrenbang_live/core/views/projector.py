@@ -36,7 +36,8 @@ class ProjectorView(Struct, frozen=True):
     which the hall can write down. `opinions` as in `core.topics.held`. `reached`: how many are on
     the attendance list, and how far that is from the targets of the plan. `lectern`: who speaks
     and who is next, where it is shown. `asks`: residents may ask questions now. `show` is what was
-    chosen at the desk; `screen` is shown in place of the usual scene, where there is one.
+    chosen at the desk; `screen` is shown in place of the usual scene, where there is one. `ballot`
+    is the title of the round that the moment is about. `verdict`: what was decided about `focus`.
     """
 
     head: Head
@@ -60,6 +61,8 @@ class ProjectorView(Struct, frozen=True):
     asks: bool = False
     show: str = ""
     screen: Screen | None = None
+    ballot: str = ""
+    verdict: str = ""
 
 
 def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
@@ -72,6 +75,7 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
     shown = {*(each.number for each in latest), *((focus.number,) if focus else ())}
     about = current_round(meeting)
     seen = _shown_result(meeting, counts)
+    decided = meeting.decisions.get(focus.number) if focus else None
     closed = figures(meeting, counts, about) if about else None
     return ProjectorView(
         head=head(meeting),
@@ -95,6 +99,8 @@ def projector(meeting: Meeting, counts: Counts) -> ProjectorView:
         asks=meeting.takes_questions,
         show=meeting.show,
         screen=chosen(meeting, counts) if meeting.show else by_itself(meeting, counts),
+        ballot=about.plan.title if about else "",
+        verdict=decided.verdict if decided else "",
     )
 
 

@@ -26,6 +26,8 @@ the scenes of `projector_screens`."""
 SAID: Final = 110
 """Characters of a problem on the wall: two lines. The whole text is on the phones."""
 TIES_NAMED: Final = 4
+LOTS_NAMED: Final = 2
+"""So many names fit the one line of the wall; more of them are told by their place."""
 EXPLAINED_ROWS: Final = RESULT_ROWS - 1
 """Rows at a time where two lines below the list say what its figures and bars mean."""
 
@@ -133,6 +135,7 @@ def _header(view: ProjectorView, scene: str, screen: Staged | None) -> Fragment:
             "forum": head.forum,
             "place": {"kecamatan": head.district, "kota": ""}.get(head.tier, head.ward),
             "practice": head.practice,
+            "ballot": view.result.title if view.result and scene == "result" else view.ballot,
             "plan_year": head.plan_year,
             "zone": head.zone,
             "neighborhood_label": head.neighborhood_label,
@@ -154,6 +157,7 @@ def _band(view: ProjectorView, scene: str, language: Language) -> Fragment:
             "scene": scene,
             "now": view.now,
             "focus": view.focus.number if view.focus else 0,
+            "verdict": view.verdict,
             "asks": view.asks,
             "spoken": view.head.spoken,
             "proof": view.proof,
@@ -238,6 +242,9 @@ def _lots(result: Result, language: Language) -> str:
     """Whom lots must tell apart, or that they have; who is not elected yet where no lots are."""
     _ = language.gettext
     waiting = [option for group in result.equals if not group.drawn for option in group.options]
+    if len(waiting) > LOTS_NAMED:
+        ranks = tied_ranks(result)
+        return _("Nomor %(ranks)s: suaranya sama. Undian menentukan.") % {"ranks": ranks}
     if waiting:
         return _("Undian menentukan: %(names)s") % {"names": _named(result, waiting, _)}
     if result.seats and result.seats.undecided and not result.equals:
