@@ -7,9 +7,25 @@ from msgspec import Struct
 from musrenbang_live.core.counts import Counts
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.views.questions import by_support
-from musrenbang_live.core.views.screens import SCREENS, QuestionScreen, by_itself
+from musrenbang_live.core.views.screens import (
+    SCREENS,
+    AgendaScreen,
+    PromisesScreen,
+    QuestionScreen,
+    QuestionsScreen,
+    SummaryScreen,
+    by_itself,
+)
 
 Walk = Literal["usulan", "pertanyaan", "tahun-lalu"]
+_KINDS: Final[dict[type, str]] = {
+    AgendaScreen: "agenda",
+    PromisesScreen: "tahun-lalu",
+    QuestionScreen: "pertanyaan",
+    QuestionsScreen: "pertanyaan",
+    SummaryScreen: "ringkasan",
+}
+"""What each screen that the wall chooses by itself is called in `core.plan.SHOWS`."""
 _WALKS: Final[dict[str, Walk]] = {"pertanyaan": "pertanyaan", "tahun-lalu": "tahun-lalu"}
 
 
@@ -20,7 +36,8 @@ class Remote(Struct, frozen=True):
     The two big keys step through the things of kind `walk`: `previous` and `next` are numbers, 0
     for none, and the wall is at `place` of `places`, 0 for none of them. `number` and `title` say
     what is on the wall, where that has a number; `kind` of what. `begin` is the proposal that the
-    key for proposals shows: the one in focus, else the first.
+    key for proposals shows: the one in focus, else the first. `itself` is the kind of screen that
+    the wall has chosen by itself, "" while it shows a usual scene or what was chosen at the desk.
     """
 
     show: str
@@ -34,6 +51,7 @@ class Remote(Struct, frozen=True):
     kind: str
     number: int
     title: str
+    itself: str = ""
 
 
 def remote(meeting: Meeting, counts: Counts) -> Remote:
@@ -54,6 +72,7 @@ def remote(meeting: Meeting, counts: Counts) -> Remote:
         kind=kind,
         number=number,
         title=_title(meeting, kind, number),
+        itself="" if meeting.show else _KINDS.get(type(by_itself(meeting, counts)), ""),
     )
 
 

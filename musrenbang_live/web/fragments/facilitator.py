@@ -11,7 +11,7 @@ from musrenbang_live.core.views.parts import Card
 from musrenbang_live.live.gallery import Presence
 from musrenbang_live.web import formats
 from musrenbang_live.web.fragments import notes, opinions, questions, speakers, talk
-from musrenbang_live.web.fragments.remote import on_wall, remote
+from musrenbang_live.web.fragments.remote import named, remote
 from musrenbang_live.web.fragments.sketch import Fragment, Sketch
 from musrenbang_live.web.language import Language
 from musrenbang_live.web.words import budget
@@ -252,7 +252,7 @@ def _rounds(view: FacilitatorView) -> Fragment:
 
 
 def _screen(view: FacilitatorView, presence: Presence, language: Language) -> Fragment:
-    told = view.remote.show or view.remote.kind == "pertanyaan"
+    kind = view.remote.show or view.remote.itself
     result = view.results[0] if view.results else None
     newest = sorted(view.rows, key=lambda row: -row.card.number)
     return Fragment(
@@ -265,8 +265,9 @@ def _screen(view: FacilitatorView, presence: Presence, language: Language) -> Fr
             "forum": view.head.forum,
             "now": view.now,
             "blank": view.blank,
-            "chosen": on_wall(view, language) if told else "",
-            "chosen_title": view.remote.title if told else "",
+            "kind": kind,
+            "chosen": named(kind, view.remote.number, language) if kind else "",
+            "chosen_title": view.remote.title if kind else "",
             "focus": _focused(view),
             "latest": tuple(row.card for row in newest[:PREVIEWED]),
             "result": result,

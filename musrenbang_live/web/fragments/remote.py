@@ -41,12 +41,16 @@ def on_wall(view: FacilitatorView, language: Language) -> str:
     """What the wall shows at this moment, in a few words."""
     _ = language.gettext
     seen = view.remote
-    if seen.kind in _NUMBERED and seen.number:
-        return f"{called(_, seen.kind)} {seen.number}"
-    if seen.show:
-        return called(_, seen.show)
+    if seen.show or (seen.kind in _NUMBERED and seen.number):
+        return named(seen.kind, seen.number, language)
     if view.now.situation == "planned":
         return _("Kode ikut, sebelum dimulai")
     if view.now.title:
         return _("Tahap %(phase)s") % {"phase": _(view.now.title)}
     return _("Musyawarah selesai")
+
+
+def named(kind: str, number: int, language: Language) -> str:
+    """A screen of the wall by its kind, with the number of what it is about: `Tahun lalu 2`."""
+    said = called(language.gettext, kind)
+    return f"{said} {number}" if kind in _NUMBERED and number else said
