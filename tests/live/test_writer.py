@@ -245,7 +245,7 @@ async def test_when_it_ends_nobody_is_left_waiting(db: Pool) -> None:
     await asyncio.gather(task, return_exceptions=True)
     for late in (waiting, writer.ballots.put(hall.ballot(people[1], [1]))):
         with pytest.raises(Rejected, match="many are sending"):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(SOON):
                 await late
 
 
@@ -268,10 +268,10 @@ async def test_a_database_that_stays_away_is_answered_busy_until_it_is_back(
     task = asyncio.create_task(writer.run())
     for _ in range(2):
         with pytest.raises(Rejected, match="many are sending"):
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(SOON):
                 await writer.ballots.put(ballot)
     away = False
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(SOON):
         assert (await writer.ballots.put(ballot)).outcome == "stored"
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

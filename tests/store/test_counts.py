@@ -15,6 +15,7 @@ from musrenbang_live.store.counts import Personal, Vote
 from musrenbang_live.store.intake import JoinIntake
 from musrenbang_live.store.pool import Conn, Pool
 from tests.builders import NOW, ROUND, plan
+from tests.patience import SOON
 from tests.store.hall import new_hall, new_id, voting_hall
 
 pytestmark = pytest.mark.fresh
@@ -127,7 +128,7 @@ async def test_others_are_served_while_a_round_is_tallied(
 
     def slowly(*arguments: Any, **options: Any) -> Tally:
         loop.call_soon_threadsafe(tallying.set)
-        assert served.wait(10), "nobody was served before the tally was done"
+        assert served.wait(SOON), "nobody was served before the tally was done"
         return tally(*arguments, **options)
 
     monkeypatch.setattr("musrenbang_live.store.counts.tally", slowly)

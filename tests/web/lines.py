@@ -21,7 +21,7 @@ from musrenbang_live.config import WARDS, Settings, folder
 from musrenbang_live.live.room import Room
 from musrenbang_live.store.pool import connect
 from musrenbang_live.web.site import Site
-from tests.patience import until
+from tests.patience import SOON, until
 
 SECRET = b"w" * 32
 
@@ -127,7 +127,7 @@ class Device:
         """The close code, once the server has hung up."""
         assert self._reading is not None
         assert self._line is not None
-        await asyncio.wait_for(self._reading, 15)
+        await asyncio.wait_for(self._reading, SOON)
         return self._line.close_code
 
     @property

@@ -155,8 +155,8 @@ async def test_a_large_photo_is_shrunk_and_a_small_one_is_not_enlarged() -> None
 
 
 async def test_bombs_are_refused_before_anything_unpacks_them() -> None:
-    began = time.perf_counter()
     blank = zlib.compress(bytes(30_000_000), 9)
+    began = time.process_time()  # the work of all threads; waiting for a busy machine is none
     assert await refusal(png_of(20_000, 20_000, blank)) == "photo_too_large"
     assert await refusal(png_of(2**31 - 1, 1)) == "photo_too_large"
     webp = bytearray(encoded(corners(), "WEBP", exif=noted()))  # with a canvas of its own
@@ -168,7 +168,7 @@ async def test_bombs_are_refused_before_anything_unpacks_them() -> None:
     huge = jpeg[: frame + 5] + b"\xff\xff\xff\xff" + jpeg[frame + 9 :]
     assert await refusal(huge) == "photo_too_large"
     assert await refusal(jpeg + bytes(MOST_BYTES)) == "photo_too_large"
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 async def test_what_is_no_photo_is_said_to_be_unreadable() -> None:
