@@ -115,11 +115,17 @@ async def by_link(db: Db, link_hash: bytes) -> Inquiry | None:
     return _inquiry(row) if row else None
 
 
+def states_of(order: Order) -> list[InquiryState]:
+    """What stands in a list of this order."""
+    if order == "dijawab":
+        return ["dijawab"]
+    return list(UNANSWERED if order == "menunggu" else PUBLIC)
+
+
 async def public(
     db: Db, *, order: Order, words: str, office_id: int, limit: int, offset: int
 ) -> list[Inquiry]:
     """The public inquiries that stand by themselves. Empty `words` and `office_id` 0 mean all."""
-    states = {"menunggu": UNANSWERED, "dijawab": ("dijawab",)}.get(order, PUBLIC)
     rows = await db.fetch(
         """
         WITH sought AS (
@@ -141,7 +147,7 @@ async def public(
         SELECT inquiry_row.* FROM chosen JOIN inquiry_row USING (id) ORDER BY place
         """,
         _sought(words),
-        list(states),
+        states_of(order),
         office_id,
         limit,
         offset,

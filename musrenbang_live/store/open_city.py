@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from musrenbang_live.core.following import State
-from musrenbang_live.store.pool import Db
+from musrenbang_live.store.pool import Db, storable
 
 
 class OpenArticle(Struct, frozen=True, kw_only=True):
@@ -64,6 +64,16 @@ class OpenReport(Struct, frozen=True, kw_only=True):
     state_at: int
 
 
+class ReportFilter(Struct, frozen=True, kw_only=True):
+    """Which reports, as on their page; empty fields mean all."""
+
+    words: str = ""
+    kind: str = ""
+    sector: str = ""
+    ward_code: str = ""
+    state: str = ""
+
+
 class OpenDecision(Struct, frozen=True, kw_only=True):
     """A decision of an office about a proposal; `undone_at` (ms) is 0 while it stands."""
 
@@ -101,35 +111,58 @@ async def articles(db: Db, *, at: int, before: int, limit: int) -> list[OpenArti
     return [msgspec.convert(dict(row), OpenArticle) for row in rows]
 
 
-async def inquiries(db: Db, states: Sequence[str], *, before: int, limit: int) -> list[OpenInquiry]:
-    """Questions in these states that stand by themselves."""
+async def inquiries(
+    db: Db,
+    states: Sequence[str],
+    *,
+    before: int,
+    limit: int,
+    words: str = "",
+    office_id: int = 0,
+) -> list[OpenInquiry]:
+    """Questions in these states that stand by themselves; narrowed as their page is, '' and 0
+    mean all."""
     rows = await db.fetch(
         """
         SELECT id, kind, title, text, state, office, answer, answered_by, supports, example,
             asked_at, answered_at
         FROM inquiry_row WHERE state = ANY ($1::text[]) AND merged_into = 0 AND id < $2
+            AND ($4 = 0 OR office_id = $4)
+            AND ($5 = '' OR search @@ websearch_to_tsquery('indonesian', $5) OR $5 <% title)
         ORDER BY id DESC LIMIT $3
         """,
         list(states),
         before,
         limit,
+        office_id,
+        storable(words),
     )
     return [msgspec.convert(dict(row), OpenInquiry) for row in rows]
 
 
-async def reports(db: Db, *, ward_code: str, before: int, limit: int) -> list[OpenReport]:
-    """Approved reports that were not merged, of one kelurahan or ('') of all."""
+async def reports(db: Db, wanted: ReportFilter, *, before: int, limit: int) -> list[OpenReport]:
+    """Approved reports that were not merged."""
     rows = await db.fetch(
         """
-        SELECT id, number, kind, title, text, sector, ward_code, neighborhood, state, office,
-            supports, example, received_at, state_at
-        FROM report_row
-        WHERE approved_at > 0 AND merged_into = '' AND id < $1 AND ($2 = '' OR ward_code = $2)
-        ORDER BY id DESC LIMIT $3
+        SELECT report_row.id, report_row.number, report_row.kind, report_row.title,
+            report_row.text, report_row.sector, report_row.ward_code, report_row.neighborhood,
+            report_row.state, office, supports, report_row.example, report_row.received_at,
+            report_row.state_at
+        FROM report_row JOIN report USING (id)
+        WHERE report.approved_at IS NOT NULL AND report.merged_into IS NULL AND id < $1
+            AND ($3 = '' OR report.ward_code = $3) AND ($4 = '' OR report.kind = $4)
+            AND ($5 = '' OR report.sector = $5) AND ($6 = '' OR report.state = $6)
+            AND ($7 = '' OR search @@ websearch_to_tsquery('indonesian', $7)
+                OR $7 <% report.title)
+        ORDER BY id DESC LIMIT $2
         """,
         before,
-        ward_code,
         limit,
+        storable(wanted.ward_code),
+        wanted.kind,
+        wanted.sector,
+        wanted.state,
+        storable(wanted.words),
     )
     return [msgspec.convert(dict(row), OpenReport) for row in rows]
 

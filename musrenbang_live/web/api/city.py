@@ -5,7 +5,13 @@ from typing import Final
 from musrenbang_live.core.inquiring import PUBLIC
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import council, open_city
-from musrenbang_live.store.open_city import OpenArticle, OpenDecision, OpenInquiry, OpenReport
+from musrenbang_live.store.open_city import (
+    OpenArticle,
+    OpenDecision,
+    OpenInquiry,
+    OpenReport,
+    ReportFilter,
+)
 from musrenbang_live.web.api import city_shapes as shapes
 from musrenbang_live.web.api.listing import before, listing, shaped
 from musrenbang_live.web.api.meetings import WARD
@@ -91,10 +97,8 @@ def inquiry(asked: Asked, row: OpenInquiry) -> shapes.Inquiry:
 
 async def reports(asked: Asked, limit: int) -> list[OpenReport]:
     """Reports of residents."""
-    ward = asked.text("kelurahan")
-    return await open_city.reports(
-        asked.site.pool, ward_code=ward, before=before(asked), limit=limit
-    )
+    wanted = ReportFilter(ward_code=asked.text("kelurahan"))
+    return await open_city.reports(asked.site.pool, wanted, before=before(asked), limit=limit)
 
 
 def report(asked: Asked, row: OpenReport) -> shapes.Report:

@@ -10,11 +10,13 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core import searching as words
-from musrenbang_live.store import open_proposals, open_sessions, searching
+from musrenbang_live.store import inquiries, open_city, open_proposals, open_sessions, searching
+from musrenbang_live.store.open_city import ReportFilter
 from musrenbang_live.store.open_proposals import FIRST, Wanted, place_of
 from musrenbang_live.store.open_sessions import LATEST, Chosen
 from musrenbang_live.web import asked
 from musrenbang_live.web.datasets import elections
+from musrenbang_live.web.datasets.city import INQUIRIES, REPORTS, PlacedReport
 from musrenbang_live.web.datasets.columns import KINDS, Dataset
 from musrenbang_live.web.datasets.files import (
     MOST_IN_SHEET,
@@ -26,12 +28,17 @@ from musrenbang_live.web.datasets.meetings import QUESTIONS, SESSIONS
 from musrenbang_live.web.datasets.proposals import PROPOSALS
 from musrenbang_live.web.datasets.records import RECORD
 from musrenbang_live.web.file_kinds import XLSX
+from musrenbang_live.web.inquiries import doors as inquiries_page
 from musrenbang_live.web.keeping import KEPT, OPEN_DATA, kept
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.licenses import LICENSES
 from musrenbang_live.web.pages import data
+from musrenbang_live.web.reports import aspirations
+from musrenbang_live.web.reports.doors import ward_name
 from musrenbang_live.web.site import Site, address, site_of
 
+LAST: Final = 2**31 - 1
+"""Behind all that is numbered."""
 PAGE: Final = 200
 """Rows that are read and written in one piece: some milliseconds."""
 FORMATS: Final = {
@@ -68,10 +75,42 @@ async def _sessions(site: Site, query: Mapping[str, str]) -> AsyncIterator[Seque
         await asyncio.sleep(0)
 
 
+async def _inquiries(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
+    looked, before = inquiries_page.looked(query), LAST
+    while rows := await open_city.inquiries(
+        site.pool,
+        inquiries.states_of(looked.order),
+        before=before,
+        limit=PAGE,
+        words=looked.words,
+        office_id=looked.office,
+    ):
+        yield rows
+        before = rows[-1].id
+        await asyncio.sleep(0)
+
+
+async def _reports(site: Site, query: Mapping[str, str]) -> AsyncIterator[Sequence[Any]]:
+    wanted, before = aspirations.asked(query)[0], LAST
+    narrowed = ReportFilter(
+        words=wanted.words,
+        kind=wanted.kind,
+        sector=wanted.sector,
+        ward_code=wanted.ward,
+        state=wanted.state,
+    )
+    while rows := await open_city.reports(site.pool, narrowed, before=before, limit=PAGE):
+        yield [PlacedReport(row, ward_name(site, row.ward_code)) for row in rows]
+        before = rows[-1].id
+        await asyncio.sleep(0)
+
+
 DATASETS: Final[dict[str, tuple[Dataset, Read]]] = {
     PROPOSALS.key: (PROPOSALS, _proposals),
     SESSIONS.key: (SESSIONS, _sessions),
     QUESTIONS.key: (QUESTIONS, _questions),
+    INQUIRIES.key: (INQUIRIES, _inquiries),
+    REPORTS.key: (REPORTS, _reports),
 }
 
 

@@ -36,28 +36,29 @@ class Looked(Struct, frozen=True):
     office: int = 0
     page: int = 1
 
-    def at(self, *, order: str = "", page: int = 1) -> str:
-        """The address of another order, or of another page, of the same search."""
+    def at(self, *, order: str = "", page: int = 1, path: str = "/tanya") -> str:
+        """The address of another order, or of another page, of the same search; `path` of a file
+        with all of it."""
         wanted = order or self.order
         named = "" if wanted == "baru" else wanted
-        return page_at("/tanya", page, urut=named, cari=self.words, kantor=self.office)
+        return page_at(path, page, urut=named, cari=self.words, kantor=self.office)
 
 
 async def show_list(request: Request) -> Response:
     """The public inquiries that fit, one page of them, and how long answers take."""
-    site, looked = site_of(request), _looked(request.query_params)
+    site, seek = site_of(request), looked(request.query_params)
     found = await inquiries.public(
         site.pool,
-        order=looked.order,
-        words=looked.words,
-        office_id=looked.office,
+        order=seek.order,
+        words=seek.words,
+        office_id=seek.office,
         limit=PAGE + 1,
-        offset=(looked.page - 1) * PAGE,
+        offset=(seek.page - 1) * PAGE,
     )
     page = site.pages.render(
         request,
         "inquiries/list.html",
-        looked=looked,
+        looked=seek,
         orders=ORDERS,
         found=found[:PAGE],
         more=len(found) > PAGE,
@@ -101,7 +102,8 @@ async def home_tanya(db: Db) -> list[Inquiry]:
     )
 
 
-def _looked(query: Mapping[str, str]) -> Looked:
+def looked(query: Mapping[str, str]) -> Looked:
+    """What an address looks for; what nobody knows in it is passed over."""
     order: Order = next((each for each in ORDERS if each == query.get("urut")), "baru")
     return Looked(
         order=order,

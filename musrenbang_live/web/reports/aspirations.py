@@ -43,7 +43,7 @@ def routes() -> list[BaseRoute]:
 
 async def show_list(request: Request) -> Response:
     """The public reports that fit the filters, one page of them."""
-    site, (wanted, page) = site_of(request), _asked(request.query_params)
+    site, (wanted, page) = site_of(request), asked(request.query_params)
     found = await report_lists.approved(site.pool, wanted, limit=PAGE + 1, offset=(page - 1) * PAGE)
     answer = site.pages.render(
         request,
@@ -53,6 +53,7 @@ async def show_list(request: Request) -> Response:
         found=found[:PAGE],
         more=len(found) > PAGE,
         at=lambda to: _address(wanted, to),
+        file_at=lambda ending: _address(wanted, 1, f"/aspirasi.{ending}"),
         wards=site.wards,
         ward_name=lambda code: ward_name(site, code),
         kinds=KINDS,
@@ -137,7 +138,8 @@ def _stored(device: str, row: ReportRow) -> bytes:
     return work.hashed(f"{device} {row.id}")
 
 
-def _asked(query: Mapping[str, str]) -> tuple[Wanted, int]:
+def asked(query: Mapping[str, str]) -> tuple[Wanted, int]:
+    """What an address looks for, and which page of it; what nobody knows in it is passed over."""
     wanted = Wanted(
         words=query.get("cari", "").replace("\x00", "").strip()[:MOST_TYPED],
         kind=_of(query.get("jenis", ""), KINDS),
@@ -152,9 +154,9 @@ def _of(typed: str, known: tuple[str, ...]) -> str:
     return typed if typed in known else ""
 
 
-def _address(wanted: Wanted, page: int) -> str:
+def _address(wanted: Wanted, page: int, path: str = "/aspirasi") -> str:
     return page_at(
-        "/aspirasi",
+        path,
         page,
         cari=wanted.words,
         jenis=wanted.kind,
