@@ -20,7 +20,7 @@ from musrenbang_live.live.gallery import SLICE, VIEWS, Presence, Studio
 from musrenbang_live.live.room import Pace, Room
 from musrenbang_live.live.screen import COME_BACK, LOGIN_REVOKED, Screen
 from musrenbang_live.live.wheel import Wheel
-from musrenbang_live.store import people, sessions
+from musrenbang_live.store import sessions
 from musrenbang_live.store.pool import Pool, unreachable
 
 log = logging.getLogger(__name__)
@@ -168,16 +168,19 @@ class Hub:
             for session_id, head in heads.items():
                 if head != by_id[session_id].head:
                     by_id[session_id].look_at_log()
-        await self._check_logins()
+        await self._check_desks()
 
-    async def _check_logins(self) -> None:
+    async def _check_desks(self) -> None:
         """Logins also end by age, and the bell that closes their screens may have been lost."""
-        consoles = [s for room in self._rooms.values() for s in room.screens("facilitator")]
-        open_here = {int(screen.who.removeprefix("f:")) for screen in consoles}
-        if open_here:
-            valid = await people.valid_logins(self._pool, open_here, at=now())
-            for login in open_here - valid:
-                self._dismiss_here("", f"f:{login}")
+        seen = {
+            (room.row.id, int(screen.who.removeprefix("f:"))): room.code
+            for room in self._rooms.values()
+            for screen in room.screens("facilitator")
+        }
+        if seen:
+            still = await sessions.open_desks(self._pool, seen.keys(), at=now())
+            for desk in seen.keys() - still:
+                self._dismiss_here(seen[desk], f"f:{desk[1]}")
 
     def _gauge(self) -> None:
         for audience in VIEWS:

@@ -4,7 +4,6 @@ Tokens and passwords come in hashed and are never seen here in the clear. Refuse
 do what; that is asked of `store.sessions.may_facilitate` and of the role.
 """
 
-from collections.abc import Collection
 from typing import Final, Literal
 
 import asyncpg
@@ -262,20 +261,6 @@ async def login_by_token(db: Db, token_hash: bytes, *, at: int) -> LoginRow | No
     if row is None:
         return None
     return LoginRow(msgspec.convert(row["login"], Login), msgspec.convert(row["person"], Person))
-
-
-async def valid_logins(db: Db, ids: Collection[int], *, at: int) -> set[int]:
-    """Those of these logins that still let their person in."""
-    rows = await db.fetch(
-        """
-        SELECT login.id FROM login JOIN person ON person.id = person_id
-        WHERE login.id = ANY($1::bigint[]) AND revoked_at IS NULL AND expires_at > moment($2)
-            AND disabled_at IS NULL
-        """,
-        list(ids),
-        at,
-    )
-    return {row["id"] for row in rows}
 
 
 async def touch_login(db: Db, login_id: int, *, at: int) -> None:

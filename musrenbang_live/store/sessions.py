@@ -3,7 +3,7 @@
 Refuses to change what a meeting says of itself; that is for `store.events` alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import asyncpg
 import msgspec
@@ -175,6 +175,28 @@ async def may_facilitate(db: Db, session_id: int, person_id: int, role: str) -> 
         role,
     )
     return found
+
+
+async def open_desks(
+    db: Db, desks: Collection[tuple[int, int]], *, at: int
+) -> set[tuple[int, int]]:
+    """Those of these desks, each a session and a login, that the login still opens."""
+    rows = await db.fetch(
+        """
+        SELECT asked.session_id, login.id
+        FROM unnest($1::bigint[], $2::bigint[]) AS asked(session_id, login_id)
+            JOIN login ON login.id = asked.login_id
+            JOIN person ON person.id = login.person_id
+        WHERE revoked_at IS NULL AND expires_at > moment($3) AND disabled_at IS NULL
+            AND (role = 'admin' OR EXISTS (
+                SELECT FROM session_facilitator AS inside
+                WHERE inside.session_id = asked.session_id AND inside.person_id = person.id))
+        """,
+        [session_id for session_id, _ in desks],
+        [login_id for _, login_id in desks],
+        at,
+    )
+    return {(row["session_id"], row["id"]) for row in rows}
 
 
 class Colleague(Struct, frozen=True):

@@ -21,6 +21,7 @@ from musrenbang_live.live.shelving import Shelving
 from musrenbang_live.live.signing import SiteKey
 from musrenbang_live.live.writer import DurableWriter
 from musrenbang_live.store import people
+from musrenbang_live.store.people import Role
 from musrenbang_live.store.pool import Pool, connect, open_pool
 from tests.builders import PHASES, content, plan
 from tests.patience import SOON, until
@@ -133,14 +134,14 @@ class House:
         await until(lambda: visitor.phone.wholes)
         return visitor
 
-    async def login(self) -> str:
-        """Somebody who may lead logs in; who that is, as screens say it."""
+    async def login(self, role: Role = "admin") -> str:
+        """Somebody logs in who may lead every meeting, or none yet; who that is, as screens say."""
         person = await people.add_person(
             self.pool,
             username=secrets.token_hex(4),
             name="Budi",
             password_hash="none",
-            role="facilitator",
+            role=role,
             at=now(),
         )
         login = await people.add_login(

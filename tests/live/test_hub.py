@@ -10,7 +10,7 @@ from musrenbang_live.live.bus import Bell, Bus, MemoryExchange
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.hub import LOOK_EVERY
 from musrenbang_live.live.screen import COME_BACK, LOGIN_REVOKED
-from musrenbang_live.store import people
+from musrenbang_live.store import people, sessions
 from tests.builders import PHASES
 from tests.live.house import Visitor, open_house
 from tests.patience import until
@@ -208,6 +208,21 @@ async def test_a_login_that_ends_closes_its_screens_when_no_bell_is_heard(
         )
         for visitor in screens.values():
             await shown_within(LOOK_EVERY, lambda v=visitor: v.line.closed == (LOGIN_REVOKED, ""))
+        assert stays.line.closed is None
+
+
+async def test_who_is_let_go_loses_that_desk_only_when_no_bell_is_heard(database_url: str) -> None:
+    async with open_house(database_url) as one, open_house(database_url) as other:
+        codes = [await one.begun(), await one.begun()]
+        login = await one.login("facilitator")
+        number = int(login.removeprefix("f:"))
+        person = await one.pool.fetchval("SELECT person_id FROM login WHERE id = $1", number)
+        rooms = [await one.service.room(code) for code in codes]
+        for room in rooms:
+            await sessions.add_facilitator(one.pool, room.row.id, person)
+        goes, stays = [await other.visit(code, "facilitator", login) for code in codes]
+        await sessions.remove_facilitator(one.pool, rooms[0].row.id, person)
+        await shown_within(LOOK_EVERY, lambda: goes.line.closed == (LOGIN_REVOKED, ""))
         assert stays.line.closed is None
 
 

@@ -1,8 +1,14 @@
 """Who may open the desk of a meeting: several people, each with a login of their own."""
 
+import contextlib
+from collections.abc import AsyncIterator
+
+from musrenbang_live.live.clock import now
+from musrenbang_live.live.screen import LOGIN_REVOKED, Screen
 from musrenbang_live.store import people, sessions
 from musrenbang_live.store.people import Person
 from tests.builders import plan
+from tests.phone import Line
 from tests.web.browsing import Hall, Visitor
 from tests.web.desks import desk, said
 from tests.web.officers import at_desk, let_in, officer
@@ -26,6 +32,18 @@ async def _token(visitor: Visitor, gathering: Gathering) -> str:
     return str(form.filled({})["_token"][0])
 
 
+@contextlib.asynccontextmanager
+async def _open_at(gathering: Gathering, person: Person) -> AsyncIterator[Line]:
+    """The desk as it stands open on this person's laptop; its line."""
+    room, hub = gathering.room, gathering.hall.site.hub
+    (login,) = await people.list_logins(gathering.hall.site.pool, person.id, at=now())
+    channel, line = room.gallery("facilitator", "id").channel, Line()
+    screen = Screen(line, channel, "facilitator", "id", f"f:{login.id}", ("", 0))
+    hub.enter(room, screen)
+    yield line
+    hub.leave(room, screen)
+
+
 async def test_a_colleague_opens_the_desk_once_let_in_and_not_before_or_after(hall: Hall) -> None:
     gathering = await gathered(hall)
     sari = await _colleague(hall)
@@ -41,7 +59,9 @@ async def test_a_colleague_opens_the_desk_once_let_in_and_not_before_or_after(ha
         assert answer.status_code == 200, "pressed twice is once"
         assert "Petugas sesi ini" in (await other.open(desk(gathering, "/petugas"))).text
         page = await facilitator.open(desk(gathering, "/petugas"))
-        page = await facilitator.send(page, "/petugas/lepas", person=str(sari.id))
+        async with _open_at(gathering, sari) as line:
+            page = await facilitator.send(page, "/petugas/lepas", person=str(sari.id))
+            assert line.closed == (LOGIN_REVOKED, "")
         assert said(page) == "Sari tidak dapat membuka meja ini lagi."
         assert REFUSED in (await other.open(desk(gathering))).text
 

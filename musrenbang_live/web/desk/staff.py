@@ -8,7 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from musrenbang_live.core.staffing import staying
-from musrenbang_live.store import sessions
+from musrenbang_live.live.clock import now
+from musrenbang_live.store import people, sessions
 from musrenbang_live.store.sessions import Colleague
 from musrenbang_live.web import forms
 from musrenbang_live.web.desk.page import desk_page
@@ -50,7 +51,7 @@ async def let_in(request: Request) -> Response:
 
 
 async def let_go(request: Request) -> Response:
-    """Somebody may no longer open this desk."""
+    """Somebody may no longer open this desk; where it is open to them it closes."""
     room, person = await access.facilitator(request)
     form = await forms.read(request)
     pool, row = site_of(request).pool, room.row
@@ -58,6 +59,8 @@ async def let_go(request: Request) -> Response:
     kept = staying(person.id, room.row.created_by)
     colleague = _named(form, [each for each in inside if each.id not in kept])
     await sessions.remove_facilitator(pool, row.id, colleague.id)
+    for login in await people.list_logins(pool, colleague.id, at=now()):
+        site_of(request).hub.dismiss(room.code, f"f:{login.id}")
     _ = chosen(request, site_of(request).languages).gettext
     said = _("%(name)s tidak dapat membuka meja ini lagi.") % {"name": colleague.name}
     return redirect(f"/fasilitator/{room.code}/petugas", said)
