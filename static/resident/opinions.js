@@ -50,6 +50,7 @@ export function settle(item) {
 }
 
 /**
+ * The buttons show what was pressed; that it is recorded is said only of what the server has stored.
  * @param {Record<string, number>} stored by topic
  * @param {Item[]} items
  */
@@ -68,7 +69,8 @@ export function showOpinions(stored, items) {
   }
   for (const place of document.querySelectorAll("[data-opined]")) {
     const { opined = "", value } = /** @type {HTMLElement} */ (place).dataset;
-    show(place, (held[opined] ?? 0) === Number(value));
+    const isStored = stored[opined] === Number(value);
+    show(place, isStored && held[opined] === Number(value));
   }
 }
 
