@@ -176,6 +176,8 @@ async def test_a_kiosk_forgets_who_pressed_done_and_who_walked_away(hall: Hall) 
     await expect(page.get_by_label("Kode kartu")).to_have_value("")
     rows = await hall.asked("SELECT mark FROM ballot JOIN participant ON id = participant")
     assert sorted(row["mark"] for row in rows if row["mark"]) == [[1], [2]]
+    # A leap of time may find the line just being opened anew, and leave it.
+    hall.forgive("WebSocket is closed before the connection is established")
 
 
 async def test_pages_of_cards_are_for_everybody(

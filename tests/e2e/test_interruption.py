@@ -84,6 +84,7 @@ async def test_what_is_being_written_outlives_all_that_happens_around_it(
     frames = counted_frames(phone)
     await phone.goto(f"{hall.base}/s/{hall.code}/tulis")
     await write(phone)
+    await expect(phone.locator("[data-pill]")).to_have_attribute("data-s", "ok")
     before = await where_the_hand_is(phone)
     while len(frames) < FRAMES:
         await act("extend", minutes=1)
