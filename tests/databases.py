@@ -44,7 +44,7 @@ _FORM: Final = """
 text is another one."""
 
 _OTHERS: Final = """
-    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    SELECT coalesce(bool_and(pg_terminate_backend(pid, 10000)), true) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
         AND backend_type = 'client backend' AND NOT pid = ANY ($1::int[])
 """
@@ -91,10 +91,11 @@ class Keeper:
     async def _emptied(self, name: str, stay: list[int]) -> bool:
         """Whether the database can be used again."""
         inside = await self._within(name)
-        await inside.fetch(_OTHERS, stay)
+        all_gone = await inside.fetchval(_OTHERS, stay)
         self._uses[name] = self._uses.get(name, 0) + 1
         full = await inside.fetch(_FULL)
-        if self._uses[name] >= _USES or any(row["bytes"] > _LARGE for row in full):
+        large = any(row["bytes"] > _LARGE for row in full)
+        if large or self._uses[name] >= _USES or not all_gone:  # or it might still write something
             return False
         async with inside.transaction():
             await inside.execute("SET LOCAL session_replication_role = replica")  # no triggers

@@ -79,7 +79,7 @@ async def test_a_worker_dies_in_the_middle_of_a_vote(two: Team, stored: str) -> 
     os.kill(min(before), signal.SIGKILL)
     await until(lambda: len(two.workers - before) == 1)
     await storm
-    assert "was ended by SIGKILL; it is started again in 0.1 s" in two.said
+    await until(lambda: "was ended by SIGKILL; it is started again in 0.1 s" in two.said)
     assert (await counted(two, 24)).keys() <= two.workers, "the dead one has phones no more"
     os.kill(min(two.workers - before), signal.SIGKILL)
     await until(lambda: "it is started again in 0.2 s" in two.said)
