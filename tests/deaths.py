@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,13 +13,20 @@ from tests.patience import SOON
 def end_with_children(pid: int | None) -> None:
     """Kill a process and what it has started; return when they are gone."""
     assert pid
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)  # or it might start another one while they are looked for
+    _soon(lambda: _state(pid) in "TtZX", "a process does not stop")
     family = [pid, *(child for child, parent in _processes() if parent == pid)]
     for number in family:
         with suppress(ProcessLookupError):
             os.kill(number, signal.SIGKILL)
+    _soon(lambda: not any(map(_runs, family)), "a killed process is still there")
+
+
+def _soon(true: Callable[[], bool], otherwise: str) -> None:
     patience = time.monotonic() + SOON
-    while any(_runs(number) for number in family):
-        assert time.monotonic() < patience, "a killed process is still there"
+    while not true():
+        assert time.monotonic() < patience, otherwise
         time.sleep(0.01)
 
 
@@ -36,7 +44,11 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
+def _state(pid: int) -> str:
+    """One letter, see proc_pid_stat(5); X where there is no such process."""
+    return next(iter(_stat(pid)), "X")
+
+
 def _runs(pid: int) -> bool:
     """Whether the process runs; one that only waits to be buried does not."""
-    stat = _stat(pid)
-    return bool(stat) and stat[0] != "Z"
+    return _state(pid) not in "ZX"

@@ -148,8 +148,9 @@ class Database:
         return self.log.read_text(errors="replace")
 
     def kill(self) -> None:
-        """All its processes, at once."""
-        end_with_children(self._server.pid)
+        """All its processes, at once; none where it has ended by itself."""
+        if pid := self._server.pid:
+            end_with_children(pid)
 
     async def kill_one(self) -> None:
         """One process that serves our program; the others then begin anew by themselves."""

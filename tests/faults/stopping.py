@@ -19,13 +19,17 @@ swallow megabytes for every phone that has stopped.
 """
 
 
-async def busy(town: Scene, seconds: float, proposals: int = 3) -> None:
-    """New fragments for every phone, several times a second; each hands in so many proposals."""
+async def busy(town: Scene, seconds: float, proposals: int = 3, frames: int = 0) -> None:
+    """New fragments for every phone, several times a second, until each was sent so many frames;
+    each hands in so many proposals.
+    """
     loop = asyncio.get_running_loop()
     town.storm.most_proposals, town.storm.pace = proposals, 1.0
     town.storm.rage()
     end = loop.time() + seconds
-    while loop.time() < end:
+    shown = town.storm.phones[0].shown
+    enough = shown.steps + frames
+    while loop.time() < end or shown.steps < enough:
         for number in (1, 2):
             await town.facilitator.act("focus", number=number)
             await asyncio.sleep(0.1)

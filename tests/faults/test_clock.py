@@ -23,6 +23,8 @@ async def test_the_wall_clock_jumps(database_url: str, tmp_path: Path) -> None:
             town.storm.rage()
             await town.storm.more(30)
             await town.storm.calm()
+            fields = {"title": f"Titi gang {jump}", "problem": "Lapuk.", "landmark": ""}
+            await town.facilitator.enter({**fields, "neighborhood": "II", "sector": "infra"})
         stored = await town.check()
         at = [record.at for record in stored.records]
         assert at != sorted(at), "the clock did not jump back"

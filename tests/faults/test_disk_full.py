@@ -56,13 +56,15 @@ async def _vote_on(small: Disk, database: Database, folder: Path) -> None:
 
 
 async def _fill_the_log(database: Database) -> None:
-    """Make PostgreSQL begin files of its write-ahead log until it cannot."""
-    connection = await connect(database.url)
+    """Make PostgreSQL begin files of its write-ahead log until it cannot; if the hall has not."""
     try:
-        for _ in range(100):
-            await connection.execute("SELECT pg_switch_wal(), txid_current()")
+        connection = await connect(database.url)
+        try:
+            for _ in range(100):
+                await connection.execute("SELECT pg_switch_wal(), txid_current()")
+        finally:
+            connection.terminate()
     except Exception as error:
         if not unreachable(error):
             raise
-    connection.terminate()
     assert "No space left on device" in database.said

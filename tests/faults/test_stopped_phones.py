@@ -13,6 +13,8 @@ from tests.faults.stopping import SMALL_BUFFERS, busy, sleepers
 pytestmark = pytest.mark.faults
 
 PHONES, STOPPED = 60, 3
+FRAMES = 30
+"""More than twice those that a phone which reads nothing may still find in its buffers."""
 
 
 @pytest.fixture
@@ -32,8 +34,9 @@ async def test_phones_that_stop_and_go_on(host: Host, database: Database, tmp_pa
         asleep.stop()
         watched = town.storm.phones[0]
         received, steps = watched.line.received, watched.shown.steps
-        await busy(town, 8.0)
+        await busy(town, 8.0, frames=FRAMES)
         received, steps = watched.line.received - received, watched.shown.steps - steps
+        print(f"the hall was sent {received} bytes and {steps} steps a phone")
         asleep.go_on()
         await town.check()
         assert received > 200_000, "the hall saw too little to tell"
