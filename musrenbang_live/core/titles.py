@@ -1,4 +1,5 @@
-"""Judul layar: the title of a proposal that can be read from ten metres, at most 28 characters."""
+"""Titles: of a proposal such that it can be read from ten metres (judul layar, at most 28
+characters), and of a meeting where it stands alone."""
 
 import re
 from typing import Final
@@ -54,3 +55,14 @@ def _hard_cut(text: str) -> str:
     while graphemes(text[:end]) > LIMIT - 1:
         end -= 1
     return text[:end] + "…"
+
+
+def meeting_title(forum: str, place: str, year: int = 0) -> str:
+    """What a meeting is called where nothing around it says whose it is: in feeds, previews and
+    calendars, with its place unless the name of the forum tells it already.
+
+    `Musrenbang Kelurahan 2027, Pahang`; `Musrenbang Kelurahan Pahang 2027`.
+    """
+    named = f"{forum} {year}" if year else forum
+    told = not place or place.casefold() in forum.casefold()
+    return named if told else f"{named}, {place}"

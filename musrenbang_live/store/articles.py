@@ -233,12 +233,14 @@ async def published(
     tag: str = "",
     year: int = 0,
     ward_code: str = "",
+    behind: tuple[int, int] = (9_999_999_999_999, 0),
     limit: int = 20,
     offset: int = 0,
 ) -> list[Line]:
     """Public articles, the latest first; empty values and year 0 mean all.
 
     `kind` 'dokumen' also finds news that carry a file. `year` is that of the publication (WIB).
+    Only those `behind` a time (ms) and an id.
     """
     rows = await db.fetch(
         f"""
@@ -247,6 +249,7 @@ async def published(
             AND ($2 = '' OR kind = $2 OR ($2 = 'dokumen'
                 AND EXISTS (SELECT FROM attachment WHERE article_id = article_row.id)))
             AND ($4 = 0 OR extract(year FROM moment(published_at) AT TIME ZONE 'Asia/Jakarta') = $4)
+            AND (published_at, id) < ($8::bigint, $9::bigint)
         ORDER BY published_at DESC, id DESC LIMIT $6 OFFSET $7
         """,  # noqa: S608
         at,
@@ -256,6 +259,7 @@ async def published(
         storable(ward_code),
         limit,
         offset,
+        *behind,
     )
     return [msgspec.convert(dict(row), Line) for row in rows]
 

@@ -75,7 +75,8 @@ class ReportFilter(Struct, frozen=True, kw_only=True):
 
 
 class OpenDecision(Struct, frozen=True, kw_only=True):
-    """A decision of an office about a proposal; `undone_at` (ms) is 0 while it stands."""
+    """A decision of an office about a proposal; `undone_at` (ms) is 0 while it stands. `ward_code`
+    is of the kelurahan that first made the proposal, whatever tier speaks of it now."""
 
     id: int
     code: str
@@ -171,10 +172,12 @@ async def decisions(db: Db, *, ward_code: str, before: int, limit: int) -> list[
     """What offices decided, also what was taken back, of one kelurahan or ('') of all."""
     rows = await db.fetch(
         """
-        SELECT told.id, code, number, root_code, root_number, ward_code, title, told.state, office,
-            told.reason_code, told.reason, told.cost, told.year, example, told.at, undone_at
-        FROM follow_up_row AS told JOIN shelf USING (code, number)
-        WHERE told.id < $1 AND ($2 = '' OR ward_code = $2) ORDER BY told.id DESC LIMIT $3
+        SELECT told.id, told.code, told.number, now.root_code, now.root_number,
+            root.ward_code, now.title, told.state, office, told.reason_code, told.reason,
+            told.cost, told.year, now.example, told.at, undone_at
+        FROM follow_up_row AS told JOIN shelf AS now USING (code, number)
+            JOIN shelf AS root ON (root.code, root.number) = (now.root_code, now.root_number)
+        WHERE told.id < $1 AND ($2 = '' OR root.ward_code = $2) ORDER BY told.id DESC LIMIT $3
         """,
         before,
         ward_code,
@@ -187,10 +190,13 @@ async def decided(db: Db, nodes: Sequence[tuple[str, int]]) -> list[OpenDecision
     """What offices decided about these proposals, the first decision first."""
     rows = await db.fetch(
         """
-        SELECT told.id, code, number, root_code, root_number, ward_code, title, told.state, office,
-            told.reason_code, told.reason, told.cost, told.year, example, told.at, undone_at
+        SELECT told.id, told.code, told.number, now.root_code, now.root_number,
+            root.ward_code, now.title, told.state, office, told.reason_code, told.reason,
+            told.cost, told.year, now.example, told.at, undone_at
         FROM unnest($1::text[], $2::int[]) AS wanted(code, number)
-        JOIN follow_up_row AS told USING (code, number) JOIN shelf USING (code, number)
+        JOIN follow_up_row AS told USING (code, number)
+        JOIN shelf AS now USING (code, number)
+        JOIN shelf AS root ON (root.code, root.number) = (now.root_code, now.root_number)
         ORDER BY told.id
         """,
         [code for code, _ in nodes],

@@ -5,6 +5,7 @@ The data are blocks of JSON in the page, which no browser runs; what is in them 
 
 from typing import Any
 
+from musrenbang_live.core.titles import meeting_title
 from musrenbang_live.core.views.archive import ArchiveView
 from musrenbang_live.store.shelf import ShelfRow
 from musrenbang_live.web.cells import utc
@@ -20,7 +21,7 @@ def meeting(view: ArchiveView, base: str, city: str, *, example: bool) -> dict[s
         "@type": "Event",
         "@id": f"{base}/arsip/{head.code}",
         "url": f"{base}/arsip/{head.code}",
-        "name": head.forum,
+        "name": meeting_name(view),
         "description": meeting_words(view, example=example),
         "startDate": utc(view.opened_at),
         "endDate": utc(view.closed_at),
@@ -36,6 +37,11 @@ def meeting(view: ArchiveView, base: str, city: str, *, example: bool) -> dict[s
         },
         "organizer": {"@type": "GovernmentOrganization", "name": city, "url": base},
     }
+
+
+def meeting_name(view: ArchiveView) -> str:
+    """What a meeting is called in a chat, where nothing else says whose it is."""
+    return meeting_title(view.head.forum, view.head.ward, view.head.year)
 
 
 def meeting_words(view: ArchiveView, *, example: bool) -> str:

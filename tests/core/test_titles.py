@@ -7,7 +7,7 @@ from hypothesis import example, given
 
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.text import accepted, graphemes, one_line
-from musrenbang_live.core.titles import LIMIT, screen_title
+from musrenbang_live.core.titles import LIMIT, meeting_title, screen_title
 from tests.core.making import any_text, examples, tried
 
 
@@ -66,3 +66,11 @@ def test_a_suggestion_can_be_handed_in_again(title: str) -> None:
     if not isinstance(kept, Rejected):
         suggested = screen_title(kept)
         assert accepted(suggested, LIMIT, field="screen_title", required=False) == suggested
+
+
+def test_a_meeting_that_stands_alone_says_whose_it_is_once() -> None:
+    assert meeting_title("Musrenbang Kelurahan", "Pahang", 2027) == (
+        "Musrenbang Kelurahan 2027, Pahang"
+    )
+    assert meeting_title("Musrenbang Kelurahan PAHANG", "Pahang") == "Musrenbang Kelurahan PAHANG"
+    assert meeting_title("Musrenbang RKPD Kota", "") == "Musrenbang RKPD Kota"

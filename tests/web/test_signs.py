@@ -13,13 +13,16 @@ from PIL import Image
 from musrenbang_live.config import folder
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.errors import Rejected
-from musrenbang_live.web.sharing import picture_drawing
+from musrenbang_live.web.sharing import feeds, picture_drawing
 from musrenbang_live.web.sharing.sitemap import PAGES
 from tests.builders import content, plan
-from tests.web.browsing import Hall, Visitor
+from tests.web.browsing import Hall, Page, Visitor
+from tests.web.desks import desk
 from tests.web.following import acting, agreed, at, decide
+from tests.web.officers import at_desk
 from tests.web.records import HOUSE, PEOPLE, UNSEEN, brief, eventful
 from tests.web.residents import gathered
+from tests.web.test_desk_tiers import kecamatan, kelurahan
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -45,7 +48,7 @@ async def test_a_record_tells_search_engines_and_chats_what_it_is(
     code = gathering.room.code
     page = await visitor.open(f"/arsip/{code}")
     event = await described(visitor, f"/arsip/{code}")
-    assert (event["@type"], event["name"]) == ("Event", "Musrenbang Kelurahan Selat Lancang")
+    assert (event["@type"], event["name"]) == ("Event", "Musrenbang Kelurahan Selat Lancang 2027")
     assert event["startDate"] <= event["endDate"]
     seen = of("meta", "property", page.html)
     assert seen["og:url"] == f"http://musrenbang.test/arsip/{code}"
@@ -153,6 +156,57 @@ async def test_feeds_tell_what_is_published_and_decided(hall: Hall, visitor: Vis
     ward = await visitor.client.get(f"/kelurahan/{below.meeting.plan.ward_code}.atom")
     assert len(ElementTree.fromstring(ward.content).findall(f"{ATOM}entry")) == 2
     assert (await visitor.open("/kelurahan/1.atom")).status == 404
+
+
+async def _titles_of_every_page(visitor: Visitor) -> list[str]:
+    """The titles in the feed of the city, read page by page."""
+    told: list[str] = []
+    place = "/feed.atom"
+    while place:
+        answer = await visitor.client.get(place)
+        feed = ElementTree.fromstring(answer.content)
+        assert feed.findtext(f"{ATOM}id") == "http://musrenbang.test/feed.atom"
+        entries = feed.findall(f"{ATOM}entry")
+        assert len(entries) <= 2
+        told += [entry.findtext(f"{ATOM}title") or "" for entry in entries]
+        links = {link.get("rel"): link.get("href") or "" for link in feed.findall(f"{ATOM}link")}
+        assert links["self"].endswith(place)
+        place = links.get("next", "").removeprefix("http://musrenbang.test")
+    return told
+
+
+async def test_a_feed_has_pages_on_which_nothing_is_missing_or_twice(
+    hall: Hall, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feeds, "A_PAGE", 2)
+    below, above = await kelurahan(hall), await kecamatan(hall)
+    async with at_desk(above) as facilitator:
+        page = await facilitator.open(desk(above, "/pindahan"))
+        await facilitator.send(page, "semua", apa="semua")
+    await above.act(c.OpenMeeting(), c.AgreeRanks((1, 2)), c.PublishMeeting())
+    await brief(hall, "Taman baca", ward="Pahang", forum="Musrenbang Kelurahan")
+    await hall.site.shelving.look()
+    async with acting(hall, "bapperida") as planner:
+        sheet = "Alamat,Status baru\n" + "".join(
+            f"{below.room.code}-{number},Masuk RKPD\n" for number in (1, 2)
+        )
+        form = (await planner.open("/kantor/usulan/impor")).form("impor").filled({"berkas": None})
+        files = {"berkas": ("a.csv", sheet.encode())}
+        answer = await planner.client.post("/kantor/usulan/impor", data=form, files=files)
+        await planner.send(Page(answer), "/terapkan")
+    assert sorted(await _titles_of_every_page(visitor)) == [
+        "Hasil Musrenbang Kecamatan 2027, Selat Lancang",
+        "Hasil Musrenbang Kelurahan 2027, Pahang",
+        "Hasil Musrenbang Kelurahan Selat Lancang 2027",
+        "Masuk RKPD: Parit Selat Lancang",
+        "Masuk RKPD: Titi beton Selat Lancang",
+    ]
+    ward = await visitor.client.get(f"/kelurahan/{below.meeting.plan.ward_code}.atom")
+    assert "Selat Lancang. Oleh Bapperida." in ward.text, "also what a higher tier speaks of"
+    for wrong in ("x", "1-2-" + "9" * 30, "9" * 13 + "-1-A", "1-0-", "0-2-999999999999999999"):
+        assert (await visitor.client.get("/feed.atom?sesudah=" + wrong)).status_code == 200
+    told_of = (await visitor.client.get("/api/v1/decisions")).json()["items"]
+    assert {each["ward_code"] for each in told_of} == {below.meeting.plan.ward_code}
 
 
 async def test_sitemaps_name_what_is_public_and_nothing_else(hall: Hall, visitor: Visitor) -> None:

@@ -13,7 +13,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     """A decision of an office about a proposal, which changed where it stands to `state`.
 
     `cost` in rupiah where the office told it, else null; `year` of the work. `undone`: when it was
-    taken back, null while it stands. `url`: the page of the proposal.
+    taken back, null while it stands. `url`: the page of the proposal. `ward_code`: the kelurahan
+    that first made the proposal, whatever tier spoke of it by then; empty where none did.
     """
 
     id: int

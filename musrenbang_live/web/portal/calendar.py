@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from musrenbang_live.core.titles import meeting_title
 from musrenbang_live.core.zones import ZONES
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import agenda, articles
@@ -97,7 +98,7 @@ def _of_session(planned: Planned) -> Entry:
     place = f"/arsip/{planned.code}" if planned.stage == "published" else f"/s/{planned.code}"
     return Entry(
         uid=f"sesi-{planned.code}",
-        title=f"{planned.forum}, {planned.ward}" if planned.ward else planned.forum,
+        title=meeting_title(planned.forum, planned.ward),
         starts=_local(planned.starts, planned.zone),
         minutes=max(planned.minutes, LEAST_MINUTES),
         zone=planned.zone,

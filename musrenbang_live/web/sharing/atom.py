@@ -27,7 +27,8 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 class Feed(Struct, frozen=True, kw_only=True):
     """A feed: the path of its own (`path`) and of what it is about (`page`), who speaks in it, when
-    it was changed (ms), and its entries as they stand in it. `id` is the path that names it."""
+    it was changed (ms), and its entries as they stand in it. `id` is the path that names it, `next`
+    that of the page behind this one (RFC 5005), empty on the last."""
 
     id: str
     path: str
@@ -36,6 +37,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     author: str
     changed: int
     entries: Sequence[Entry]
+    next: str = ""
 
 
 def send(request: Request, feed: Feed, base: str) -> Response:
@@ -55,6 +57,8 @@ def written(feed: Feed, base: str) -> str:
         f'<link rel="self" type="application/atom+xml" href={quoteattr(base + feed.path)}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(base + feed.page)}/>',
     ]
+    if feed.next:
+        lines.append(f'<link rel="next" href={quoteattr(base + feed.next)}/>')
     for entry in feed.entries:
         lines += [
             "<entry>",
