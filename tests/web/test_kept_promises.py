@@ -6,9 +6,13 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
+from musrenbang_live.core import commands as c
 from tests.web.browsing import Hall
+from tests.web.desks import desk
 from tests.web.following import acting, agreed, at, decide
+from tests.web.officers import at_desk
 from tests.web.records import HOUSE
+from tests.web.test_desk_tiers import kecamatan, kelurahan
 
 WARD = "12.74.06.1003"
 NAUGHTY = json.loads(Path("tests/data/blns.json").read_text(encoding="utf-8"))
@@ -72,6 +76,28 @@ async def test_the_bank_keeps_what_was_not_accommodated_with_its_reason(hall: Ha
         for word in NAUGHTY[::25]:
             answer = await resident.client.get("/bank", params={"cari": word, "bidang": word})
             assert answer.status_code == 200, word
+
+
+async def test_a_feed_tells_what_each_tier_decided(hall: Hall) -> None:
+    below, above = await kelurahan(hall), await kecamatan(hall)
+    async with at_desk(above) as facilitator:
+        page = await facilitator.open(desk(above, "/pindahan"))
+        await facilitator.send(page, "semua", apa="semua")
+    await above.act(
+        c.OpenMeeting(), c.DecideProposal(1, "belum", "lahan", "Sengketa."), c.PublishMeeting()
+    )
+    await hall.site.shelving.look()
+    async with hall.visitor() as resident:
+        answer = await resident.client.get(f"/usulan/{below.room.code}-2.atom")
+    feed = Xml.fromstring(answer.content)
+    entries = list(feed.iter(f"{ATOM}entry"))
+    assert [each.findtext(f"{ATOM}title") for each in entries] == [
+        "Belum diakomodir (Musrenbang Kecamatan, Selat Lancang)",
+        "Disepakati (Musrenbang Kelurahan Selat Lancang)",
+    ]
+    assert "Sengketa." in (entries[0].findtext(f"{ATOM}summary") or "")
+    assert len({each.findtext(f"{ATOM}id") for each in entries}) == 2
+    assert feed.findtext(f"{ATOM}updated") == entries[0].findtext(f"{ATOM}updated")
 
 
 async def test_a_feed_and_a_short_answer_tell_what_moved(hall: Hall) -> None:

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.following import State
 from musrenbang_live.core.following_reading import proposal_named
+from musrenbang_live.core.titles import meeting_title
 from musrenbang_live.store import follow_public, following, shelf
 from musrenbang_live.store.following import FollowUp
 from musrenbang_live.store.shelf import ShelfRow
@@ -69,37 +70,43 @@ async def send_feed(request: Request) -> Response:
     way = await shelf.way(site.pool, row.root_code, row.root_number)
     decided = await following.history(site.pool, row.root_code, row.root_number)
     standing = [each for each in reversed(decided) if not each.undone_at]
-    feed = _feed(site.languages["id"], way[0] if way else row, standing)
+    feed = _feed(site.languages["id"], way or [row], standing)
     return send(request, feed, address(request, ""))
 
 
-def _feed(language: Language, row: ShelfRow, decided: list[FollowUp]) -> Feed:
+def _feed(language: Language, way: list[ShelfRow], decided: list[FollowUp]) -> Feed:
+    row = way[0]
     entries = [
         _entry(
             row,
-            each.id,
+            str(each.id),
             f"{states.NAMES[each.state]} ({each.office})",
             each.at,
             following_words.reason(language, each),
         )
         for each in decided
     ]
-    if row.decided:
-        met: State = row.decided  # type: ignore[assignment]  # as it stands in the shelf
-        entries.append(_entry(row, 0, f"{states.NAMES[met]} ({row.forum})", row.published_at))
+    for met in way:
+        if met.decided:
+            state: State = met.decided  # type: ignore[assignment]  # as it stands in the shelf
+            where = meeting_title(met.forum, met.ward)
+            name = "0" if met is row else met.code
+            title, why = f"{states.NAMES[state]} ({where})", following_words.reason(language, met)
+            entries.append(_entry(row, name, title, met.published_at, why))
+    entries.sort(key=lambda entry: entry.at, reverse=True)
     return Feed(
         id=row.address,
         path=f"{row.address}.atom",
         page=row.address,
         title=marked(row.title, example=row.example),
         author=row.city or row.forum,
-        changed=max(row.state_at, row.published_at),
+        changed=max([way[-1].state_at, *(entry.at for entry in entries)]),
         entries=entries,
     )
 
 
-def _entry(row: ShelfRow, number: int, title: str, at: int, said: str = "") -> Entry:
-    return Entry(path=row.address, name=f"#{number}", title=title, words=said or title, at=at)
+def _entry(row: ShelfRow, name: str, title: str, at: int, said: str = "") -> Entry:
+    return Entry(path=row.address, name=f"#{name}", title=title, words=said or title, at=at)
 
 
 def routes() -> list[BaseRoute]:
