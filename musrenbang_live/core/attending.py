@@ -15,7 +15,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Stage
 from musrenbang_live.core.plan import SessionPlan, Targets
-from musrenbang_live.core.proposing import checked_name
+from musrenbang_live.core.proposing import checked_name, checked_place
 from musrenbang_live.core.text import accepted, one_line
 
 AGE_BANDS: Final = ("", "<17", "17-25", "26-45", "46-60", ">60")
@@ -162,7 +162,7 @@ def checked(plan: SessionPlan, told: Told) -> Told:
         organisation=faults.of(_organisation, plan, told.organisation),
         age_band=faults.of(_known_band, told.age_band),
         gender=told.gender,
-        neighborhood=faults.of(_known_place, plan, told.neighborhood),
+        neighborhood=faults.of(checked_place, plan, told.neighborhood),
         address=faults.of(accepted, told.address, ADDRESS_LIMIT, field="address", required=False),
         phone=faults.of(_telephone, told.phone),
     )
@@ -182,12 +182,6 @@ def _known_band(typed: str) -> str:
     if band not in AGE_BANDS:
         raise Rejected("number_invalid", field="age_band")
     return band
-
-
-def _known_place(plan: SessionPlan, name: str) -> str:
-    if name and name not in plan.neighborhoods:
-        raise Rejected("neighborhood_unknown", field="neighborhood")
-    return name
 
 
 def age_band(typed: str) -> str:

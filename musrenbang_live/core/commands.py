@@ -178,11 +178,12 @@ class ChooseScreen(Command, frozen=True):
 
 
 class Nominate(Command, frozen=True):
-    """Let somebody stand for election as a delegate. `ref` is the sender's id for it."""
+    """Let somebody stand for election as a delegate. `ref` is the sender's id for it, `woman` None
+    where it was not told."""
 
     ref: str
     name: str
-    woman: bool
+    woman: bool | None
     neighborhood: str = ""
 
 

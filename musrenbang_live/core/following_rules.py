@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from musrenbang_live.core.deliberating import OTHER_REASON, REASON_CODES
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.following import STATES, State
 from musrenbang_live.core.offices import Office, OfficeKind, plain_name
 from musrenbang_live.core.proposing import MAX_COST, REASON_LIMIT
@@ -234,11 +235,14 @@ def checked_move(office: Office, standing: Standing, move: Move) -> Move:
         raise Rejected("follow_up_not_yours")
     if move.to not in moves(office, standing):
         raise Rejected("follow_up_not_next", field="to")
-    code, reason = _why(move)
-    if move.to in WITH_REASON:
-        return Move(to=move.to, reason_code=code, reason=reason)
-    year, cost = _year(standing, move.year), _cost(standing, move)
-    return Move(to=move.to, reason_code=code, reason=reason, cost=cost, year=year, sure=move.sure)
+    faults = Faults()
+    why, counts = faults.of(_why, move), move.to not in WITH_REASON
+    year = faults.of(_year, standing, move.year) if counts else 0
+    cost = faults.of(_cost, standing, move) if counts else None
+    faults.tell()
+    code, reason = why
+    sure = move.sure and counts
+    return Move(to=move.to, reason_code=code, reason=reason, cost=cost, year=year, sure=sure)
 
 
 def _why(move: Move) -> tuple[str, str]:

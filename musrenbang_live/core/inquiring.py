@@ -174,13 +174,16 @@ def checked_doing(doing: Doing, inquiry: Inquiry, office: Office) -> Doing:
         raise Rejected("inquiry_merged" if inquiry.merged_into else "inquiry_changed")
     if inquiry.state not in _FROM[doing.act]:
         raise Rejected("inquiry_changed")
-    return Doing(
+    faults = Faults()
+    checked = Doing(
         act=doing.act,
         to=doing.to if doing.act in ("teruskan", "gabung") else 0,
-        text=_answer(doing),
-        reason=_reason(doing),
-        by=_by(doing, office),
+        text=faults.of(_answer, doing),
+        reason=faults.of(_reason, doing),
+        by=faults.of(_by, doing, office),
     )
+    faults.tell()
+    return checked
 
 
 def _answer(doing: Doing) -> str:
@@ -213,9 +216,9 @@ def must_take_in(inquiry: Inquiry, into: Inquiry | None) -> Inquiry:
     """The inquiry into which another is merged. Raises `inquiry_unknown` for one that is not
     public, `inquiry_itself` for itself or what is part of it."""
     if into is None or not into.is_public:
-        raise Rejected("inquiry_unknown")
+        raise Rejected("inquiry_unknown", field="to")
     if inquiry.id in (into.id, into.root):
-        raise Rejected("inquiry_itself")
+        raise Rejected("inquiry_itself", field="to")
     return into
 
 

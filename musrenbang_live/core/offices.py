@@ -5,6 +5,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.text import accepted
 
 OfficeKind = Literal["kecamatan", "opd", "bapperida", "setwan", "komisi", "dewan"]
@@ -36,22 +37,34 @@ def checked_office(
     """The office that was described, with id 0 until it is stored.
 
     `districts` are the kecamatan of the site. Raises `office_kind_unknown`, `district_unknown`,
-    and what `core.text.accepted` raises of a name.
+    and what `core.text.accepted` raises of a name, all of them at once.
     """
-    known = next((each for each in OFFICE_KINDS if each == kind), None)
-    if known is None:
-        raise Rejected("office_kind_unknown", field="kind")
-    if known == "kecamatan" and district not in districts:
-        raise Rejected("district_unknown", field="district")
-    return Office(
+    faults = Faults()
+    known = faults.of(_kind, kind)
+    office = Office(
         id=0,
         kind=known,
-        name=accepted(name, OFFICE_NAME_LIMIT, field="name"),
-        district=district if known == "kecamatan" else "",
-        dapil=accepted(dapil, DAPIL_LIMIT, field="dapil", required=False)
+        name=faults.of(accepted, name, OFFICE_NAME_LIMIT, field="name"),
+        district=faults.of(_district, district, districts) if known == "kecamatan" else "",
+        dapil=faults.of(accepted, dapil, DAPIL_LIMIT, field="dapil", required=False)
         if known == "dewan"
         else "",
     )
+    faults.tell()
+    return office
+
+
+def _kind(typed: str) -> OfficeKind:
+    known = next((each for each in OFFICE_KINDS if each == typed), None)
+    if known is None:
+        raise Rejected("office_kind_unknown", field="kind")
+    return known
+
+
+def _district(typed: str, districts: tuple[str, ...]) -> str:
+    if typed not in districts:
+        raise Rejected("district_unknown", field="district")
+    return typed
 
 
 def plain_name(name: str) -> str:

@@ -7,6 +7,7 @@ from musrenbang_live.core import commands as c
 from musrenbang_live.core import events as e
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import AnyEvent, PromiseState
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Meeting, Promise
 from musrenbang_live.core.proposing import (
     MAX_COST,
@@ -31,24 +32,28 @@ def _bring(meeting: Meeting, command: c.BringPromise, now: int) -> list[AnyEvent
     if len(known) >= MOST_PROMISES:
         raise Rejected("promise_limit", limit=MOST_PROMISES)
     _must_be_state(command.state)
-    if command.cost is not None and not 0 <= command.cost <= MAX_COST:
-        raise Rejected("number_invalid", field="cost")
-    if not 2000 <= command.year <= meeting.plan.plan_year:
-        raise Rejected("number_invalid", field="year")
-    neighborhood = accepted(
-        command.neighborhood, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False
+    faults = Faults()
+    brought = e.PromiseBrought(
+        number=len(known) + 1,
+        title=faults.of(accepted, command.title, TITLE_LIMIT, field="title"),
+        neighborhood=faults.of(
+            accepted, command.neighborhood, NEIGHBORHOOD_LIMIT, field="neighborhood", required=False
+        ),
+        year=faults.of(_within, "year", command.year, 2000, meeting.plan.plan_year),
+        cost=None
+        if command.cost is None
+        else faults.of(_within, "cost", command.cost, 0, MAX_COST),
+        origin=command.origin[:ORIGIN_LIMIT],
+        state=command.state,
     )
-    return [
-        e.PromiseBrought(
-            number=len(known) + 1,
-            year=command.year,
-            title=accepted(command.title, TITLE_LIMIT, field="title"),
-            neighborhood=neighborhood,
-            cost=command.cost,
-            origin=command.origin[:ORIGIN_LIMIT],
-            state=command.state,
-        )
-    ]
+    faults.tell()
+    return [brought]
+
+
+def _within(field: str, value: int, least: int, most: int) -> int:
+    if not least <= value <= most:
+        raise Rejected("number_invalid", field=field)
+    return value
 
 
 def _is_same(promise: Promise, command: c.BringPromise) -> bool:
@@ -62,8 +67,10 @@ def _is_same(promise: Promise, command: c.BringPromise) -> bool:
 def _answer(meeting: Meeting, command: c.AnswerPromise, now: int) -> list[AnyEvent]:
     promise = _known(meeting, command.number)
     _must_be_state(command.state)
-    by = accepted(command.by, NAME_LIMIT, field="by")
-    text = accepted(command.text, REASON_LIMIT, field="text", required=False)
+    faults = Faults()
+    by = faults.of(accepted, command.by, NAME_LIMIT, field="by")
+    text = faults.of(accepted, command.text, REASON_LIMIT, field="text", required=False)
+    faults.tell()
     if (command.state, by, text) == (promise.state, promise.by, promise.answer):
         return []
     return [e.PromiseAnswered(promise.number, command.state, by, text)]

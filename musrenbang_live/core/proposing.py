@@ -84,6 +84,11 @@ def checked_name(name: str, field: str = "name") -> str:
     return accepted(name, NAME_LIMIT, field=field, required=False) if one_line(name) else ""
 
 
+def checked_place(plan: SessionPlan, name: str) -> str:
+    """One of the places of the plan; empty stays empty. Raises `neighborhood_unknown`."""
+    return _known_place(plan, name) if name else ""
+
+
 def checked_reason(reason: str) -> str:
     """Why something was decided, in the words that will be published. Raises `Rejected`."""
     if not one_line(reason):

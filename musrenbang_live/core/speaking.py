@@ -10,8 +10,10 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.core.plan import MOST_MINUTES
+from musrenbang_live.core.proposing import checked_place
 from musrenbang_live.core.text import accepted
 
 State = Literal["waiting", "speaking", "done", "removed"]
@@ -101,15 +103,29 @@ def wished(
     `core.text.accepted` raises.
     """
     must_be_open(meeting)
-    if neighborhood and neighborhood not in meeting.plan.neighborhoods:
-        raise Rejected("neighborhood_unknown", field="neighborhood")
-    said = accepted(name, NAME, field="name", required=False)
-    if not (said or neighborhood):
+    usual = meeting.plan.rules.speaking_minutes
+    faults = Faults()
+    wish = Wish(
+        faults.of(_called, name, neighborhood),
+        faults.of(checked_place, meeting.plan, neighborhood),
+        gender if gender in ("P", "L") else "",
+        faults.of(_lasting, usual if minutes is None else minutes),
+    )
+    faults.tell()
+    return wish
+
+
+def _called(typed: str, neighborhood: str) -> str:
+    name = accepted(typed, NAME, field="name", required=False)
+    if not (name or neighborhood):
         raise Rejected("speaker_unnamed", field="name")
-    minutes = meeting.plan.rules.speaking_minutes if minutes is None else minutes
+    return name
+
+
+def _lasting(minutes: int) -> int:
     if not 1 <= minutes <= MOST_MINUTES:
         raise Rejected("number_invalid", field="minutes")
-    return Wish(said, neighborhood, gender if gender in ("P", "L") else "", minutes)
+    return minutes
 
 
 def must_be_open(meeting: Meeting) -> None:

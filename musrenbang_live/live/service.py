@@ -19,9 +19,10 @@ from musrenbang_live.core.ballots import Via, handed_in
 from musrenbang_live.core.codes import join_code, normal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Meeting, Round
 from musrenbang_live.core.plan import SessionPlan
-from musrenbang_live.core.proposing import checked_name
+from musrenbang_live.core.proposing import checked_name, checked_place
 from musrenbang_live.core.views.resident import Mine
 from musrenbang_live.live import opining
 from musrenbang_live.live.admission import Admission
@@ -114,19 +115,19 @@ class Service:
         plan = room.meeting.plan
         if room.meeting.stage in ("closed", "published"):
             raise Rejected("session_not_open")
-        if told.neighborhood and told.neighborhood not in plan.neighborhoods:
-            raise Rejected("neighborhood_unknown", field="neighborhood")
+        faults = Faults()
         item = JoinIntake(
             id=str(uuid.uuid4()),
             session=room.row.id,
             ref=normal_ref(ref),
             at=now(),
-            name=checked_name(told.name),
-            neighborhood=told.neighborhood,
+            name=faults.of(checked_name, told.name),
+            neighborhood=faults.of(checked_place, plan, told.neighborhood),
             gender=told.gender if told.gender in ("P", "L") else "",
-            organisation=checked_name(told.organisation, "organisation"),
+            organisation=faults.of(checked_name, told.organisation, "organisation"),
             assisted=told.assisted,
         )
+        faults.tell()
         participant = await self._admission.join(room, item, self._writer.joins.put)
         self._hub.told(room, "attendance")
         return participant

@@ -108,6 +108,12 @@ async def read(request: Request) -> Form:
         return checked(request, data, await files_of(data))
 
 
+def typed(request: Request) -> Mapping[str, str]:
+    """Everything typed in the form of this request, as far as it was read; to show it again."""
+    form: Form | None = request.scope.get(_READ)
+    return form.values if form else {}
+
+
 async def files_of(data: FormData) -> dict[str, Upload]:
     """All files of a form by field, read into memory; the first of those under one name."""
     files: dict[str, Upload] = {}

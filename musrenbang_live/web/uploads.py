@@ -48,12 +48,17 @@ async def uploaded(request: Request, field: str, most_bytes: int = MOST_BYTES) -
     other fields afterwards. Raises `Rejected`: `file_missing` when none was chosen or it is empty,
     `file_too_large`, `page_expired`, `message_malformed`.
     """
-    form = await sent(request, most_bytes)
+    return file_of(await sent(request, most_bytes), field, most_bytes)
+
+
+def file_of(form: forms.Form, field: str, most_bytes: int = MOST_BYTES) -> tuple[str, bytes]:
+    """The name and the content of the file of a form that was read. Raises `Rejected`:
+    `file_missing` when none was chosen or it is empty, `file_too_large`."""
     content = form.upload(field)
     if not content:
         raise Rejected("file_missing", field=field)
     if len(content) > most_bytes:
-        raise _too_large(most_bytes)
+        raise _too_large(most_bytes).about(field)
     return _named(form.upload_name(field)), content
 
 

@@ -128,7 +128,8 @@ async def test_a_mistake_stands_at_its_field(
 ) -> None:
     page = await made(facilitator, "musrenbang-kelurahan", tempat="Aula lama", **{field: value})
     assert page.status == 422
-    assert "Sesi belum dibuat." in page.text
+    assert "1 isian perlu diperbaiki" in page.text
+    assert re.search(rf'<li><a href="#{field}">[^<]+</a>: {re.escape(sentence)}', page.html)
     assert re.search(rf'id="salah-{field}">{re.escape(sentence)}', page.html)
     assert dict(page.form(FORM).fields)["tempat"] == "Aula lama"
     assert await hall.site.pool.fetchval("SELECT count(*) FROM session") == 0
@@ -137,6 +138,11 @@ async def test_a_mistake_stands_at_its_field(
 async def test_all_mistakes_of_a_form_are_shown_at_once(facilitator: Visitor) -> None:
     page = await made(facilitator, "latihan", forum="", menit_1="x", paling_banyak_1="999")
     assert page.html.count('class="err"') == 3
+    assert re.findall(r'<li><a href="#(\w+)">', page.html) == [
+        "forum",
+        "menit_1",
+        "paling_banyak_1",
+    ]
 
 
 async def test_a_form_without_any_sector_says_so(facilitator: Visitor) -> None:

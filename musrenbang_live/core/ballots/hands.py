@@ -15,6 +15,7 @@ from musrenbang_live.core.ballots.choosing import Choose
 from musrenbang_live.core.ballots.electing import Elect
 from musrenbang_live.core.ballots.rule import Paper, Rule
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 
 MOST_PEOPLE: Final = 100_000
 """People in a hall: as many as a meeting can have participants."""
@@ -62,10 +63,16 @@ def figures_of(rule: Rule, paper: Paper, people: int, counted: Mapping[int, Sequ
 
 
 def _must_fit(rule: Rule, people: int, found: Rows) -> None:
+    faults = Faults()
     for option, *figures in found:
-        if sum(figures) > people:
-            raise Rejected("hands_too_many", number=option, limit=people, field=f"hands-{option}")
+        faults.of(_must_be_people, option, sum(figures), people)
+    faults.tell()
     if isinstance(rule, Choose | Elect):
         limit = rule.most * people
         if sum(row[1] for row in found) > limit:
             raise Rejected("hands_too_many_in_all", limit=limit, most=rule.most, field="people")
+
+
+def _must_be_people(option: int, hands: int, people: int) -> None:
+    if hands > people:
+        raise Rejected("hands_too_many", number=option, limit=people, field=f"hands-{option}")

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import people as registry
 from musrenbang_live.store.people import Login, Person, Purpose, Role
@@ -95,10 +96,13 @@ async def change_password(request: Request) -> Response:
     form = await forms.read(request)
     site = site_of(request)
     try:
-        new = passwords.acceptable(form.text("password"))
         person = await registry.person(site.pool, known.id)
-        if not await passwords.matches(form.text("old"), person.password_hash if person else None):
-            raise Rejected("login_failed", field="old")
+        kept = person.password_hash if person else None
+        right = await passwords.matches(form.text("old"), kept)
+        faults = Faults()
+        faults.of(_must_be_right, right)
+        new = faults.of(passwords.acceptable, form.text("password"))
+        faults.tell()
     except Rejected as refused:
         return await _own(request, known, refused)
     await registry.set_password(site.pool, known.id, await passwords.hashed(new))
@@ -107,6 +111,11 @@ async def change_password(request: Request) -> Response:
     return redirect(
         "/kelola/saya", _("Kata sandi sudah diganti. Perangkat lain sudah dikeluarkan.")
     )
+
+
+def _must_be_right(right: bool) -> None:
+    if not right:
+        raise Rejected("login_failed", field="old")
 
 
 async def revoke_own(request: Request) -> Response:

@@ -15,6 +15,7 @@ from musrenbang_live.core.agencies import matched
 from musrenbang_live.core.catalog_search import sought
 from musrenbang_live.core.cataloguing import CatalogRead, read_catalog
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import catalogs, offices, sessions
 from musrenbang_live.store.catalogs import Found, Version
@@ -27,7 +28,7 @@ from musrenbang_live.web.identity import access, form_pages
 from musrenbang_live.web.identity.access import Person
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.sheets_reading import rows_of
 from musrenbang_live.web.site import site_of
 
@@ -54,14 +55,19 @@ async def take_file(request: Request) -> Response:
     """Read the file that was sent, and lead to its preview. Nothing is in use yet."""
     person = await access.leader(request)
     try:
-        name, content = await uploads.uploaded(request, "berkas")
-        year = _year((await forms.read(request)).text("tahun"))
+        form = await uploads.sent(request)
+        faults = Faults()
+        file = faults.of(uploads.file_of, form, "berkas")
+        year = faults.of(_year, form.text("tahun"))
+        faults.tell()
+        name, content = file
         read = await asyncio.to_thread(read_catalog, await rows_of(content))
         read = matched(read, await offices.list_offices(site_of(request).pool))
     except Rejected as refused:
         if refused.code == "page_expired":
             raise
-        return await _catalog(request, person, refused)
+        about_file = refused if refused.field else refused.about("berkas")
+        return await _catalog(request, person, about_file)
     return redirect(f"{HOME}/{await _kept(request, person, year, name, read)}")
 
 
@@ -148,7 +154,8 @@ async def _catalog(request: Request, person: Person, refused: Rejected | None = 
         number=page,
         a_page=A_PAGE,
         coming=await _coming_year(request, person),
-        error=say(language, refused) if refused else "",
+        values=forms.typed(request),
+        errors=by_field(language, refused),
     )
 
 

@@ -32,8 +32,6 @@ async def nominate(request: Request) -> Response:
     form = await forms.read(request)
     woman = {"P": True, "L": False}.get(form.text("gender"))
     try:
-        if woman is None:
-            raise Rejected("text_missing", field="gender")
         command = Nominate(form.ref, form.text("name"), woman, form.text("neighborhood"))
         await site_of(request).service.act(room, person.actor, command, command.ref)
     except Rejected as refused:

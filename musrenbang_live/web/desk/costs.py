@@ -19,6 +19,7 @@ from musrenbang_live.core.commands import EditProposal
 from musrenbang_live.core.costing import Gap, Marks, costed, gaps, marks
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Proposal
 from musrenbang_live.core.views.parts import Card, card
 from musrenbang_live.live.room import Room
@@ -81,14 +82,17 @@ async def save_costs(request: Request) -> Response:
 
 def _figured(content: ProposalContent, form: Form) -> ProposalContent:
     """The proposal with the figures of the form; everything else stays."""
-    return replace(
+    faults = Faults()
+    figured = replace(
         content,
-        quantity=form.measure("quantity"),
-        unit_cost=form.number("unit_cost"),
-        cost=form.number("cost"),
-        beneficiaries=form.number("beneficiaries"),
+        quantity=faults.of(form.measure, "quantity"),
+        unit_cost=faults.of(form.number, "unit_cost"),
+        cost=faults.of(form.number, "cost"),
+        beneficiaries=faults.of(form.number, "beneficiaries"),
         **{name: form.text(name, getattr(content, name)) for name in TEXTS},
     )
+    faults.tell()
+    return figured
 
 
 async def _costs(

@@ -134,9 +134,12 @@ def _content(form: Form, room: Room) -> ProposalContent:
 
 
 def _named(refused: Rejected) -> Rejected:
-    """The refusal, about the field that stands on this page."""
-    named = FIELD_OF.get(refused.field)
-    return refused.about(named) if named else refused
+    """The refusal with those beside it, about the fields that stand on this page."""
+    first, *others = (
+        each.about(FIELD_OF[each.field]) if each.field in FIELD_OF else each
+        for each in (refused, *refused.also)
+    )
+    return first.beside(others)
 
 
 async def _last(request: Request, room: Room, person: access.Person) -> list[Typed]:

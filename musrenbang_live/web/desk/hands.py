@@ -12,6 +12,7 @@ from starlette.routing import Route
 from musrenbang_live.core.ballots.hands import can_be_counted
 from musrenbang_live.core.commands import CountHands
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Round
 from musrenbang_live.core.views.parts import options
 from musrenbang_live.live import hands
@@ -58,14 +59,21 @@ def _command(room: Room, form: Form) -> CountHands:
         raise Rejected("round_unknown")
     if form.flag("none"):
         return CountHands(number, 0)
+    faults = Faults()
+    people = faults.of(_people, form)
+    figures = tuple(
+        (option, *(faults.of(form.number, field) or 0 for field in _fields(held, option)))
+        for option in held.options
+    )
+    faults.tell()
+    return CountHands(number, people, figures, form.text("by"))
+
+
+def _people(form: Form) -> int:
     people = form.number("people")
     if not people:
         raise Rejected("number_invalid", field="people")
-    figures = tuple(
-        (option, *(form.number(field) or 0 for field in _fields(held, option)))
-        for option in held.options
-    )
-    return CountHands(number, people, figures, form.text("by"))
+    return people
 
 
 def _fields(held: Round, option: int) -> list[str]:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from musrenbang_live.core.commands import AnswerPromise, BringPromise, CarryPromise
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import PromiseState, ProposalContent
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Promise
 from musrenbang_live.core.promise_reading import unit_named
 from musrenbang_live.core.tiers import ref_of, source_of
@@ -46,13 +47,15 @@ async def bring_one(request: Request) -> Response:
     room, person = await access.facilitator(request)
     form = await forms.read(request)
     try:
+        faults = Faults()
         command = BringPromise(
-            year=form.number("year") or room.meeting.plan.year - 1,
+            year=faults.of(form.number, "year") or room.meeting.plan.year - 1,
             title=form.text("title"),
             neighborhood=form.text("neighborhood"),
-            cost=form.number("cost"),
+            cost=faults.of(form.number, "cost"),
             state=cast(PromiseState, form.text("state", "belum")),
         )
+        faults.tell()
         await site_of(request).service.act(room, person.actor, command)
     except Rejected as refused:
         return await page(request, room, values=form.values, refused=refused)

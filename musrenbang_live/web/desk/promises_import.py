@@ -70,7 +70,9 @@ async def show_sheet(request: Request) -> Response:
         name, content = await uploads.uploaded(request, "berkas", MOST_BYTES)
         rows = await rows_of(content)
     except Rejected as refused:
-        return await desk_promises.page(request, room, refused=refused)
+        if refused.code == "page_expired":
+            raise
+        return await desk_promises.page(request, room, refused=refused.about("berkas"))
     return _read(request, room, name, read_promises(rows, room.meeting.plan))
 
 

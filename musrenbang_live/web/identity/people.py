@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.proposing import checked_name
 from musrenbang_live.live.clock import now
 from musrenbang_live.store import people as registry
@@ -24,7 +25,7 @@ from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access, logins, passwords
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import by_field, say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 _NOT_IN_NAMES: Final = re.compile(r"[^a-z0-9]+")
@@ -50,7 +51,7 @@ async def log_in(request: Request) -> Response:
     _PATIENCE.tried(name, _clock())
     kept = person.password_hash if person and not person.disabled_at else None
     if not await passwords.matches(form.text("password"), kept) or person is None:
-        refused = Rejected("login_failed")
+        refused = Rejected("login_failed", field="password")
         return await _login(request, form.values, status_of(refused), refused)
     _PATIENCE.right(name)
     return await logins.enter(request, person.id, form.text("lanjut"), role=person.role)
@@ -79,7 +80,7 @@ async def _login(
         "admin/login.html",
         status,
         values={key: value for key, value in values.items() if key != "password"},
-        error=say(chosen(request, site_of(request).languages), refused) if refused else "",
+        errors=by_field(chosen(request, site_of(request).languages), refused),
         wait=wait,
         person=person,
         denied=bool(person and values.get("lanjut")),
@@ -137,11 +138,12 @@ async def _accepted(request: Request, purpose: Purpose) -> Response:
 
 async def _made(request: Request, form: Form) -> Person:
     """The new person. The invitation is used up in the same transaction, or not at all."""
-    username = user_name(form.text("username"))
-    if not username:
-        raise Rejected("text_missing", field="username")
-    name = checked_name(form.text("name")) or username
-    kept = await passwords.hashed(passwords.acceptable(form.text("password")))
+    faults = Faults()
+    username = faults.of(_wanted_name, form.text("username"))
+    name = faults.of(checked_name, form.text("name"))
+    password = faults.of(passwords.acceptable, form.text("password"))
+    faults.tell()
+    kept = await passwords.hashed(password)
     async with site_of(request).pool.acquire() as connection, connection.transaction():
         token = access.token_hash(request.path_params["token"])
         used = await registry.consume_invitation(connection, token, at=now())
@@ -153,7 +155,7 @@ async def _made(request: Request, form: Form) -> Person:
             return await registry.add_person(
                 connection,
                 username=username,
-                name=name,
+                name=name or username,
                 password_hash=kept,
                 role=used.role,
                 at=now(),
@@ -166,6 +168,13 @@ async def _made(request: Request, form: Form) -> Person:
 def user_name(typed: str) -> str:
     """The user name that was typed, in its one form: `Siti  Aminah` is `siti.aminah`."""
     return _NOT_IN_NAMES.sub(".", typed.lower())[:_LONGEST_NAME].strip(".")
+
+
+def _wanted_name(typed: str) -> str:
+    username = user_name(typed)
+    if not username:
+        raise Rejected("text_missing", field="username")
+    return username
 
 
 def _invited(
@@ -227,7 +236,7 @@ async def _link(request: Request, found: Invitation, refused: Rejected | None = 
         person=await registry.person(site_of(request).pool, found.person_id or 0),
         once=found.uses_left == 1,
         place=request.query_params.get("lanjut", ""),
-        error=say(language, refused) if refused else "",
+        errors=by_field(language, refused),
         shortest=passwords.SHORTEST,
     )
 

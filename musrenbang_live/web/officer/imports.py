@@ -31,7 +31,7 @@ from musrenbang_live.web.officer import doors as officer
 from musrenbang_live.web.officer import sheets
 from musrenbang_live.web.officer.proposals import HOME, KINDS, scope_of
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.sheets_reading import rows_of
 from musrenbang_live.web.site import site_of
 from musrenbang_live.web.words import following as following_words
@@ -56,7 +56,7 @@ async def take_file(request: Request) -> Response:
     except Rejected as refused:
         if refused.code == "page_expired":
             raise
-        return await _page(request, who, refused)
+        return await _page(request, who, refused.about("berkas"))
     made = await acts.preview(site_of(request).pool, _actor(who), name, sheet)
     return redirect(f"{IMPORTS}/{made}")
 
@@ -158,7 +158,7 @@ async def _page(request: Request, who: Officer, refused: Rejected | None = None)
         who,
         status_of(refused) if refused else 200,
         imports=await follow_batches.of_office(site.pool, who.office.id),
-        error=say(chosen(request, site.languages), refused) if refused else "",
+        errors=by_field(chosen(request, site.languages), refused),
     )
 
 

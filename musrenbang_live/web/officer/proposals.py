@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.following import STATES
 from musrenbang_live.core.following_rules import (
     WITH_REASON,
@@ -142,14 +143,16 @@ async def _decide(request: Request, who: Officer, line: FollowLine, form: Form) 
     to = next((state for state in STATES if state == form.text("to")), None)
     if to is None:
         raise Rejected("follow_up_state_unknown", field="to")
+    faults = Faults()
     wanted = Move(
         to=to,
         reason_code=form.text("reason_code") if to in WITH_REASON else "",
         reason=form.text("reason"),
-        cost=form.number("cost"),
-        year=form.number("year") or 0,
+        cost=faults.of(form.number, "cost"),
+        year=faults.of(form.number, "year") or 0,
         sure=form.flag("sure"),
     )
+    faults.tell()
     seen = form.number("seen") or 0
     shown = await _pictures(request, form)
     sent = [each for each in (shown.before, shown.now) if each]

@@ -33,7 +33,7 @@ from musrenbang_live.web.language import chosen
 from musrenbang_live.web.officer.doors import page
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.reports.doors import ward_name
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 DAY: Final = 24 * 3_600_000
@@ -138,7 +138,7 @@ async def act(request: Request) -> Response:
     try:
         await work.act(site_of(request).pool, row.id, _actor(who), move)
     except Rejected as refused:
-        return await _report_page(request, who, row, refused, form)
+        return await _report_page(request, who, row, refused, form, name)
     return _done(request, row, gone=name in ("return",) and who.office.kind != "setwan")
 
 
@@ -151,7 +151,7 @@ async def carry_to_member(request: Request) -> Response:
         year = form.number("year") or 0
         await work.carry_to_member(site_of(request).pool, row.id, _actor(who), member, year)
     except Rejected as refused:
-        return await _report_page(request, who, row, refused, form)
+        return await _report_page(request, who, row, refused, form, "pokir")
     return _done(request, row)
 
 
@@ -167,7 +167,7 @@ async def carry_into_meeting(request: Request) -> Response:
             site_of(request).pool, row.id, _actor(who), room.code, number, room.meeting.plan.year
         )
     except Rejected as refused:
-        return await _report_page(request, who, row, refused, form)
+        return await _report_page(request, who, row, refused, form, "musrenbang")
     return _done(request, row)
 
 
@@ -226,7 +226,9 @@ async def _report_page(
     row: ReportRow,
     refused: Rejected | None = None,
     form: forms.Form | None = None,
+    pressed: str = "",
 ) -> Response:
+    """The page of a report. `pressed` is the act whose form was refused."""
     site = site_of(request)
     every = await offices.list_offices(site.pool)
     allowed = rules.acts_of(who.office.kind, who.office.id, work.standing_of(row))
@@ -252,7 +254,8 @@ async def _report_page(
         ward=ward_name(site, row.ward_code),
         late=rules.is_overdue(row.state, row.due_at, now()),
         typed=form.values if form else {},
-        wrong=say(chosen(request, site.languages), refused) if refused else "",
+        pressed=pressed,
+        errors=by_field(chosen(request, site.languages), refused),
     )
 
 

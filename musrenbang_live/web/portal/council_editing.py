@@ -141,7 +141,7 @@ async def take_sheet(request: Request) -> Response:
         if refused.code == "page_expired":
             raise
         wrong = refused.about("berkas")
-        return await _list(request, who, refused=wrong)
+        return await _list(request, who, refused=wrong, values={**_EMPTY, **forms.typed(request)})
     if read.mistakes:
         return await _list(request, who, mistakes=read.mistakes)
     async with site.pool.acquire() as connection:

@@ -24,7 +24,7 @@ from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.photos import picture
 from musrenbang_live.web.reports.doors import number_in, ward_name
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import address, site_of
 
 SAID: Final = ("answer", "done", "reject")
@@ -146,7 +146,7 @@ async def _own_page(
         whole=address(request, _place(request)),
         typed=typed,
         asked=asked,
-        wrong=say(chosen(request, site.languages), refused) if refused else "",
+        errors=by_field(chosen(request, site.languages), refused),
     )
     answer.headers["x-robots-tag"] = "noindex"
     return answer

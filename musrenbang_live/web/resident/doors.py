@@ -47,6 +47,7 @@ from musrenbang_live.web.resident.pages import (
 from musrenbang_live.web.resident.promises import show_promises
 from musrenbang_live.web.resident.proposing import edit, propose, show_editing, show_writing
 from musrenbang_live.web.resident.voting import vote
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import site_of
 
 HELD: Final = frozenset({"session_full", "busy", "unavailable"})
@@ -109,8 +110,8 @@ async def _join_page(
     values: Mapping[str, str] | None = None,
     rejected: Rejected | None = None,
 ) -> Response:
-    field = rejected.field if rejected else ""
-    sentence = come.say(rejected) if rejected else ""
+    errors = by_field(come.language, rejected)
+    sentence = errors.pop("", "")
     held = rejected is not None and rejected.code in HELD
     return await show(
         request,
@@ -121,8 +122,8 @@ async def _join_page(
         ref=(values or {}).get("ref") or str(uuid.uuid4()),
         target=target if TARGETS.fullmatch(target) else "",
         values=values or {},
-        errors={field: sentence} if field else {},
-        refusal="" if field or held else sentence,
+        errors=errors,
+        refusal="" if held else sentence,
         held=sentence if held else "",
     )
 
