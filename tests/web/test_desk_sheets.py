@@ -102,6 +102,12 @@ async def test_a_poll_says_so_and_asks_for_no_code() -> None:
     assert "Kode kartu" not in text
 
 
+async def test_a_sheet_for_practice_does_not_say_that_it_binds() -> None:
+    [text] = await pages("pilih", 3, SheetHead(**{**_fields(HEAD), "practice": True}))
+    assert text.count("Latihan, bukan hasil resmi") == 2
+    assert "mengikat" not in text
+
+
 def _fields(head: SheetHead) -> dict[str, Any]:
     return {name: getattr(head, name) for name in head.__struct_fields__}
 

@@ -108,6 +108,7 @@ def _heading(request: Request, room: Room) -> Heading:
         spoken=spoken(room.code),
         fingerprint=site_of(request).fingerprint,
         address=enter_at,
+        practice=plan.practice,
     )
 
 

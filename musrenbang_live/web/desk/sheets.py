@@ -77,6 +77,7 @@ def _head(request: Request, room: Room) -> SheetHead:
         neighborhood_label=plan.neighborhood_label,
         binding=room.view("facilitator").head.binding,
         card=plan.has_codes,
+        practice=plan.practice,
     )
 
 

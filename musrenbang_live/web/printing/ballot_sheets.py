@@ -21,6 +21,7 @@ from musrenbang_live.web.words.rules import explained, ties_explained
 
 BINDING: Final = "Suara mengikat"
 POLL: Final = "Jajak pendapat, tidak mengikat"
+PRACTICE: Final = "Latihan, bukan hasil resmi"
 TASKS: Final = {
     "pilih": "Beri tanda ✗ pada paling banyak {most} usulan.",
     "delegasi": "Beri tanda ✗ pada paling banyak {most} calon.",
@@ -45,6 +46,7 @@ class SheetHead(Struct, frozen=True):
     neighborhood_label: str
     binding: bool
     card: bool
+    practice: bool = False
 
 
 async def ballot_sheet(
@@ -72,7 +74,7 @@ def _data(
         "date": head.date,
         "spoken": head.spoken,
         "fingerprint": head.fingerprint,
-        "label": BINDING if head.binding else POLL,
+        "label": PRACTICE if head.practice else BINDING if head.binding else POLL,
         "card": head.card,
         "task": _task(rule),
         "rule": explained(language, rule),

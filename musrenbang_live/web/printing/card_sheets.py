@@ -34,6 +34,7 @@ class Heading(Struct, frozen=True):
     spoken: str
     fingerprint: str
     address: str
+    practice: bool = False
 
 
 async def card_sheets(template: Path, heading: Heading, cards: Sequence[NewCard]) -> bytes:
@@ -46,6 +47,7 @@ def _data(heading: Heading, cards: Sequence[NewCard]) -> dict[str, object]:
     pages = [cards[start : start + A_PAGE] for start in range(0, len(cards), A_PAGE)]
     return {
         "title": f"Kartu suara – {heading.forum}",
+        "called": "KARTU SUARA · LATIHAN" if heading.practice else "KARTU SUARA",
         "forum": heading.forum,
         "place": heading.place,
         "date": heading.date,
