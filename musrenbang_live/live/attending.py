@@ -118,6 +118,7 @@ class Attending:
     async def erase_names(self, room: Room) -> int:
         """Erase the names of this meeting now; of how many people."""
         people = await self.retention.erase(room.row.id, room.code)
+        self._hub.told(room, "speakers")
         await self._changed(room)
         return people
 

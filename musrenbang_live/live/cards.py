@@ -199,7 +199,9 @@ class Cards:
 
     async def participant_of(self, room: Room, typed: str, number: int) -> str:
         """The participant that the card with this code and number is; nobody else joins by it."""
-        return await self._writer.joins.put(self._joining(room, normal(typed), "card", number))
+        joined = await self._writer.joins.put(self._joining(room, normal(typed), "card", number))
+        self._hub.told(room, "attendance")
+        return joined
 
     async def _number_of(self, room: Room, code: str, *, kiosk: bool) -> int:
         door = self._doors.setdefault((room.row.id, kiosk), _Door())

@@ -48,10 +48,26 @@ Part = Literal[
 `alike`: proposals that may ask the same; `readings`: articles and files for the hall."""
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 
+OF_LOG: Final[dict[str, tuple[Part, ...]]] = {
+    "plan": PARTS,
+    "stage": PARTS,
+    "proposals": ("supports", "alike"),
+    "rounds": ("ballots",),
+    "cards": ("attendance", "ballots"),
+    "focus": ("opinions",),
+}
+"""Field of a meeting → the parts that may be different once it is, though nobody wrote a row of
+them: merges change what supports count for, closing a round what of its ballots may be told.
+`store.events` writes the rows of proposals, rounds and cards with the log; whoever writes any other
+row tells of its part."""
+
 SHARE: Final = 0.25
 """The part of the time that counting may take."""
 CHEAP: Final = SHARE / 2 / len(PARTS)
 """Seconds that a part may cost once a second without a rest: all of them half the share."""
+LONG_AGO: Final = 1.0
+"""Seconds after which everything is counted with the next event, whatever it says: where no screen
+is looked after, a bell that was lost is made good by this."""
 REMEMBERED: Final = 3
 """Of so many counts of a part the shortest is its cost: the others were kept waiting by something
 else, and waiting for it once more would only make the screens late."""
@@ -70,12 +86,22 @@ class Counting:
         self._settled: dict[counts.Settled, Tally] = {}
         self._took: dict[Part, deque[float]] = {part: deque(maxlen=REMEMBERED) for part in PARTS}
         self._rest_until = 0.0
+        self._all_at = 0.0
         self._one_at_a_time = asyncio.Lock()
 
     def stale(self, *parts: Part) -> None:
         """The rows of these parts may have changed; none named: of all."""
         self._stale.update(parts or PARTS)
         self._told.update(parts or PARTS)
+
+    def log_grew(self, before: Meeting, after: Meeting) -> None:
+        """The log led from one state to the other: what it says nothing of is not counted again,
+        unless that was counted long ago; but roots are, which whoever needs them first signs.
+        """
+        changed = [each for each in OF_LOG if getattr(before, each) is not getattr(after, each)]
+        self.stale("roots", *(part for each in changed for part in OF_LOG[each]))
+        if time.perf_counter() - self._all_at > LONG_AGO:
+            self.look()
 
     def look(self) -> None:
         """It is time to count every part, though nobody told of any; to be called once a second."""
@@ -99,9 +125,12 @@ class Counting:
         """
         async with self._one_at_a_time:
             parts = [part for part in PARTS if part in self._stale]
+            if not parts:  # somebody has counted meanwhile, and rests
+                return False
             told = self._told & self._stale
             self._stale.clear()
             self._told -= told
+            began = time.perf_counter()
             before = counted = self.counts
             meeting = self._current()
             try:
@@ -112,6 +141,7 @@ class Counting:
                 self._told |= told
                 raise
             self.counts = counted
+            self._all_at = began if len(parts) == len(PARTS) else self._all_at
             self._rest(parts, told)
             return counted != before
 

@@ -153,7 +153,7 @@ class Erasing:
         for code in sorted(codes):
             room = await self._hub.room(code)
             await room.read_row()
-            self._hub.told(room, "opinions", log_grew=True)
+            self._hub.told(room, "opinions", "notes", log_grew=True)
         self._hub.erased()
         for code in sorted(codes):
             await self._shelve(code)

@@ -273,7 +273,8 @@ class Hub:
         for room in rooms:
             if bell.what != "rows":
                 room.look_at_log()
-            room.look_at_rows(*_parts(bell.detail))
+            if bell.what != "log":  # what the log says of rows is known once it is read
+                room.look_at_rows(*_parts(bell.detail))
         if bell.what == "lost":
             self._forget_pages()
 

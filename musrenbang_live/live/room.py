@@ -142,7 +142,13 @@ class Room:
         if seq != self.meeting.seq:
             await self.catch_up()
         self._counting.stale()
-        await asyncio.sleep(self._counting.pause)
+        await self.count()
+
+    async def count(self) -> None:
+        """Count what may have changed up to this moment, when it is time to: of what this process
+        stored itself, and told of, nothing is missing then."""
+        if self._counting.due:
+            await asyncio.sleep(self._counting.pause)
         await self.recount()
 
     async def recount(self) -> None:
@@ -152,11 +158,10 @@ class Room:
 
     def _adopt(self, meeting: Meeting) -> None:
         if meeting.seq > self.meeting.seq:
-            authors = _authors_of_changes(self.meeting, meeting)
-            self.meeting = meeting
-            for author in authors:
+            before, self.meeting = self.meeting, meeting
+            for author in _authors_of_changes(before, meeting):
                 self.own.changed(f"p:{author}")
-            self._counting.stale()  # merges and closings change what rows count for
+            self._counting.log_grew(before, meeting)
             self._stale()
 
     async def read_row(self, db: Db | None = None) -> None:

@@ -350,7 +350,7 @@ class Service:
         rounds_open = room.meeting.open_round is not None
         after = await self._ask(room, actor, command, normal_ref(ref) if ref else "")
         try:
-            await room.refresh()
+            await room.count()
         except Exception as error:  # it has happened all the same, and is counted at the next look
             if not unreachable(error):
                 raise

@@ -122,7 +122,7 @@ async def test_bells_of_other_sessions_are_none_of_a_rooms_business(
             ringer.ring(codes[0], what)
         ringer.ring("AAAAAA", "log")
         ringer.ring("AAAAAA", "presence", "3:1")
-        await until(lambda: len(looked) == 3)
+        await until(lambda: len(looked) == 2)  # what the log says of rows is known once it is read
         assert set(looked) == {codes[0]}
         looked.clear()
         house.hub._hear(Bell("", "lost"))
