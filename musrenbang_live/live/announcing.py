@@ -9,7 +9,8 @@ import base64
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -18,6 +19,7 @@ from msgspec import Struct
 
 from musrenbang_live.core.webhooks import (
     MOST_ATTEMPTS,
+    MOST_WEBHOOKS,
     PING,
     ProposalTold,
     SessionTold,
@@ -41,9 +43,10 @@ KEPT: Final = 14 * 24 * 3_600_000
 again."""
 LEASE: Final = int(WITHIN * 3_000)
 """Milliseconds after which a delivery that a process took is free for the others again."""
-AT_ONCE: Final = 16
 AT_ONCE_EACH: Final = 4
-"""Deliveries that a process sends at the same time, and of them to one webhook."""
+AT_ONCE: Final = AT_ONCE_EACH * MOST_WEBHOOKS
+"""Deliveries that a process sends at the same time to one webhook, and in all: those that never
+answer leave room for all others."""
 MOST_CHANGES: Final = 500
 """Changes of proposals that one look writes down; a sheet of an office may change thousands."""
 CLEAR_EVERY: Final = 1_800
@@ -125,14 +128,38 @@ class Announcer:
         return found
 
     async def deliver(self) -> int:
-        """Send what is due, several at once; how many were tried."""
+        """Send what is due, several at once; how many were tried. A receiver that is slow holds up
+        nobody but itself: what has room is taken while others are still waited for."""
         tried = 0
-        while due := await webhooks.take(
-            self._pool, at=now(), lease=LEASE, limit=AT_ONCE, each=AT_ONCE_EACH
-        ):
-            await asyncio.gather(*(self._send(each) for each in due))
-            tried += len(due)
-        return tried
+        going: dict[asyncio.Task[None], int] = {}
+        try:
+            while True:
+                for due in await self._taken(Counter(going.values())):
+                    going[asyncio.create_task(self._send(due))] = due.webhook
+                    tried += 1
+                if not going:
+                    return tried
+                done, _ = await asyncio.wait(
+                    going, timeout=EVERY, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    del going[task]
+                    task.result()
+        finally:
+            for task in going:
+                task.cancel()
+            await asyncio.gather(*going, return_exceptions=True)
+
+    async def _taken(self, going: Mapping[int, int]) -> list[webhooks.Due]:
+        """What is due and has room beside what is on its way already, by webhook."""
+        return await webhooks.take(
+            self._pool,
+            at=now(),
+            lease=LEASE,
+            limit=AT_ONCE - sum(going.values()),
+            each=AT_ONCE_EACH,
+            going=going,
+        )
 
     async def _send(self, due: webhooks.Due) -> None:
         headers = {

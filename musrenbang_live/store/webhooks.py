@@ -4,7 +4,7 @@ Whatever process looks: an event is one row for each webhook (by a unique key), 
 one process's hands at a time (by a lease that skips rows others hold).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -14,6 +14,7 @@ from musrenbang_live.core.webhooks import WebhookKind
 from musrenbang_live.store.pool import Conn, Db, Pool
 from musrenbang_live.store.sessions import SessionNamed
 
+NONE: Final[Mapping[int, int]] = {}
 _HOOK: Final = """
     SELECT id, url, kinds, salt, active, ms(created_at) AS created_at,
         (SELECT count(*) FROM webhook_delivery WHERE webhook_id = webhook.id
@@ -62,6 +63,7 @@ class Due(Struct, frozen=True):
     webhook (`sequence`), and the number of this attempt."""
 
     id: int
+    webhook: int
     url: str
     salt: bytes
     sequence: int
@@ -264,20 +266,23 @@ async def _put(
     return int(status.rpartition(" ")[2])
 
 
-async def take(db: Db, *, at: int, lease: int, limit: int, each: int) -> list[Due]:
+async def take(
+    db: Db, *, at: int, lease: int, limit: int, each: int, going: Mapping[int, int] = NONE
+) -> list[Due]:
     """Up to `limit` deliveries that are due, the longest waiting first, for this process alone.
 
-    No more than `each` of one webhook: a receiver that is slow holds up nobody but itself. Who
-    takes them and dies leaves them to the others after `lease` ms. Those of a webhook that is
-    turned off wait.
+    No more than `each` of one webhook, with those that this process sends already (`going`, by
+    webhook): a receiver that is slow holds up nobody but itself. Who takes them and dies leaves
+    them to the others after `lease` ms. Those of a webhook that is turned off wait.
     """
     rows = await db.fetch(
         """
         WITH waiting AS (
-            SELECT delivery.id,
-                row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, delivery.id) AS place
+            SELECT delivery.id, coalesce(going.times, 0)
+                + row_number() OVER (PARTITION BY webhook_id ORDER BY next_at, delivery.id) AS place
             FROM webhook_delivery AS delivery
             JOIN webhook ON webhook.id = webhook_id AND active
+            LEFT JOIN unnest($5::bigint[], $6::int[]) AS going (id, times) ON going.id = webhook_id
             WHERE next_at <= moment($1::bigint)
         ), due AS (
             SELECT id FROM webhook_delivery
@@ -288,12 +293,14 @@ async def take(db: Db, *, at: int, lease: int, limit: int, each: int) -> list[Du
         SET attempts = attempts + 1, tried_at = moment($1),
             next_at = moment($1::bigint + $2::bigint)
         FROM due, webhook WHERE taken.id = due.id AND webhook.id = taken.webhook_id
-        RETURNING taken.id, url, salt, sequence, event, kind, body, attempts
+        RETURNING taken.id, webhook.id AS webhook, url, salt, sequence, event, kind, body, attempts
         """,
         at,
         lease,
         limit,
         each,
+        list(going),
+        list(going.values()),
     )
     return [msgspec.convert(dict(row), Due) for row in rows]
 

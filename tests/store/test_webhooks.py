@@ -2,9 +2,13 @@
 
 import asyncio
 
+from musrenbang_live.live.announcing import Announced, Announcer, WebhookKeys
+from musrenbang_live.live.webhook_sending import WebhookSender
 from musrenbang_live.store import webhooks
 from musrenbang_live.store.pool import Pool
+from tests.patience import SOON
 from tests.store.hall import until_waiting
+from tests.web.receiving import receiving
 
 NOW = 1_795_000_000_000
 
@@ -62,6 +66,35 @@ async def test_a_receiver_with_much_to_be_told_leaves_room_for_the_others(db: Po
     assert len(found) == 3
     await webhooks.switch(db, first, active=False, at=NOW)
     assert await taken(db, NOW + 10) == [], "what is off waits"
+
+
+async def test_what_is_on_its_way_takes_the_places_of_its_webhook(db: Pool) -> None:
+    slow, quick = await hook(db, "https://slow.example"), await hook(db, "https://quick.example")
+    for n in range(3):
+        await told(db, f"e{n}")
+    due = await webhooks.take(db, at=NOW, lease=1_000, limit=9, each=2, going={slow: 1, 999: 5})
+    assert sorted(each.webhook for each in due) == sorted([slow, quick, quick])
+    assert await webhooks.take(db, at=NOW, lease=1_000, limit=0, each=2) == []
+
+
+async def test_a_receiver_that_never_answers_keeps_nobody_waiting(db: Pool) -> None:
+    async with receiving() as silent, receiving() as quick:
+        silent.silent = True
+        for receiver in (silent, quick):
+            await hook(db, receiver.url)
+        for n in range(12):
+            await told(db, f"e{n}")
+        sender = WebhookSender(inside=True, within=10 * SOON)
+        announcer = Announcer(db, Announced("Situs", ""), WebhookKeys(b"s" * 32), sender)
+        telling = asyncio.create_task(announcer.deliver())
+        got = {(await quick.next()).headers["x-musrenbang-delivery"] for _ in range(12)}
+        assert got == {f"e{n}" for n in range(12)}
+        for _ in range(4):
+            await silent.next()
+        assert silent.got.empty(), "no more at once than there is room for"
+        telling.cancel()
+        await asyncio.gather(telling, return_exceptions=True)
+        await sender.close()
 
 
 async def test_what_is_done_is_forgotten_and_what_is_not_is_kept(db: Pool) -> None:
