@@ -165,9 +165,9 @@ async def test_a_kiosk_forgets_who_pressed_done_and_who_walked_away(hall: Hall) 
     await is_forgotten(page, hall)
     await sits_down(page, codes[2])
     await mark(page, "2")
-    await page.clock.fast_forward(15_000)
-    await page.mouse.click(5, 5)  # a touch, and the time begins anew
-    await page.clock.fast_forward(15_000)
+    for _ in range(2):
+        await page.mouse.click(5, 5)  # a touch, and the time begins anew
+        await page.clock.fast_forward(15_000)
     await expect(page.get_by_text("Surat suara kartu 2")).to_be_visible()
     await page.clock.fast_forward(21_000)
     await is_forgotten(page, hall)
