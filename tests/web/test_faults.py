@@ -10,6 +10,7 @@ from tests.web.reporting import PU, SETWAN, reported
 from tests.web.residents import gathered
 from tests.web.test_desk_hands import voted
 from tests.web.test_desk_promises import JANJI
+from tests.web.voters import by_card, by_desk
 
 NIK, PHONE = "1274061234567890", "0812-3456-7890"
 
@@ -83,6 +84,29 @@ async def test_at_the_desk_of_a_meeting(hall: Hall) -> None:
         page = await facilitator.open(f"{home}/ketik")
         page = await facilitator.send(page, "ketik", problem="", title=NIK, cost="5")
         listed(page, "problem", "title", "neighborhood", typing=True)
+
+
+async def test_at_the_desks_of_cards_and_of_vote_rights(hall: Hall) -> None:
+    for gathering, act in ((await by_card(hall), "cards"), (await by_desk(hall), "rights")):
+        async with at_desk(gathering) as facilitator:
+            page = await facilitator.open(f"/fasilitator/{gathering.room.code}/kartu")
+            page = await facilitator.send(page, "ganti", old="satu", new="")
+            listed(page, "lama", "baru", typing=True)
+            assert dict(page.form("ganti").fields)["old"] == "satu"
+            page = await facilitator.send(page, "batal", which="semua", reason_text=" ")
+            listed(page, "nomor", "alasan", typing=True)
+            page = await facilitator.send(page, "batal", which="1", reason_text="x" * 400)
+            page = await facilitator.send(page, f"{act}-void")
+            listed(page, "alasan", typing=True)
+            assert dict(page.form("batal").fields)["which"] == "1"
+            page = await facilitator.send(page, "aktif" if act == "cards" else "setujui", first="x")
+            listed(page, "dari", typing=True) if act == "cards" else alone(page, "nomor-ponsel")
+            page = await facilitator.send(page, "batal", which="99", reason_text="Hilang")
+            page = await facilitator.send(page, f"{act}-void")
+            assert (page.status, focus(page)) == (422, "salah")
+            assert "isian perlu diperbaiki" not in page.text
+            if act == "cards":
+                alone(await facilitator.send(page, "cetak", count="banyak"), "banyak")
 
 
 async def test_at_offices(hall: Hall, visitor: Visitor) -> None:

@@ -5,8 +5,10 @@ from typing import Final
 from musrenbang_live.core import commands as c
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.meeting import Meeting
-from musrenbang_live.web.desk.asking import Act, Question, Say, number, reason
+from musrenbang_live.core.proposing import checked_reason
+from musrenbang_live.web.desk.asking import Act, Question, Say, number, reason, typed_number
 from musrenbang_live.web.forms import Form
 
 MOST_VOIDED: Final = 200
@@ -29,18 +31,28 @@ def numbers(text: str) -> list[int]:
 
 def activated(form: Form) -> list[AnyCommand]:
     """The card `first` is handed out, or all from it to `last`."""
-    first = number(form, "first")
-    return [c.ActivateCards(first, form.number("last") or first)]
+    faults = Faults()
+    first = faults.of(typed_number, form, "first")
+    last = faults.of(form.number, "last")
+    faults.tell()
+    return [c.ActivateCards(first, last or first)]
 
 
 def voided(form: Form) -> list[AnyCommand]:
     """All cards of `which` are void, for one reason."""
-    return [c.VoidCard(one, reason(form)) for one in numbers(form.text("which"))]
+    faults = Faults()
+    which = faults.of(numbers, form.text("which"))
+    why = faults.of(checked_reason, reason(form))
+    faults.tell()
+    return [c.VoidCard(one, why) for one in which]
 
 
 def replaced(form: Form) -> list[AnyCommand]:
     """The card `old` is void and `new` handed out for it."""
-    return [c.ReplaceCard(number(form, "old"), number(form, "new"))]
+    faults = Faults()
+    old, new = (faults.of(typed_number, form, name) for name in ("old", "new"))
+    faults.tell()
+    return [c.ReplaceCard(old, new)]
 
 
 def _said_activated(_: Say, form: Form, meeting: Meeting) -> str:
@@ -62,6 +74,7 @@ def _said_leftovers(_: Say, form: Form, meeting: Meeting) -> str:
 
 
 def _ask_void(_: Say, form: Form, meeting: Meeting) -> Question:
+    voided(form)  # what cannot be read is refused before anything is asked
     taken_out = _(
         "Kartu itu tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
         " ikut dikeluarkan. Alasannya diterbitkan."
@@ -85,6 +98,7 @@ def _is_cast_once(meeting: Meeting) -> bool:
 
 
 def _ask_replace(_: Say, form: Form, meeting: Meeting) -> Question:
+    replaced(form)  # what cannot be read is refused before anything is asked
     taken_out = _(
         "Kartu lama tidak dapat memilih lagi. Suaranya dalam pemungutan yang sedang dibuka"
         " ikut dikeluarkan; pemegangnya memilih kembali dengan kartu baru."

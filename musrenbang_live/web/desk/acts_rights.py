@@ -39,6 +39,7 @@ def _said_leftovers(_: Say, form: Form, meeting: Meeting) -> str:
 
 
 def _ask_void(_: Say, form: Form, meeting: Meeting) -> Question:
+    voided(form)  # what cannot be read is refused before anything is asked
     return Question(
         _("Batalkan hak suara nomor %(numbers)s?") % {"numbers": form.text("which")},
         _(
@@ -51,6 +52,7 @@ def _ask_void(_: Say, form: Form, meeting: Meeting) -> Question:
 
 
 def _ask_replace(_: Say, form: Form, meeting: Meeting) -> Question:
+    replaced(form)  # what cannot be read is refused before anything is asked
     return Question(
         _("Ganti nomor %(old)s dengan nomor %(new)s?")
         % {"old": number(form, "old"), "new": number(form, "new")},

@@ -1,7 +1,7 @@
 """What an act of the facilitator is made of, and what its form must carry."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from musrenbang_live.core.commands import AnyCommand
 from musrenbang_live.core.errors import Rejected
@@ -9,6 +9,16 @@ from musrenbang_live.core.meeting import Meeting
 from musrenbang_live.web.forms import Form
 
 Say = Callable[[str], str]
+FATAL: Final = frozenset({"not_allowed", "session_unknown", "page_expired", "unavailable"})
+"""Refusals that no other page of the console would take away."""
+
+
+class Typed(NamedTuple):
+    """The form of an act that was refused: which act, its fields as typed, and why."""
+
+    act: str
+    values: Mapping[str, str]
+    refused: Rejected
 
 
 class Question(NamedTuple):
@@ -32,6 +42,14 @@ def number(form: Form, name: str = "number") -> int:
     value = form.number(name)
     if value is None:
         raise Rejected("message_malformed")
+    return value
+
+
+def typed_number(form: Form, name: str) -> int:
+    """A number that has to be typed. Raises `number_invalid` about its field."""
+    value = form.number(name)
+    if value is None:
+        raise Rejected("number_invalid", field=name)
     return value
 
 

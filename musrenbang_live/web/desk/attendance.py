@@ -18,7 +18,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import forms, sheets
 from musrenbang_live.web.attendance_form import found, told_of
-from musrenbang_live.web.desk.doors import FATAL
+from musrenbang_live.web.desk.asking import FATAL
 from musrenbang_live.web.desk.page import desk_page
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.identity import access

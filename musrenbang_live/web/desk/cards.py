@@ -4,7 +4,7 @@ The sheets that are printed are the only copy of the codes: they are made, sent 
 Where vote rights are numbers on phones nothing is printed, and the page is live: numbers come in.
 """
 
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -17,14 +17,13 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import formats, forms, sheets
-from musrenbang_live.web.desk.doors import FATAL
-from musrenbang_live.web.errors import wants_json
+from musrenbang_live.web.desk.asking import FATAL, Typed
+from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
-from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.printing.card_sheets import A_PAGE, Heading, card_sheets
 from musrenbang_live.web.printing.qr import qr
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field
 from musrenbang_live.web.site import address, here_only, site_of
 from musrenbang_live.web.words.cards import spans
 
@@ -35,19 +34,33 @@ USUAL: Final = 80
 async def show_cards(request: Request) -> Response:
     """The desk at the door."""
     room, _person = await access.facilitator(request)
+    return page(request, room)
+
+
+def page(request: Request, room: Room, typed: Typed | None = None) -> Response:
+    """The desk at the door; `typed` is a form on it that was refused."""
+    language = chosen(request, site_of(request).languages)
+    told: dict[str, Any] = {
+        "pressed": typed.act if typed else "",
+        "values": typed.values if typed else {},
+        "errors": by_field(language, typed.refused if typed else None),
+    }
+    status = status_of(typed.refused) if typed else 200
     if room.meeting.plan.by_desk:
-        return sheets.show(request, room, "facilitator", "facilitator/rights.html")
+        template = "facilitator/rights.html"
+        return sheets.show(request, room, "facilitator", template, status=status, **told)
     view = room.view("facilitator")
     cards = room.meeting.cards
     waiting = sorted(cards.waiting)
     following = waiting[0] if waiting else 0
-    _ = chosen(request, site_of(request).languages).gettext
+    _ = language.gettext
     key = access.kiosk_key(site_of(request), room)
     kiosk_url = address(request, f"/s/{room.code}/kios?kunci={key}")
     page_end = min(-(-following // A_PAGE) * A_PAGE, cards.printed)
     return site_of(request).pages.render(
         request,
         "facilitator/cards.html",
+        status,
         token=access.page_token(request),
         head=view.head,
         counts=view.voter_cards,
@@ -65,6 +78,7 @@ async def show_cards(request: Request) -> Response:
         kiosk_url=kiosk_url,
         here_only=here_only(kiosk_url),
         kiosk_qr=qr(kiosk_url, _("Kode QR untuk membuka kios")),
+        **told,
     )
 
 
@@ -79,8 +93,7 @@ async def print_cards(request: Request) -> Response:
     except Rejected as refused:
         if refused.code in FATAL or wants_json(request):
             raise
-        language = chosen(request, site.languages)
-        return redirect(f"/fasilitator/{room.code}/kartu", say(language, refused))
+        return page(request, room, Typed("cetak", form.values, refused))
     if wants_json(request):  # for whoever sets the cards with a program of their own
         told = [{"number": card.number, "code": card.code} for card in made]
         return JSONResponse({"cards": told}, headers={"cache-control": "no-store"})

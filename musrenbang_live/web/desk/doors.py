@@ -14,8 +14,9 @@ from starlette.routing import Route
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import forms
+from musrenbang_live.web.desk import cards
 from musrenbang_live.web.desk.acts import ACTS, seen
-from musrenbang_live.web.desk.asking import Act, Question
+from musrenbang_live.web.desk.asking import FATAL, Act, Question, Typed
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.fragments.facilitator import before_closing
@@ -25,8 +26,9 @@ from musrenbang_live.web.pages import redirect
 from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
 
-FATAL: Final = frozenset({"not_allowed", "session_unknown", "page_expired", "unavailable"})
-"""Refusals that no other page of the console would take away."""
+PAGES: Final = {"kartu": cards.page}
+"""Pages with forms of acts in which something is typed: there what was typed stays, and is told of.
+All others are buttons, and say in one sentence why not."""
 _BACK: Final = re.compile(
     r"[a-z-]+(/\d{1,6})?(\?[a-z]+=[\w-]{1,40}(&[a-z]+=[\w-]{1,40})*)?", re.ASCII
 )
@@ -40,13 +42,15 @@ async def do_act(request: Request) -> Response:
     if act is None:
         raise Rejected("message_malformed")
     language = chosen(request, site_of(request).languages)
-    if act.ask and not form.flag("yes") and not wants_json(request):
-        return _ask(request, room, form, act.ask(language.gettext, form, room.meeting))
     try:
+        if act.ask and not form.flag("yes") and not wants_json(request):
+            return _ask(request, room, form, act.ask(language.gettext, form, room.meeting))
         await _perform(request, room, person, act, form)
     except Rejected as refused:
         if wants_json(request) or refused.code in FATAL:
             raise
+        if typed_on := PAGES.get(form.text("back")):
+            return typed_on(request, room, Typed(request.path_params["act"], form.values, refused))
         return redirect(_back(room, form), say(language, refused, room.meeting.plan.zone))
     return _done(request, room, form, act.said(language.gettext, form, room.meeting))
 

@@ -18,7 +18,7 @@ from musrenbang_live.core.views.parts import options
 from musrenbang_live.live import hands
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import forms
-from musrenbang_live.web.desk.doors import FATAL
+from musrenbang_live.web.desk.asking import FATAL
 from musrenbang_live.web.desk.page import desk_page
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.forms import Form

@@ -16,8 +16,7 @@ from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.noting import MOST_SAID, Draft, Note
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import forms, pages, sheets
-from musrenbang_live.web.desk.asking import number
-from musrenbang_live.web.desk.doors import FATAL
+from musrenbang_live.web.desk.asking import FATAL, number
 from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.fragments.notes import list_of

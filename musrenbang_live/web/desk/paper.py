@@ -20,7 +20,7 @@ from musrenbang_live.live.papers import Became
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import forms
 from musrenbang_live.web.desk import typed_words
-from musrenbang_live.web.desk.doors import FATAL
+from musrenbang_live.web.desk.asking import FATAL
 from musrenbang_live.web.errors import status_of
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import Language, chosen

@@ -12,7 +12,7 @@ from musrenbang_live.core.views.sheets import round_on_paper
 from musrenbang_live.live.clock import now
 from musrenbang_live.live.room import Room
 from musrenbang_live.web import formats, forms
-from musrenbang_live.web.desk.doors import FATAL
+from musrenbang_live.web.desk.asking import FATAL
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen

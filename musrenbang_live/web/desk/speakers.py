@@ -17,8 +17,7 @@ from musrenbang_live.core.speaking import NAME, wished
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.web import forms, sheets
-from musrenbang_live.web.desk.asking import Say, number
-from musrenbang_live.web.desk.doors import FATAL
+from musrenbang_live.web.desk.asking import FATAL, Say, number
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access
