@@ -81,6 +81,7 @@ async def test_the_season_and_its_files(hall: Hall, visitor: Visitor) -> None:
     rows = {row["kelurahan"]: row for row in csv.DictReader(io.StringIO(sheet))}
     assert len(rows) == 31
     assert rows["Selat Lancang"]["keadaan"] == "diterbitkan"
+    assert rows["Selat Lancang"]["kode_sesi"] == gathering.room.code, "as in all other files"
     assert rows["Selat Lancang"]["usulan"] == "2"
     assert rows["Selat Lancang"]["disepakati"] == "1"
     assert rows["Selat Lancang"]["usulan Infrastruktur"] == "2"

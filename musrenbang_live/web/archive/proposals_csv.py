@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView, Fate, last_on_proposals
 from musrenbang_live.web.archive.agreed import decided_words
 from musrenbang_live.web.archive.record import proposal_record
@@ -76,7 +75,7 @@ def csv_file(view: ArchiveView) -> bytes:
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(["kode_sesi", *COLUMNS])
-    code = spoken(view.head.code)
+    code = view.head.code
     for outcome in view.outcomes:
         row = msgspec.to_builtins(proposal_record(view, outcome))
         row["fate"] = FATES[outcome.fate]

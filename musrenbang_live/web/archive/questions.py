@@ -9,7 +9,6 @@ from typing import Final
 
 from msgspec import Struct
 
-from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.views.archive import ArchiveView
 from musrenbang_live.core.views.questions import Fate, QuestionOutcome
 from musrenbang_live.web.cells import disarmed, utc
@@ -81,7 +80,7 @@ def questions_csv(view: ArchiveView) -> bytes:
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    code = spoken(view.head.code)
+    code = view.head.code
     for outcome in view.questions:
         told = question_record(outcome)
         shown = told.fate in ("answered", "open")

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from musrenbang_live.core.city import Season, SeasonLine, WardSeason, WardState, local_day
-from musrenbang_live.core.codes import spoken
 from musrenbang_live.core.zones import CITY_HOURS
 from musrenbang_live.web.cells import disarmed
 
@@ -93,7 +92,7 @@ def _row(season: Season, ward: WardSeason) -> tuple[Value, ...]:
         ward.place.name,
         ward.place.district,
         STATES[ward.state],
-        spoken(line.code) if line else "",
+        line.code if line else "",
         _date(line) if line else "",
         ward.joined,
         ward.proposals,
@@ -111,7 +110,7 @@ def _day_row(day: int, line: SeasonLine) -> tuple[Value, ...]:
         place,
         line.district,
         STAGES[line.stage],
-        spoken(line.code),
+        line.code,
     )
     return (*told, line.joined, line.proposals)
 
