@@ -31,6 +31,13 @@ SIDEWAYS = """() => {
     .filter((element) => element.getBoundingClientRect().right > width + 1)
     .map((element) => element.outerHTML.slice(0, 90)).slice(0, 5);
 }"""
+REGIONS = """() => {
+  for (const each of document.querySelectorAll("details")) each.open = true;
+  return [...document.querySelectorAll(".x, .gulir")]
+    .filter((region) => region.scrollWidth > region.clientWidth + 1)
+    .map((region) => region.innerText.slice(0, 60));
+}"""
+"""Tables that have to be pushed sideways to be read, also those that are folded away."""
 NARROW = (320, 640)
 
 

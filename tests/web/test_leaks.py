@@ -57,7 +57,7 @@ MOST: Final = 900
 """Addresses that are fetched at most."""
 _SMALL: Final = re.compile(
     r"\"(?:women|men|p|l|perempuan|laki_laki)\": ?[1-4]\b"
-    r"|(?:perempuan|laki-laki|lingkungan (?:<bdi>)?ii(?:</bdi>)?)</th><td class=\"r\">[1-4]<"
+    r"|(?:perempuan|laki-laki|lingkungan (?:<bdi>)?ii(?:</bdi>)?)</th><td class=\"r\"[^>]*>[1-4]<"
     r"|\n(?:perempuan|laki-laki|lingkungan ii)[;,][1-4]\b"
 )
 """A figure below five of women, men or a lingkungan, in JSON, a page or a sheet: here one person is
