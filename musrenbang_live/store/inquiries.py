@@ -34,6 +34,7 @@ class Line(Struct, frozen=True):
     office: str
     asked_at: int
     answered_at: int
+    example: bool
 
 
 class OfficeTime(Struct, frozen=True):
@@ -164,7 +165,7 @@ async def search_lines(db: Db, words: str, limit: int, offset: int = 0) -> list[
             SELECT $1::text AS words, websearch_to_tsquery('indonesian', $1::text) AS lexemes
         )
         SELECT inquiry.id, title, state, coalesce(office.name, '') AS office,
-            ms(asked_at) AS asked_at, ms(answered_at) AS answered_at
+            ms(asked_at) AS asked_at, ms(answered_at) AS answered_at, inquiry.example
         FROM sought, LATERAL (
             SELECT * FROM inquiry
             WHERE words <> '' AND state = ANY ($2) AND merged_into IS NULL
@@ -200,7 +201,7 @@ async def similar(db: Db, title: str, text: str, limit: int) -> list[Line]:
                 ORDER BY id DESC LIMIT 60)
         )
         SELECT inquiry.id, title, text, state, coalesce(office.name, '') AS office,
-            ms(asked_at) AS asked_at, ms(answered_at) AS answered_at,
+            ms(asked_at) AS asked_at, ms(answered_at) AS answered_at, inquiry.example,
             greatest(similarity($2, title), word_similarity(title, $2)) AS trigram
         FROM alike JOIN inquiry USING (id) LEFT JOIN office ON office.id = office_id
         """,
@@ -230,7 +231,7 @@ async def parts(db: Db, number: int) -> list[Line]:
     rows = await db.fetch(
         """
         SELECT inquiry.id, title, state, coalesce(office.name, '') AS office,
-            ms(asked_at) AS asked_at, ms(answered_at) AS answered_at
+            ms(asked_at) AS asked_at, ms(answered_at) AS answered_at, inquiry.example
         FROM inquiry LEFT JOIN office ON office.id = office_id
         WHERE root = $1 ORDER BY inquiry.id
         """,
@@ -309,6 +310,4 @@ def _inquiry(row: asyncpg.Record) -> Inquiry:
 
 
 def _line(row: asyncpg.Record) -> Line:
-    return Line(
-        row["id"], row["title"], row["state"], row["office"], row["asked_at"], row["answered_at"]
-    )
+    return Line(**{name: row[name] for name in Line.__struct_fields__})

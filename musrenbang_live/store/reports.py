@@ -70,6 +70,7 @@ class Line(Struct, frozen=True):
     ward_code: str
     state: State
     at: int
+    example: bool
 
 
 async def insert(
@@ -254,7 +255,7 @@ async def search_lines(db: Db, words: str, limit: int, offset: int = 0) -> list[
     that fit the newest `RANKED` are looked at."""
     rows = await db.fetch(
         """
-        SELECT number, title, ward_code, state, ms(approved_at) AS at FROM (
+        SELECT number, title, ward_code, state, ms(approved_at) AS at, example FROM (
             SELECT * FROM report
             WHERE approved_at IS NOT NULL AND merged_into IS NULL
                 AND (search @@ websearch_to_tsquery('indonesian', $1) OR $1 <% title)

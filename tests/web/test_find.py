@@ -187,3 +187,16 @@ async def test_any_text_is_a_search_and_comes_back_as_it_was_typed(
         texts = ("\x00", "٣", "1e9", "-1", "9" * 400, "²", "501", "' OR 1=1 --", "\ud800")
         for text, status in (await many(asked, texts)).items():
             assert status == 200, (field, text)
+
+
+async def test_what_is_invented_says_so_above_its_list_or_on_its_line(
+    hall: Hall, visitor: Visitor
+) -> None:
+    await eventful(hall)
+    await hall.site.shelving.look()
+    for invented, above, on_lines in (("false", 0, 0), ("number = 1", 0, 1), ("true", 1, 0)):
+        await hall.site.pool.execute(f"UPDATE shelf SET example = {invented}")
+        page = await visitor.open("/cari?jenis=usulan")
+        assert len(proposals(page)) > 1
+        assert page.text.count("Contoh: semua di daftar ini rekaan") == above, invented
+        assert page.text.count("Contoh, data rekaan") == on_lines, invented
