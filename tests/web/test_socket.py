@@ -107,6 +107,7 @@ async def test_what_cannot_be_read_ends_the_line(
     await neighbour.close()
 
 
+@pytest.mark.usefixtures("at_one_moment")
 async def test_a_device_that_floods_is_sent_away_alone(house: House) -> None:
     phone, neighbour = await (await house.phone()).open(), await (await house.phone()).open()
     for number in range(60):
