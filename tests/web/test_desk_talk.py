@@ -12,6 +12,7 @@ from tests.web.browsing import Hall, Page, Visitor
 from tests.web.desks import desk, opened, said
 from tests.web.officers import at_desk
 from tests.web.residents import Gathering, gathered
+from tests.web.test_faults import listed
 
 BALLOT = f"/surat-suara?tahap={PHASES['pemungutan']}"
 
@@ -95,8 +96,11 @@ async def test_it_is_put_right_in_the_room(gathering: Gathering) -> None:
             kept.problem, kept.landmark, 40, kept.sector,
         )  # fmt: skip
         assert now.screen_title == "Parit beton"
-        page = await facilitator.send(page, "ubah-cepat-1", cost="banyak")
-        assert "Tulis jumlah rupiahnya dengan angka saja" in said(page)
+        refused = await facilitator.send(page, "ubah-cepat-1", cost="banyak", quantity="x")
+        listed(refused, "quantity", "cost")
+        assert dict(refused.form("/usulan/1").fields)["cost"] == "banyak"
+        await facilitator.send(refused, "/usulan/1", cost="80.000.000", quantity="2")
+        assert gathering.meeting.proposals[1].content.cost == 80_000_000
         token = dict(page.form("ubah-cepat-1").fields)["_token"]
         answer = await facilitator.client.post(
             desk(gathering, "/musyawarah/ubah"),

@@ -81,6 +81,10 @@ async def test_at_the_desk_of_a_meeting(hall: Hall) -> None:
         assert dict(page.form("tambah").fields)["cost"] == "2"
         page = await facilitator.send(page, f"{JANJI}/2/jawab", by="", text=PHONE)
         listed(page, "by-2", "text-2")
+        page = await facilitator.open(f"{home}/pembicara")
+        page = await facilitator.send(page, "tambah", name=PHONE, neighborhood="XX", minutes="99")
+        listed(page, "name", "neighborhood", "minutes", typing=True)
+        assert dict(page.form("tambah").fields)["minutes"] == "99"
         page = await facilitator.open(f"{home}/ketik")
         page = await facilitator.send(page, "ketik", problem="", title=NIK, cost="5")
         listed(page, "problem", "title", "neighborhood", typing=True)

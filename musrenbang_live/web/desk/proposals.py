@@ -55,6 +55,17 @@ async def save_proposal(request: Request) -> Response:
     return redirect(f"/fasilitator/{room.code}", said)
 
 
+async def retyped(
+    request: Request, room: Room, number: int, form: Form, refused: Rejected
+) -> Response:
+    """The page of a proposal with what was typed in a shorter form, where that was refused.
+
+    Raises `proposal_unknown`.
+    """
+    row = _row(room, number)
+    return await _proposal(request, room, row, {**values_of(row.card), **form.values}, refused)
+
+
 def _changes(form: Form, proposal: Proposal) -> list[AnyCommand]:
     before = proposal.content
     edit = EditProposal(proposal.number, costed(before, content_of(form, before)))

@@ -4,7 +4,7 @@ Every button is a form of its own; the console's script posts them without leavi
 """
 
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from starlette.requests import Request
@@ -12,18 +12,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from musrenbang_live.core.errors import Rejected
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.core.plan import MOST_MINUTES
 from musrenbang_live.core.speaking import NAME, wished
 from musrenbang_live.live.room import Room
 from musrenbang_live.live.speakers import Speakers
 from musrenbang_live.web import forms, sheets
 from musrenbang_live.web.desk.asking import FATAL, Say, number
-from musrenbang_live.web.errors import wants_json
+from musrenbang_live.web.errors import status_of, wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
+from musrenbang_live.web.sayings import by_field, say
 from musrenbang_live.web.site import site_of
 
 Do = Callable[[Speakers, Room, Form, Say], Awaitable[str]]
@@ -33,18 +34,25 @@ Do = Callable[[Speakers, Room, Form, Say], Awaitable[str]]
 async def show_speakers(request: Request) -> Response:
     """The list, live."""
     room, _person = await access.facilitator(request)
-    plan = room.meeting.plan
+    return _page(request, room, {"minutes": str(room.meeting.plan.rules.speaking_minutes)})
+
+
+def _page(
+    request: Request, room: Room, values: Mapping[str, str], refused: Rejected | None = None
+) -> Response:
     return sheets.show(
         request,
         room,
         "facilitator",
         "facilitator/speakers.html",
-        plan=plan,
-        minutes=plan.rules.speaking_minutes,
+        status=status_of(refused) if refused else 200,
+        plan=room.meeting.plan,
+        values=values,
+        errors=by_field(chosen(request, site_of(request).languages), refused),
         most_minutes=MOST_MINUTES,
         most_name=NAME,
         open=room.meeting.stage == "open",
-        ref=str(uuid.uuid4()),
+        ref=values.get("ref") or str(uuid.uuid4()),
     )
 
 
@@ -61,6 +69,8 @@ async def do_speakers(request: Request) -> Response:
     except Rejected as refused:
         if refused.code in FATAL or wants_json(request):
             raise
+        if do is _add and room.meeting.stage == "open":  # else the page has no such form
+            return _page(request, room, form.values, refused)
         said = say(language, refused)
     if wants_json(request):
         return JSONResponse({"ok": True, "say": said})
@@ -68,13 +78,11 @@ async def do_speakers(request: Request) -> Response:
 
 
 async def _add(speakers: Speakers, room: Room, form: Form, _: Say) -> str:
-    wish = wished(
-        room.meeting,
-        form.text("name"),
-        form.text("neighborhood"),
-        form.text("gender"),
-        form.number("minutes"),
-    )
+    faults = Faults()
+    minutes = faults.of(form.number, "minutes")
+    told = form.text("name"), form.text("neighborhood"), form.text("gender")
+    wish = faults.of(wished, room.meeting, *told, minutes)
+    faults.tell()
     await speakers.add(room, form.ref, wish)
     return _("Masuk daftar pembicara.")
 

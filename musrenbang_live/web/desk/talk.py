@@ -10,13 +10,15 @@ from starlette.routing import Route
 from musrenbang_live.core.commands import EditProposal
 from musrenbang_live.core.errors import Rejected
 from musrenbang_live.core.events import ProposalContent
+from musrenbang_live.core.faults import Faults
 from musrenbang_live.web import forms, sheets
+from musrenbang_live.web.desk.asking import FATAL
+from musrenbang_live.web.desk.proposals import retyped
 from musrenbang_live.web.errors import wants_json
 from musrenbang_live.web.forms import Form
 from musrenbang_live.web.identity import access
 from musrenbang_live.web.language import chosen
 from musrenbang_live.web.pages import redirect
-from musrenbang_live.web.sayings import say
 from musrenbang_live.web.site import site_of
 
 PAGE: Final = "musyawarah"
@@ -37,15 +39,15 @@ async def amend(request: Request) -> Response:
     number = form.number("number") or 0
     language = chosen(request, site_of(request).languages)
     proposal = room.meeting.proposals.get(number)
+    if proposal is None:
+        raise Rejected("proposal_unknown", number=number)
     try:
-        if proposal is None:
-            raise Rejected("proposal_unknown", number=number)
         command = EditProposal(number, amended(proposal.content, form))
         await site_of(request).service.act(room, person.actor, command)
     except Rejected as refused:
-        if wants_json(request):
+        if wants_json(request) or refused.code in FATAL:
             raise
-        return redirect(f"/fasilitator/{room.code}/{PAGE}", say(language, refused))
+        return await retyped(request, room, number, form, refused)
     _ = language.gettext
     said = _("Usulan %(number)s tersimpan.") % {"number": number}
     if wants_json(request):
@@ -56,20 +58,23 @@ async def amend(request: Request) -> Response:
 def amended(content: ProposalContent, form: Form) -> ProposalContent:
     """The content with what the short form says; the title on the wall follows a new title.
 
-    Raises `number_invalid`.
+    Raises `number_invalid`, for all figures at once.
     """
     title = form.text("title")
     same = title.strip() == content.title
-    return replace(
+    faults = Faults()
+    after = replace(
         content,
         title=title,
         screen_title=content.screen_title if same else "",
         neighborhood=form.text("neighborhood"),
         landmark=form.text("landmark"),
-        quantity=form.measure("quantity"),
+        quantity=faults.of(form.measure, "quantity"),
         unit=form.text("unit"),
-        cost=form.number("cost"),
+        cost=faults.of(form.number, "cost"),
     )
+    faults.tell()
+    return after
 
 
 def routes() -> list[Route]:
