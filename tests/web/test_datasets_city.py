@@ -22,6 +22,8 @@ async def test_files_of_questions_and_reports_are_narrowed_as_their_pages(
             await siti.send(await siti.open(f"/kantor/tanya/{number}"), "terbitkan")
         for report in sent[:2]:
             await siti.send(await desk_page(hall, siti, report), "/approve")
+    listed = (await visitor.client.get("/sitemap/situs.xml")).text
+    assert [f"/tanya/{n}<" in listed for n in (1, 2, 3)] == [True, True, False]
     await _questions(visitor)
     await _reports(visitor)
     for path in ("/aspirasi.json", "/tanya.json", "/aspirasi.csv", "/tanya.csv"):

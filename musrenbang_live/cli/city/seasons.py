@@ -35,7 +35,7 @@ WHY_NOT: Final = (
     ("hibah", "Kelompok penerima belum berbadan hukum."),
     ("kewenangan", "Tepi sungai besar menjadi kewenangan provinsi."),
     ("lahan", "Tanahnya milik pribadi dan belum dihibahkan."),
-    ("pagu", "Melebihi pagu; diusulkan kembali tahun depan."),
+    ("pagu", "Diusulkan kembali tahun depan."),
     ("program", "Sudah ada dalam program dinas."),
 )
 Known = tuple[str, int, str, int | None, int | None]

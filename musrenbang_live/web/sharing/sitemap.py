@@ -15,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from musrenbang_live.core.inquiring import PUBLIC
 from musrenbang_live.live.clock import now
-from musrenbang_live.store import articles, feeds, sessions
+from musrenbang_live.store import articles, feeds, open_city, sessions
 from musrenbang_live.store.pool import storable
 from musrenbang_live.web.asked import slug
 from musrenbang_live.web.keeping import kept
@@ -24,6 +25,10 @@ from musrenbang_live.web.site import Site, address, site_of
 
 MOST: Final = 49_000
 """Addresses in one file; the format allows 50,000."""
+MOST_ASKED: Final = 2_000
+"""Questions to the council, the newest."""
+ALL: Final = 2**31 - 1
+"""Behind all that is numbered."""
 PAGES: Final = (
     *("/", "/cari", "/arsip", "/kota", "/kabar", "/dokumen", "/jadwal", "/dewan", "/tanya"),
     *("/lapor", "/aspirasi", "/bank", "/janji", "/kota/grafik", "/data", "/api", "/panduan"),
@@ -77,6 +82,8 @@ async def send_site(request: Request) -> Response:
     lines = await articles.published(site.pool, at=now(), limit=1_000)
     places = [(path, 0) for path in (*PAGES, *_areas(site))]
     places += [(f"/kabar/{line.slug}", max(line.published_at, line.changed_at)) for line in lines]
+    asked = await open_city.inquiries(site.pool, PUBLIC, before=ALL, limit=MOST_ASKED)
+    places += [(f"/tanya/{each.id}", max(each.asked_at, each.answered_at)) for each in asked]
     return _xml(request, "urlset", "url", address(request, ""), places)
 
 
