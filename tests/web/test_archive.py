@@ -11,7 +11,7 @@ from musrenbang_live.core import commands as c
 from musrenbang_live.core.attending import Told
 from musrenbang_live.core.events import ProposalContent
 from tests.builders import content, plan
-from tests.web.browsing import Hall, Page, Visitor
+from tests.web.browsing import Hall, Page, Visitor, opened
 from tests.web.records import HOUSE, PEOPLE, UNSEEN, brief, eventful
 from tests.web.residents import gathered
 
@@ -35,6 +35,26 @@ def found(page: Page) -> list[str]:
 
 
 # The record
+
+
+async def test_every_process_has_it_as_soon_as_it_is_published(
+    hall: Hall, database_url: str
+) -> None:
+    """Also where no bell was heard, and with all that was counted meanwhile."""
+    it = await gathered(hall)
+    await it.phase("usulan")
+    await it.proposals(2)
+    await it.phase("pemungutan")
+    path = f"/arsip/{it.room.code}.json"
+    async with opened(database_url) as elsewhere, elsewhere.visitor() as there:
+        assert (await there.client.get(path)).status_code == 404
+        for mark in ([1], [2], [1, 2]):
+            await it.cast(mark)
+        await it.act(c.CloseRound(1), c.RevealRound(1), c.PublishMeeting())
+        told = await there.client.get(path)
+        async with hall.visitor() as here:
+            assert told.json() == (await here.client.get(path)).json()
+    assert told.json()["rounds"][0]["ballots"] == 3
 
 
 async def test_the_record_tells_what_became_of_every_proposal(hall: Hall, visitor: Visitor) -> None:

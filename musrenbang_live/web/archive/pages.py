@@ -157,11 +157,21 @@ async def send_election(request: Request) -> Response:
 
 
 async def published_room(request: Request) -> tuple[Room, ArchiveView]:
-    """The record. Unknown and not published are one and the same answer, to the last byte."""
+    """The record. Unknown and not published are one and the same answer, to the last byte.
+
+    Published is published everywhere: this process may not have heard of it yet.
+    """
     try:
         meeting = await access.room(request)
     except Rejected:
         raise HTTPException(404) from None
-    if meeting.meeting.stage != "published":
-        raise HTTPException(404)
+    if not _is_published(meeting):
+        await meeting.catch_up()
+        if not _is_published(meeting):
+            raise HTTPException(404)
+        await meeting.recount()
     return meeting, archive(meeting.meeting, meeting.counts)
+
+
+def _is_published(room: Room) -> bool:
+    return room.meeting.stage == "published"
