@@ -83,6 +83,7 @@ class Screens:
             "standing": 4,
             "flash": "",
             "path": "/",
+            "back": "/",
             "base": "http://musrenbang.test",
             "telling": None,
             "ward": None,
