@@ -99,11 +99,15 @@ class Erasing:
         return Found(thing, _said(inquiry.title, inquiry.text, inquiry.name))
 
     async def erase(self, thing: Thing, person_id: int) -> Found:
-        """Erase it for good; what was erased, without its texts. Raises what `found` raises."""
+        """Erase it for good; what was erased, without its texts. Raises what `found` raises.
+
+        A button pressed twice is one erasure: where no text stands any more, no other is noted.
+        """
         found = await self.found(thing)
         async with self._pool.acquire() as conn, conn.transaction():
             await self._erase(conn, found)
-            await erasing.record(conn, thing, person_id, now())
+            if found.texts:
+                await erasing.record(conn, thing, person_id, now())
         await self._tell_of(found)
         while more := await self._brought_since(found):
             async with self._pool.acquire() as conn, conn.transaction():
