@@ -156,7 +156,9 @@ async def test_what_goes_on_around_it_touches_no_paper(
         await expect(page.locator("section[data-sure]")).to_be_visible(visible=asking)
     await hall.site.service.act(room, "f:1", c.CloseRound(number))
     await expect(page.locator("[data-box]")).to_have_count(0)
-    await page.wait_for_function("!JSON.stringify(Object.values(localStorage)).includes('mark')")
+    await page.wait_for_function(
+        "() => !JSON.stringify(Object.values(localStorage)).includes('mark')"
+    )
 
 
 async def cut_phone(hall: Hall) -> tuple[Page, Cable]:

@@ -125,7 +125,7 @@ async def test_what_is_lost_on_the_way_comes_by_itself(hall: Hall) -> None:
     await tick(phone, 1, 2)
     await expect_stored(hall, [1, 2])
     await expect(phone.locator("[data-pill]")).to_have_attribute("data-s", "ok")
-    await phone.wait_for_function("document.styleSheets.length === 3")
+    await phone.wait_for_function("() => document.styleSheets.length === 3")
     # An older browser would not ask a second time for the same address.
     assert [path.split("/")[2].partition(".")[2] for path in lost] == ["", "1"]
     hall.forgive("ERR_CONNECTION_RESET")
