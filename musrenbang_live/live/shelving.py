@@ -54,25 +54,40 @@ class Shelving:
     async def look(self) -> int:
         """Put on the shelf what is missing there; how many meetings that were.
 
-        One look at a time in a process: two at once would put the same meetings twice.
+        One look at a time in a process: two at once would put the same meetings twice. A meeting
+        whose rows are damaged is told of and left for the next look: it keeps no other one away.
         """
         async with self._one_at_a_time:
             codes = await shelf.missing(self._pool)
             for code in codes:
-                await self.put(code)
+                await self._put_or_tell(code)
             async with self._pool.acquire() as conn:
                 await shelf_figures.gather(conn)
         return len(codes)
 
+    async def _put_or_tell(self, code: str) -> None:
+        try:
+            await self.put(code)
+        except Exception as error:
+            if unreachable(error):
+                raise
+            log.exception("meeting %s cannot be put on the shelf", code)
+
     async def put(self, code: str) -> None:
-        """Put one published meeting on the shelf, from the rows as they are now."""
+        """Put one published meeting on the shelf, from the rows as they are now.
+
+        Raises ValueError where its log is shorter than its session says.
+        """
         row = await sessions.find_session(self._pool, code)
         if row is None or row.stage != "published":
             return
         await notes.clear(self._pool, row.id)  # what was deleted or never finished goes for good
         meeting = Meeting(row.code, row.plan)
         while meeting.seq < row.seq:
-            meeting = replay(meeting, await events.since(self._pool, row.id, meeting.seq))
+            new = await events.since(self._pool, row.id, meeting.seq)
+            if not new:
+                raise ValueError(f"the log of {code} ends at {meeting.seq}, not at {row.seq}")
+            meeting = replay(meeting, new)
         counts = await counted(self._pool, row.id, meeting)
         async with self._pool.acquire() as conn:
             done = await shelf.put(

@@ -1,6 +1,7 @@
 """The shelf: what the public may find of published meetings, and where each proposal stands."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -44,6 +45,23 @@ async def test_a_meeting_is_there_without_anybody_looking_and_practice_never(hal
     titles = await hall.site.pool.fetch("SELECT title FROM shelf")
     assert [row["title"] for row in titles] == ["Parit"]
     assert await shelf.missing(hall.site.pool) == []
+
+
+async def test_a_damaged_meeting_keeps_no_other_one_from_the_shelf(
+    hall: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = await brief(hall, "Parit"), await brief(hall, "Titi")
+    await hall.site.shelving.look()
+    await hall.site.pool.execute(
+        "UPDATE session SET seq = seq + 1 WHERE code = $1", broken.room.code
+    )
+    for each in (broken, whole):
+        await shelf.forget(hall.site.pool, each.room.row.id)
+    with caplog.at_level(logging.ERROR):
+        await hall.site.shelving.look()
+    said = {record.getMessage() for record in caplog.records}
+    assert said == {f"meeting {broken.room.code} cannot be put on the shelf"}
+    assert await shelf.missing(hall.site.pool) == [broken.room.code]
 
 
 async def test_looks_at_one_moment_put_a_meeting_there_once(
