@@ -12,7 +12,6 @@ from musrenbang_live.core import commands as c
 from musrenbang_live.live.screen import BAD_MESSAGE
 from musrenbang_live.web.routes import routes
 from tests.attacks.test_card_messages import printed, stored, vote, with_card
-from tests.patience import SOON
 from tests.web.lines import House, opened
 
 
@@ -71,7 +70,7 @@ async def test_no_page_or_file_of_a_facilitator_tells_a_choice(house: House) -> 
 async def _settled_pages(house: House) -> dict[str, str]:
     """The same pages once two looks in a row agree: devices that connected have been noticed."""
     seen = await _all_pages(house)
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(20):
         while (again := await _all_pages(house)) != seen:
             seen = again
     return seen

@@ -24,7 +24,7 @@ from musrenbang_live.store import people
 from musrenbang_live.store.people import Role
 from musrenbang_live.store.pool import Pool, connect, open_pool
 from tests.builders import PHASES, content, plan
-from tests.patience import SOON, until
+from tests.patience import until
 from tests.phone import Line, Phone
 from tests.store.hall import new_id
 
@@ -186,7 +186,7 @@ async def open_house(url: str, bus: Bus | None = None) -> AsyncIterator[House]:
         async def end() -> None:
             for task in tasks:
                 task.cancel()
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(10):
                 await asyncio.gather(*tasks, return_exceptions=True)
 
         stack.push_async_callback(end)

@@ -13,7 +13,7 @@ from musrenbang_live.live.bus import Bell, Bus
 from musrenbang_live.live.bus_address import bus_at
 from tests.live.bus_conformance import BusConformance, Heard
 from tests.live.redis_cluster import ClusterNode, RedisCluster, redis_cluster
-from tests.patience import SOON, until
+from tests.patience import until
 
 CODES = ("HMX4T7", "AAAAAA")
 """The sessions of the conformance suite."""
@@ -57,7 +57,7 @@ async def joined(url: str, count: int, codes: tuple[str, ...] = CODES) -> AsyncI
     finally:
         for task in tasks:
             task.cancel()
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(5):
             await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -14,7 +14,7 @@ from musrenbang_live.live import redis_node
 from musrenbang_live.live.bus import Bell, Bus
 from musrenbang_live.live.bus_redis import RedisBus
 from tests.live.bus_conformance import BusConformance, Heard
-from tests.patience import SOON, until
+from tests.patience import until
 from tests.servers import RedisServer
 
 AT_ONCE = 0.5
@@ -41,7 +41,7 @@ async def ended(*tasks: "asyncio.Task[None]") -> None:
     """End the members, whatever they are at."""
     for task in tasks:
         task.cancel()
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(5):
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

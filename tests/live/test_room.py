@@ -12,7 +12,7 @@ from tests.builders import PHASES
 from tests.held import held
 from tests.live import house as houses
 from tests.live.house import House, Studio, open_house
-from tests.patience import SOON, until
+from tests.patience import until
 from tests.store.hall import new_id
 
 
@@ -193,7 +193,7 @@ async def test_a_room_that_breaks_is_loaded_anew_and_nobody_waits_for_it(
             await until(lambda: phone.gone and console.gone)
         assert {v.line.closed[0] for v in (phone, console) if v.line.closed} == {COME_BACK}
         with pytest.raises(Rejected, match="many are sending"):
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(5):
                 await house.service.act(broken, "f:1", c.ExtendTimer(5))
         await until(lambda: code not in house.hub._rooms)
         again = await house.service.room(code)

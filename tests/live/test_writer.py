@@ -34,7 +34,7 @@ async def running(url: str) -> AsyncIterator[DurableWriter]:
 
 async def answers(*waiting: Awaitable[Any], return_exceptions: bool = False) -> list[Any]:
     """What all of them come to; one that never answers is a failure."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(10):
         return await asyncio.gather(*waiting, return_exceptions=return_exceptions)
 
 
@@ -245,7 +245,7 @@ async def test_when_it_ends_nobody_is_left_waiting(db: Pool) -> None:
     await asyncio.gather(task, return_exceptions=True)
     for late in (waiting, writer.ballots.put(hall.ballot(people[1], [1]))):
         with pytest.raises(Rejected, match="many are sending"):
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(5):
                 await late
 
 
@@ -268,7 +268,7 @@ async def test_a_database_that_stays_away_is_answered_busy_until_it_is_back(
     task = asyncio.create_task(writer.run())
     for _ in range(2):
         with pytest.raises(Rejected, match="many are sending"):
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(10):
                 await writer.ballots.put(ballot)
     away = False
     async with asyncio.timeout(SOON):

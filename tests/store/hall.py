@@ -17,7 +17,6 @@ from musrenbang_live.store.intake import BallotIntake, JoinIntake, SupportIntake
 from musrenbang_live.store.pool import Db, Pool
 from musrenbang_live.store.sessions import SessionRow
 from tests.builders import CODE, NOW, PHASES, ROUND, content, happen, meeting, plan
-from tests.patience import SOON
 
 
 def new_id() -> str:
@@ -150,7 +149,7 @@ async def count(db: Db, table: str) -> int:
 
 async def until_waiting(db: Pool, sessions: int) -> None:
     """Wait until so many connections to this database wait for a lock."""
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(5):
         while True:
             waiting = await db.fetchval(
                 """

@@ -5,7 +5,6 @@ import asyncpg
 import pytest
 
 from musrenbang_live.store.pool import Pool, connect, open_pool, storable, unreachable
-from tests.patience import SOON
 
 pytestmark = pytest.mark.fresh
 
@@ -51,7 +50,7 @@ async def test_a_server_that_goes_away_is_unreachable(db: Pool, database_url: st
     pid = await victim.fetchval("SELECT pg_backend_pid()")
     sleeping = asyncio.create_task(victim.execute("SELECT pg_sleep(60)"))
     asleep = "SELECT wait_event = 'PgSleep' FROM pg_stat_activity WHERE pid = $1"
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(5):
         while not await db.fetchval(asleep, pid):
             pass
     await db.execute("SELECT pg_terminate_backend($1)", pid)

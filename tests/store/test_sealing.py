@@ -12,7 +12,6 @@ from musrenbang_live.core import commands as c
 from musrenbang_live.store import intake, rounds
 from musrenbang_live.store.intake import BallotIntake, BallotVerdict
 from musrenbang_live.store.pool import Pool
-from tests.patience import SOON
 from tests.store.hall import Hall, count, new_id, until_waiting, voting_hall
 
 pytestmark = pytest.mark.fresh
@@ -47,7 +46,7 @@ async def test_ballots_race_with_the_closing(db: Pool, moment: int) -> None:
         await close_now.wait()
         await hall.do(c.CloseRound(1))
 
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(20):
         await asyncio.gather(close(), *(write() for _ in range(3)))
     assert {verdict.outcome for _, verdict in answered} <= {"stored", "older", "closed"}
     kept = _newest_stored(answered)

@@ -37,7 +37,6 @@ from musrenbang_live.store import (
 from musrenbang_live.store.erasing import Copy
 from musrenbang_live.store.pool import Conn, Pool
 from tests.builders import NOW, plan
-from tests.patience import SOON
 from tests.store.hall import count, new_hall, new_id, until_waiting
 from tests.store.shelves import line, put_meeting
 
@@ -147,7 +146,7 @@ async def test_a_merger_waits_for_its_turn_before_holding_a_question(db: Pool) -
 async def test_residents_wait_for_no_officer_and_what_clears_up_waits_for_nobody(db: Pool) -> None:
     number = await asked(db, "Kapan?")
     await db.execute("UPDATE inquiry SET state = 'ditutup'")
-    async with db.acquire() as officer, officer.transaction(), asyncio.timeout(SOON):
+    async with db.acquire() as officer, officer.transaction(), asyncio.timeout(2):
         await inquiry_desk.hold(officer, number)
         await inquiries.support(db, number, b"2" * 32, NOW)
         async with db.acquire() as clearing:
@@ -273,7 +272,7 @@ async def test_a_preview_waits_for_nobody_who_is_at_an_older_one(db: Pool) -> No
                 at=NOW,
             )
 
-    async with db.acquire() as first, db.acquire() as second, asyncio.timeout(SOON):
+    async with db.acquire() as first, db.acquire() as second, asyncio.timeout(2):
         await previews(first)
         async with first.transaction():
             await first.execute("SELECT FROM catalog FOR UPDATE")

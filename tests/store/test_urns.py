@@ -14,7 +14,6 @@ from musrenbang_live.store import counts, events, intake, rounds, urns
 from musrenbang_live.store.intake import BallotIntake, BallotVerdict
 from musrenbang_live.store.pool import Pool
 from tests.builders import NOW, happen
-from tests.patience import SOON
 from tests.store.hall import (
     Hall,
     count,
@@ -258,7 +257,7 @@ async def test_ballots_race_with_the_closing_from_three_processes(db: Pool, mome
         await close_now.wait()
         await hall.do(c.CloseRound(1))
 
-    async with asyncio.timeout(SOON), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
         for work in (close(), write(), write(), write()):
             tasks.create_task(work)
     assert {outcome for _, outcome in answered} <= {"stored", "already", "closed"}
@@ -284,7 +283,7 @@ async def test_writers_of_several_boxes_never_wait_for_each_other_in_a_ring(db: 
                 outcomes += [verdict.outcome for verdict in verdicts]
         return outcomes
 
-    async with asyncio.timeout(SOON):
+    async with asyncio.timeout(30):
         outcomes = await asyncio.gather(*(write(turn) for turn in range(4)))
     assert Counter(itertools.chain(*outcomes)) == {"stored": 400}
     for hall in halls:

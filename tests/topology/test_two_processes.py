@@ -238,9 +238,9 @@ async def test_an_erased_text_is_nowhere_at_the_other_server(city: Town) -> None
     assert FIRST in (await phone.visitor.get(f"/s/{play.code}")).html
 
     await erased(desk.visitor, f"/s/{play.code}/usulan/1")
+    assert FIRST not in (await phone.visitor.get(f"/s/{play.code}")).html
     await until(lambda: FIRST not in wall.shown, within=CONVERGED)
     assert SECOND in wall.shown
-    assert FIRST not in (await phone.visitor.get(f"/s/{play.code}")).html
 
     await desk.act("publish")
     asked = [path.format(play.code) for path in (*PAGES, *FILES)]

@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from musrenbang_live.core.ballots import Mark, Paper
 from musrenbang_live.core.plan import RoundPlan
 from musrenbang_live.core.tally import Tally
-from tests.patience import SOON
 from tests.servers import executable
 from tests.verify.bundles import ROOT, VERIFY, compact
 
@@ -110,7 +109,7 @@ class Node:
 
     def close(self) -> None:
         """Let it end."""
-        self._process.communicate(timeout=SOON)
+        self._process.communicate(timeout=10)
 
 
 @contextmanager

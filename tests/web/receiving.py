@@ -6,8 +6,6 @@ from collections.abc import AsyncIterator
 
 import msgspec
 
-from tests.patience import SOON
-
 
 class Got(msgspec.Struct, frozen=True):
     """One request as it came: its first line, its headers in small letters, its body."""
@@ -33,7 +31,7 @@ class Receiver:
 
     async def next(self) -> Got:
         """What comes next; fails when nothing does."""
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(8):
             return await self.got.get()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -22,7 +22,7 @@ from musrenbang_live.live.hub import Hub
 from musrenbang_live.store.pool import Pool
 from musrenbang_live.web import socket as door
 from tests.cable import Cable, laid
-from tests.patience import SOON, until
+from tests.patience import until
 from tests.web.lines import Device, House, opened
 
 VOTE = {"do": "vote", "round": 1}
@@ -99,7 +99,7 @@ async def test_whoever_says_nothing_is_asked_to_come_back(
     monkeypatch.setattr(door, "HELLO_WITHIN", 0.1)
     phone = await house.phone()
     async with await phone.visitor.socket("resident", phone.page) as line:
-        async with asyncio.timeout(SOON):
+        async with asyncio.timeout(10):
             await line.wait_closed()
         assert line.close_code == 4001
         assert line.close_reason is not None
@@ -216,7 +216,7 @@ async def test_a_process_of_which_a_part_has_failed_ends(
         phone = await (await (await house.phone()).open()).shown()
         monkeypatch.setattr(Hub, "_look", broken)
         with pytest.raises(Stop, match="has failed"):
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(10):
                 await hosting.until_stopped(house.server)
     assert await phone.ended() == 1012, "it may come back at once"
     assert "a mistake of ours" in capfd.readouterr().err
