@@ -1,5 +1,7 @@
 """Voter cards in a real browser: by QR, a family on one phone, one card on two phones."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -91,13 +93,13 @@ async def test_without_a_card_the_phone_is_led_to_one(hall: Hall) -> None:
     await phone.locator("form[data-round] .opt").first.click()
     await expect(phone.locator("[data-saved]")).to_contain_text("masukkan dahulu kode kartu")
     await phone.locator("#isi").get_by_role("link", name="Masukkan kartu suara").click()
-    await phone.get_by_label("Kode kartu").fill("K7Q-M2X-WR0")
+    field = phone.get_by_label("Kode kartu")
+    await field.fill("K7Q-M2X-WR0")
     await phone.get_by_role("button", name="Pakai kartu ini").click()
-    await expect(
-        phone.get_by_role("alert").filter(has_text="tidak memakai tanda 0")
-    ).to_be_visible()
+    await expect(field).to_have_accessible_description(re.compile("tidak memakai tanda 0"))
+    await expect(field).to_be_focused()
     hall.forgive("status of 422")
-    await phone.get_by_label("Kode kartu").fill(codes[4])
+    await field.fill(codes[4])
     await phone.get_by_role("button", name="Pakai kartu ini").click()
     await expect(phone.get_by_text("Surat suara kartu 4")).to_be_visible()
     await mark(phone, "1")

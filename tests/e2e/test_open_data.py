@@ -34,7 +34,7 @@ async def test_open_pages_read_well_and_the_card_stands_on_other_sites(
     for summary in await page.locator(".kamus > summary").all():
         await summary.click()
     await inspector.judge(page)
-    assert await page.locator('script[type="application/ld+json"]').count() == 3
+    assert await page.locator('script[type="application/ld+json"]').count() == 5
     await _embedded(hall, card, record)
     console = await hall.console()
     await hall.asked("UPDATE person SET role = 'admin'")
