@@ -44,29 +44,33 @@ async def charged(
     """Proposals in the charge of an office, and how many there are.
 
     With `turns` only those whose turn it is, the longest overdue first; without, all of them, the
-    newest first.
+    newest first. Who decided last and what it costs is looked up only for those that are given.
     """
     asked = list(turns or ())
     here = await agencies.here(db)
     named = await _named(db, here) if scope.agency or any(turn.orphan for turn in asked) else {}
     rows = await db.fetch(
         f"""
-        SELECT follow_line.*, root.ward AS home, count(*) OVER () AS total
-        FROM follow_line
-        JOIN shelf AS root
-            ON (root.code, root.number) = (follow_line.root_code, follow_line.root_number)
-        LEFT JOIN unnest($1::text[], $2::text[], $3::int[], $14::bool[])
-            AS turn (state, tier, days, orphan)
-            ON turn.state = follow_line.state AND turn.tier = follow_line.tier
-                AND NOT (orphan AND follow_line.agency = ANY($16::text[]))
-        WHERE (NOT $4 OR turn.days IS NOT NULL)
-            AND ($5 = '' OR lower(follow_line.district) = lower($5))
-            AND ($6::text[] IS NULL OR follow_line.agency = ANY($6))
-            AND ($7::bool IS NULL OR $7 = (lower(follow_line.forum) LIKE ANY($15::text[])))
-            AND {_FITS}
-        ORDER BY CASE WHEN $4 THEN follow_line.state_at + turn.days * 86400000::bigint END,
-            follow_line.state_at DESC, follow_line.code, follow_line.number
-        LIMIT $12 OFFSET $13
+        WITH fitting AS (
+            SELECT code, number, shelf.state_at,
+                CASE WHEN $4 THEN shelf.state_at + make_interval(days => turn.days) END AS due
+            FROM shelf LEFT JOIN unnest($1::text[], $2::text[], $3::int[], $14::bool[])
+                AS turn (state, tier, days, orphan)
+                ON turn.state = shelf.state AND turn.tier = shelf.tier
+                    AND NOT (orphan AND shelf.agency = ANY($16::text[]))
+            WHERE next_code = '' AND (NOT $4 OR turn.days IS NOT NULL)
+                AND ($5 = '' OR lower(district) = lower($5))
+                AND ($6::text[] IS NULL OR agency = ANY($6))
+                AND ($7::bool IS NULL OR $7 = (lower(forum) LIKE ANY($15::text[])))
+                AND {_FITS}
+        ), page AS (
+            SELECT * FROM fitting ORDER BY due, state_at DESC, code, number LIMIT $12 OFFSET $13
+        )
+        SELECT follow_line.*, root.ward AS home, (SELECT count(*) FROM fitting) AS total
+        FROM page JOIN follow_line USING (code, number)
+            JOIN shelf AS root
+                ON (root.code, root.number) = (follow_line.root_code, follow_line.root_number)
+        ORDER BY page.due, page.state_at DESC, code, number
         """,  # noqa: S608  (the condition is our own)
         [turn.state for turn in asked],
         [turn.tier for turn in asked],
@@ -93,10 +97,10 @@ async def _named(db: Db, here: Agencies) -> dict[str, str]:
 
 
 _FITS = """
-    ($8 = '' OR follow_line.title ILIKE '%' || $8 || '%'
-        OR follow_line.root_code || '-' || follow_line.root_number ILIKE $8 || '%')
-    AND ($9 = '' OR root.ward_code = $9) AND ($10 = 0 OR follow_line.year = $10)
-    AND ($11 = '' OR follow_line.state = $11)
+    ($8 = '' OR title ILIKE '%' || $8 || '%' OR root_code || '-' || root_number ILIKE $8 || '%')
+    AND ($9 = '' OR EXISTS (SELECT FROM shelf AS root WHERE root.ward_code = $9
+        AND (root.code, root.number) = (shelf.root_code, shelf.root_number)))
+    AND ($10 = 0 OR year = $10) AND ($11 = '' OR shelf.state = $11)
 """
 
 
